@@ -1,0 +1,48 @@
+/* block: the interface of the disk driver (virtio-blk, driven in user mode).
+ *
+ * A disk is an array of 512-byte sectors. Every function returns >= 0 or -PE_*.
+ * A request returns when the device has done it: there is nothing to wait for
+ * afterwards, but data are durable only after block_flush.
+ *
+ * Buffers must be 8-byte aligned and are used during the call only. At most
+ * BLOCK_REQUEST_MAX bytes go through one call; a caller splits what is larger.
+ *
+ * Errors of all functions: io (the device refused or answered nonsense),
+ * range (sectors beyond the disk), inval (unaligned buffer, len no multiple of
+ * 512), 2big (more than BLOCK_REQUEST_MAX), rofs (write to a read-only disk),
+ * noent (no disk is attached). */
+#ifndef SERVICES_BLOCK_H
+#define SERVICES_BLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <postern/interface.h>
+
+XS_INTERFACE(block);
+
+#define BLOCK_SECTOR      512
+#define BLOCK_REQUEST_MAX 65536
+
+struct block_info {
+	uint64_t sectors;   /* size of the disk in 512-byte sectors */
+	uint32_t read_only; /* 1: writes are refused with rofs */
+	uint32_t can_flush; /* 0: the device has no volatile cache to flush */
+	uint64_t requests;  /* requests done since the driver started */
+	uint64_t bytes;     /* bytes moved by them */
+};
+_Static_assert(sizeof(struct block_info) == 32, "the annotation below names it");
+
+/* Reads `len` bytes from sector `sector` on. Answers 0. */
+int block_read(uint64_t sector, void *buf XS_OUT(len), size_t len) XS_STACK(512);
+
+/* Writes `len` bytes from sector `sector` on. Answers 0. */
+int block_write(uint64_t sector, const void *buf XS_IN(len), size_t len) XS_STACK(512);
+
+/* Makes everything written so far durable. Answers 0. */
+int block_flush(void) XS_STACK(512);
+
+/* Describes the disk. Answers 0. */
+int block_info(struct block_info *info XS_OUT(32)) XS_STACK(512);
+
+#endif
