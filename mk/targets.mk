@@ -1,7 +1,44 @@
-.PHONY: help all run check setup clean
+# What a person types, and how tests are found.
+#
+# A test program in C is a unit of HOST_TESTS (mk/host.mk): nothing more to say. Any other test is data too:
+#
+#   CHECKS += kernel-boot
+#   kernel-boot.run     := $(PYTHON) tests/kernel/run_boot.py     command; runs in the root folder, without stdin
+#   kernel-boot.needs   := $(HOUT)/bin/postern $(GOUT)/images/boot.img      files built before it
+#   kernel-boot.asan    := yes        run also in the sanitised build (default: only VARIANT=opt)
+#   kernel-boot.timeout := 120        seconds (default 300)
+#
+# It prints a line per case and, last, `N passed, N failed`; tools/check adds them up. Inside `run`,
+# $(HOUT) is the variant's output folder.
+
+.PHONY: help all run check check-build check-plan golden setup clean distclean
 help:
 	@sed -n 's/^#   //p' Makefile
+all: host guest
 setup:
 	@tools/setup
+
+check: setup
+	@tools/check $(ARGS)
+
+# Used by tools/check: everything that the tests of this VARIANT need, and the list of them.
+check_active := $(foreach c,$(CHECKS),$(if $(or $(filter opt,$(VARIANT)),$($(c).asan)),$(c)))
+check-build: $(HOST_TEST_FILES) $(foreach c,$(check_active),$($(c).needs))
+check-plan:
+	$(foreach t,$(HOST_TESTS),$(call plan_line,$(t),$(or $($(t).timeout),300),$(HOUT)/test/$(t)))
+	$(foreach c,$(check_active),$(call plan_line,$(c),$(or $($(c).timeout),300),$($(c).run)))
+	@:
+define plan_line
+@printf '%s\t%s\t%s\n' '$(1)' '$(2)' '$(3)'
+
+endef
+
+# Goldens: what the generator wrote last time somebody looked. The build never reads them.
+golden: gen
+	@tools/golden
+
 clean:
 	rm -rf $(BUILD)
+# Also the fetched third-party source. The disk image is kept: see disk-reset.
+distclean: clean
+	rm -rf third
