@@ -1,2 +1,115 @@
-# Templates for guest units; the SDK and the kernel list theirs in unit.mk.
-# (Filled by sdk/unit.mk and kernel/unit.mk.)
+# Templates for guest units. A unit is data in some unit.mk:
+#
+#   GUEST_PROGS += shell              GUEST_SERVICES += fs             GUEST_LIBS += proglib
+#   shell.dir  := programs/shell      fs.dir  := services/fs           folder of the sources
+#   shell.srcs := main.c              fs.srcs := file.c dir.c          .c and .S names inside it
+#   shell.uses := console fs          fs.uses := block                 services whose interfaces it calls
+#   shell.fp   := 1                                                    1: lp64d with FP registers; else lp64
+#   shell.binding := far              fs.interface := services/fs/fs.h ELFs that `make guest` builds: far (default), ipc, direct
+#   shell.libs := proglib             fs.libs := build/third/x/libx.a  GUEST_LIBS units, or paths of archives
+#   shell.inc  := programs/lib        fs.flags := -DX=1                further include folders, compiler flags
+#
+# builds  $(GOUT)/<binding>/<unit>.elf  and  $(GOUT)/<abi>/<unit>.a  (abi: int or fp).
+#
+# A unit's objects are compiled once; bindings differ in the stubs alone:
+#   far      client stubs of what it uses; a service's gates
+#   ipc      client stubs of what it uses; a service's receive loop
+#   direct   programs only: the services that it uses (and those use) are linked in
+
+STUBGEN      := $(HOUT)/bin/stubgen
+STUBGEN_SRC  := $(wildcard sdk/stubgen/*.[ch])
+PICOLIBC     := /usr/lib/picolibc/riscv64-unknown-elf
+GUEST_INC    := -Isdk/include -I$(GEN) -Iservices
+GUEST_SPECS  := --specs=picolibc.specs --picolibc-buildtype=release
+GUEST_LD     := sdk/runtime/segment.ld
+GUEST_LDFLAGS = $(GUEST_SPECS) -nostartfiles -T $(GUEST_LD) -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--build-id=none
+
+guest_abi    = $(if $(filter 1,$($(1).fp)),fp,int)
+guest_int    := $(GUEST_INT)
+guest_fp     := $(GUEST_FP)
+guest_obj    = $(addprefix $(GOUT)/obj/$(1)/,$(addsuffix .o,$(basename $($(1).srcs))))
+guest_stub   = $(GOUT)/stub/$(1)/$(2)-$(3)
+guest_libs   = $(foreach l,$($(1).libs),$(if $(filter $(GUEST_LIBS),$(l)),$(GOUT)/$(call guest_abi,$(l))/$(l).a,$(l)))
+guest_uses   = $(sort $($(1).uses) $(foreach s,$($(1).uses),$(call guest_uses,$(s))))
+guest_sdk    = $(GOUT)/sdk/$(1)
+
+define guest_object
+$(GOUT)/obj/$(1)/$(basename $(2)).o: $($(1).dir)/$(2) mk/config.mk mk/guest.mk | $(GEN)/abi/.done $($(1).needs)
+	@mkdir -p $$(@D)
+	$$(call say,GUESTCC,$$<)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) $(guest_$(call guest_abi,$(1))) $(GUEST_SPECS) $(GUEST_INC) $(addprefix -I,$($(1).inc)) \
+	    $($(1).flags) -MMD -MP -c $$< -o $$@
+-include $(GOUT)/obj/$(1)/$(basename $(2)).d
+endef
+guest_objects = $(foreach s,$($(1).srcs),$(eval $(call guest_object,$(1),$(s))))
+
+define guest_archive
+$(call guest_objects,$(1))
+$(GOUT)/$(call guest_abi,$(1))/$(1).a: $(call guest_obj,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$(Q)$(GUEST_AR) rcsD $$@ $$^
+endef
+
+# Stubs of service $(1): sources for both sides of both bindings in one run of stubgen.
+define guest_stubs
+$(call guest_stub,$(1),far,client).S: $($(1).interface) $(STUBGEN_SRC) mk/guest.mk | $(STUBGEN) $(GEN)/abi/.done
+	@mkdir -p $$(@D)
+	$$(call say,STUBGEN,$$<)
+	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $(GOUT)/stub/$(1) $(GUEST_INC) \
+	    -isystem $(PICOLIBC)/include $$<
+$(call guest_stub,$(1),far,server).S $(call guest_stub,$(1),ipc,client).S $(call guest_stub,$(1),ipc,server).S: \
+    $(call guest_stub,$(1),far,client).S ;
+$(foreach a,int fp,$(foreach k,far-client far-server ipc-client ipc-server,$(call guest_stub_object,$(1),$(k),$(a))))
+endef
+
+define guest_stub_object
+
+$(GOUT)/stub/$(1)/$(2).$(3).o: $(GOUT)/stub/$(1)/$(2).S sdk/include/postern/stub.S
+	$(Q)$(GUEST_CC) $(guest_$(3)) $(GUEST_INC) -c $$< -o $$@
+endef
+
+# $(1) unit, $(2) binding, $(3) objects that differ per binding.
+define guest_elf
+$(GOUT)/$(2)/$(1).elf: $(call guest_obj,$(1)) $(3) $(call guest_libs,$(1)) $(call guest_sdk,$(call guest_abi,$(1)))/libpostern.a $(GUEST_LD)
+	@mkdir -p $$(@D)
+	$$(call say,GUESTLD,$$@)
+	$(Q)$(GUEST_CC) $(guest_$(call guest_abi,$(1))) $(GUEST_LDFLAGS) -o $$@ \
+	    -Wl,--start-group $$(filter-out %.ld,$$^) -Wl,--end-group
+GUEST_ELFS += $(if $(filter $(2),$(or $($(1).binding),$(if $(filter $(1),$(GUEST_SERVICES)),far ipc,far))),$(GOUT)/$(2)/$(1).elf)
+endef
+
+guest_start   = $(call guest_sdk,$(call guest_abi,$(1)))/start-$(2).o $(call guest_sdk,$(call guest_abi,$(1)))/badge-$(3).o
+guest_clients = $(foreach s,$($(1).uses),$(GOUT)/stub/$(s)/$(2)-client.$(call guest_abi,$(1)).o)
+guest_server  = $(GOUT)/stub/$(1)/$(2)-server.$(call guest_abi,$(1)).o
+guest_linked  = $(foreach s,$(call guest_uses,$(1)),$(call guest_obj,$(s)) $(call guest_libs,$(s)))
+
+define guest_prog
+$(call guest_objects,$(1))
+$(call guest_elf,$(1),far,$(call guest_start,$(1),program,far) $(call guest_clients,$(1),far))
+$(call guest_elf,$(1),ipc,$(call guest_start,$(1),program,ipc) $(call guest_clients,$(1),ipc))
+$(call guest_elf,$(1),direct,$(call guest_start,$(1),program,direct) $(call guest_linked,$(1)))
+endef
+
+define guest_service
+$(call guest_objects,$(1))
+$(call guest_stubs,$(1))
+$(call guest_elf,$(1),far,$(call guest_start,$(1),service,far) $(call guest_server,$(1),far) $(call guest_clients,$(1),far))
+$(call guest_elf,$(1),ipc,$(call guest_start,$(1),server,ipc) $(call guest_server,$(1),ipc) $(call guest_clients,$(1),ipc))
+endef
+
+# The SDK's runtime, once per abi: SDK_LIB goes into libpostern.a, each of SDK_OBJS stays an object of its own.
+define sdk_object
+$(GOUT)/sdk/$(1)/$(notdir $(basename $(2))).o: sdk/runtime/$(2) mk/config.mk mk/guest.mk | $(GEN)/abi/.done
+	@mkdir -p $$(@D)
+	$$(call say,GUESTCC,$$<)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) $(guest_$(1)) $(GUEST_SPECS) $(GUEST_INC) -fno-builtin -MMD -MP -c $$< -o $$@
+-include $(GOUT)/sdk/$(1)/$(notdir $(basename $(2))).d
+endef
+
+define sdk_archive
+$(foreach s,$(SDK_LIB) $(SDK_OBJS),$(eval $(call sdk_object,$(1),$(s))))
+$(GOUT)/sdk/$(1)/libpostern.a: $(patsubst %,$(GOUT)/sdk/$(1)/%.o,$(basename $(SDK_LIB)))
+	@rm -f $$@
+	$(Q)$(GUEST_AR) rcsD $$@ $$^
+endef

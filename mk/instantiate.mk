@@ -7,3 +7,10 @@ HOST_TEST_FILES := $(addprefix $(HOUT)/test/,$(HOST_TESTS))
 .PHONY: host tests-build
 host: $(HOST_PROG_FILES)
 tests-build: $(HOST_TEST_FILES)
+
+$(foreach a,int fp,$(eval $(call sdk_archive,$(a))))
+$(foreach u,$(GUEST_LIBS),$(eval $(call guest_archive,$(u))))
+$(foreach u,$(GUEST_SERVICES),$(eval $(call guest_service,$(u))))
+$(foreach u,$(GUEST_PROGS),$(eval $(call guest_prog,$(u))))
+.PHONY: guest
+guest: $(GUEST_ELFS)

@@ -1,0 +1,3 @@
+# sdk: the stub generator (host) and the runtime (guest).
+SDK_LIB  :=
+SDK_OBJS :=
