@@ -1,0 +1,254 @@
+#include "devices/virtio_mmio.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MAGIC_VALUE = 0x000, VERSION = 0x004, DEVICE_ID = 0x008, VENDOR_ID = 0x00c,
+    DEVICE_FEATURES = 0x010, DEVICE_FEATURES_SEL = 0x014, DRIVER_FEATURES = 0x020, DRIVER_FEATURES_SEL = 0x024,
+    QUEUE_SEL = 0x030, QUEUE_NUM_MAX = 0x034, QUEUE_NUM = 0x038, QUEUE_READY = 0x044, QUEUE_NOTIFY = 0x050,
+    INTERRUPT_STATUS = 0x060, INTERRUPT_ACK = 0x064, STATUS = 0x070,
+    QUEUE_DESC = 0x080, QUEUE_DRIVER = 0x090, QUEUE_DEVICE = 0x0a0, /* low half; high half at + 4 */
+    SHM_LEN = 0x0b0, SHM_BASE_HIGH = 0x0bc,
+    CONFIG_GENERATION = 0x0fc, CONFIG = 0x100, CONFIG_MAX = 256,
+    MAGIC = 0x74726976, VENDOR = 0x554d4551, /* "virt", "QEMU" */
+    STATUS_DRIVER_OK = 4, STATUS_FEATURES_OK = 8, STATUS_NEEDS_RESET = 64, STATUS_BITS = 0xcf,
+    INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2,
+};
+
+struct virtio_mmio {
+    uint64_t driver_features;
+    uint32_t status, interrupt, device_sel, driver_sel, queue_sel, unused;
+    const struct virtio_type *type; /* NULL: no device */
+    void *self;
+    struct bus *bus;
+    struct device_irq irq;
+    struct virtq queue[VIRTIO_QUEUES_MAX];
+};
+
+static uint64_t offered(const struct virtio_mmio *v)
+{
+    return v->type->features | 1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_INDIRECT_DESC;
+}
+
+static struct virtq *selected(struct virtio_mmio *v)
+{
+    return v->queue_sel < v->type->queues ? &v->queue[v->queue_sel] : NULL;
+}
+
+static void interrupt(struct virtio_mmio *v, uint32_t bits)
+{
+    v->interrupt |= bits;
+    device_irq_set(&v->irq, v->interrupt != 0);
+}
+
+/* Section 2.1.2: the device has met something that it cannot go on from. */
+static void needs_reset(struct virtio_mmio *v)
+{
+    v->status |= STATUS_NEEDS_RESET;
+    if (v->status & STATUS_DRIVER_OK)
+        interrupt(v, INTERRUPT_CONFIG);
+}
+
+static void reset(struct virtio_mmio *v)
+{
+    memset(v, 0, offsetof(struct virtio_mmio, type));
+    memset(v->queue, 0, sizeof v->queue);
+    for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
+        v->queue[i].bus = v->bus;
+    if (v->type)
+        v->type->reset(v->self);
+    device_irq_set(&v->irq, false);
+}
+
+/* At most as many requests as the queue has places: a buffer may overlap the ring and never let it run dry. */
+static void serve(struct virtio_mmio *v, unsigned index)
+{
+    struct virtq *q = &v->queue[index];
+    struct virtq_chain chain;
+    bool any = false;
+    for (unsigned n = 0; n < q->size; n++) {
+        uint32_t written = 0;
+        enum virtq_result result = virtq_pop(q, &chain);
+        if (result == VIRTQ_EMPTY)
+            break;
+        if (result == VIRTQ_BROKEN || !v->type->request(v->self, index, &chain, &written) ||
+            virtq_push(q, &chain, written) == VIRTQ_BROKEN) {
+            needs_reset(v);
+            return;
+        }
+        any = true;
+    }
+    if (any && !virtq_quiet(q))
+        interrupt(v, INTERRUPT_USED);
+}
+
+static void notify(struct virtio_mmio *v, uint32_t index)
+{
+    bool running = v->status & STATUS_DRIVER_OK && !(v->status & STATUS_NEEDS_RESET);
+    if (running && index < v->type->queues && v->queue[index].ready)
+        serve(v, index);
+}
+
+/* FEATURES_OK stays clear when the driver wants what was not offered, or is a legacy driver (section 6.1). */
+static void set_status(struct virtio_mmio *v, uint32_t value)
+{
+    if (value == 0) {
+        reset(v);
+        return;
+    }
+    bool acceptable = !(v->driver_features & ~offered(v)) && v->driver_features >> VIRTIO_F_VERSION_1 & 1;
+    if (value & STATUS_FEATURES_OK && !(v->status & STATUS_FEATURES_OK) && !acceptable)
+        value &= ~(uint32_t)STATUS_FEATURES_OK;
+    v->status = (value & STATUS_BITS & ~(uint32_t)STATUS_NEEDS_RESET) | (v->status & STATUS_NEEDS_RESET);
+}
+
+static void set_ready(struct virtio_mmio *v, struct virtq *q, uint32_t value)
+{
+    q->ready = value & 1;
+    if (q->ready && !virtq_acceptable(q)) {
+        q->ready = false;
+        needs_reset(v);
+    }
+}
+
+static void set_half(uint64_t *whole, bool high, uint32_t value)
+{
+    *whole = high ? (uint32_t)*whole | (uint64_t)value << 32 : (*whole & ~(uint64_t)UINT32_MAX) | value;
+}
+
+/* Registers of the selected queue; they are frozen while it is ready (section 4.2.3.2). */
+static void store_queue(struct virtio_mmio *v, uint64_t offset, uint32_t value)
+{
+    struct virtq *q = selected(v);
+    if (!q)
+        return;
+    if (offset == QUEUE_READY) {
+        set_ready(v, q, value);
+        return;
+    }
+    if (q->ready)
+        return;
+    switch (offset & ~4ull) {
+    case QUEUE_NUM & ~4: q->size = value <= VIRTQ_SIZE_MAX ? (uint16_t)value : 0; break;
+    case QUEUE_DESC: set_half(&q->desc, offset & 4, value); break;
+    case QUEUE_DRIVER: set_half(&q->driver, offset & 4, value); break;
+    case QUEUE_DEVICE: set_half(&q->device, offset & 4, value); break;
+    }
+}
+
+static void store_register(struct virtio_mmio *v, uint64_t offset, uint32_t value)
+{
+    switch (offset) {
+    case DEVICE_FEATURES_SEL: v->device_sel = value; break;
+    case DRIVER_FEATURES_SEL: v->driver_sel = value; break;
+    case DRIVER_FEATURES:
+        if (v->driver_sel < 2 && !(v->status & STATUS_FEATURES_OK))
+            set_half(&v->driver_features, v->driver_sel, value);
+        break;
+    case QUEUE_SEL: v->queue_sel = value; break;
+    case QUEUE_NOTIFY: notify(v, value); break;
+    case INTERRUPT_ACK:
+        v->interrupt &= ~value;
+        device_irq_set(&v->irq, v->interrupt != 0);
+        break;
+    case STATUS: set_status(v, value); break;
+    default: store_queue(v, offset, value); break;
+    }
+}
+
+static uint32_t load_register(struct virtio_mmio *v, uint64_t offset)
+{
+    struct virtq *q = selected(v);
+    switch (offset) {
+    case DEVICE_FEATURES: return v->device_sel < 2 ? (uint32_t)(offered(v) >> 32 * v->device_sel) : 0;
+    case QUEUE_NUM_MAX: return q ? VIRTQ_SIZE_MAX : 0;
+    case QUEUE_READY: return q && q->ready;
+    case INTERRUPT_STATUS: return v->interrupt;
+    case STATUS: return v->status;
+    }
+    return offset >= SHM_LEN && offset <= SHM_BASE_HIGH ? UINT32_MAX : 0; /* no shared memory regions */
+}
+
+static bool load_config(struct virtio_mmio *v, uint64_t offset, unsigned size, uint64_t *value)
+{
+    uint8_t whole[CONFIG_MAX] = {0};
+    *value = 0;
+    if (v->type && offset + size <= v->type->config_size) {
+        v->type->config(v->self, whole);
+        memcpy(value, whole + offset, size);
+    }
+    return true;
+}
+
+static bool virtio_load(void *device, uint64_t offset, unsigned size, uint64_t *value)
+{
+    struct virtio_mmio *v = device;
+    if (offset >= CONFIG)
+        return load_config(v, offset - CONFIG, size, value);
+    if (size != 4)
+        return false;
+    switch (offset) {
+    case MAGIC_VALUE: *value = MAGIC; break;
+    case VERSION: *value = 2; break;
+    case DEVICE_ID: *value = v->type ? v->type->id : 0; break;
+    case VENDOR_ID: *value = VENDOR; break;
+    default: *value = v->type ? load_register(v, offset) : 0; break;
+    }
+    return true;
+}
+
+/* No device here has configuration that a driver may write. */
+static bool virtio_store(void *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    struct virtio_mmio *v = device;
+    if (offset >= CONFIG)
+        return true;
+    if (size != 4)
+        return false;
+    if (v->type)
+        store_register(v, offset, (uint32_t)value);
+    return true;
+}
+
+static void virtio_reset(void *device)
+{
+    reset(device);
+}
+
+static void virtio_free(void *device)
+{
+    struct virtio_mmio *v = device;
+    if (v->type)
+        v->type->free(v->self);
+    free(v);
+}
+
+static const void *virtio_state(const void *device, size_t *size)
+{
+    *size = offsetof(struct virtio_mmio, type);
+    return device;
+}
+
+const struct device_ops virtio_mmio_ops = {
+    .name = "virtio", .load = virtio_load, .store = virtio_store, .reset = virtio_reset, .free = virtio_free,
+    .state = virtio_state,
+};
+
+struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq)
+{
+    struct virtio_mmio *v = calloc(1, sizeof *v);
+    if (!v)
+        return NULL;
+    v->bus = bus;
+    v->irq = irq;
+    for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
+        v->queue[i].bus = bus;
+    return v;
+}
+
+void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, void *self)
+{
+    v->type = type;
+    v->self = self;
+}

@@ -1,0 +1,32 @@
+/* virtio over MMIO, version 2 (virtio 1.2, section 4.2.2): the transport that every virtio device shares.
+ * A window without a device reads device id 0, as on QEMU's board. */
+#pragma once
+#include "devices/device.h"
+#include "devices/virtio_queue.h"
+
+enum {
+    VIRTIO_QUEUES_MAX = 8,
+    VIRTIO_F_INDIRECT_DESC = 28, /* feature bit numbers */
+    VIRTIO_F_VERSION_1 = 32,
+};
+
+/* What a device type is. The transport offers VERSION_1 and INDIRECT_DESC besides `features`. */
+struct virtio_type {
+    uint32_t id;
+    unsigned queues;
+    uint64_t features;
+    /* Device configuration space: bytes [offset, offset + size), inside config_size. */
+    size_t config_size;
+    void (*config)(void *self, uint8_t *whole);
+    /* One request. `features` are those negotiated. Sets *written to the bytes put into the chain's buffers.
+     * false: the chain is not a request, the device must be reset. */
+    bool (*request)(void *self, unsigned queue, const struct virtq_chain *chain, uint32_t *written);
+    void (*reset)(void *self);
+    void (*free)(void *self);
+};
+
+struct virtio_mmio;
+struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq); /* NULL: out of memory */
+extern const struct device_ops virtio_mmio_ops;
+/* Puts a device behind the window, once; owns `self` from then on. */
+void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, void *self);

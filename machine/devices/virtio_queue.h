@@ -1,0 +1,47 @@
+/* One split virtqueue (virtio 1.2, section 2.7): rings in guest memory, every field checked before use.
+ *
+ * Nothing that the guest writes there can do more than make a function here return VIRTQ_BROKEN;
+ * the device then asks for a reset (DEVICE_NEEDS_RESET) and touches the queue no more. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/bus.h"
+
+enum {
+    VIRTQ_SIZE_MAX = 256,
+    VIRTQ_SEGMENTS_MAX = 256, /* buffers of one chain */
+};
+
+struct virtq {
+    struct bus *bus;
+    uint64_t desc, driver, device; /* guest physical addresses of the three areas */
+    uint16_t size;                 /* power of two, at most VIRTQ_SIZE_MAX */
+    uint16_t last_avail, used;     /* free-running ring positions */
+    bool ready;
+};
+
+/* One buffer of a chain: wholly in RAM, length at least 1. */
+struct virtq_segment {
+    uint64_t address;
+    uint32_t length;
+};
+
+/* A request: the buffers that the device reads, then those it writes, in order. */
+struct virtq_chain {
+    uint16_t head;
+    unsigned readable, writable; /* segment[0 .. readable), then [readable .. readable + writable) */
+    uint64_t readable_bytes, writable_bytes;
+    struct virtq_segment segment[VIRTQ_SEGMENTS_MAX];
+};
+
+enum virtq_result { VIRTQ_EMPTY, VIRTQ_CHAIN, VIRTQ_BROKEN };
+
+/* Are size and addresses acceptable? Called when the driver sets QueueReady. */
+bool virtq_acceptable(const struct virtq *q);
+/* Takes the next available chain. */
+enum virtq_result virtq_pop(struct virtq *q, struct virtq_chain *chain);
+/* Returns a chain with `written` bytes used. */
+enum virtq_result virtq_push(struct virtq *q, const struct virtq_chain *chain, uint32_t written);
+/* Has the driver asked for no interrupts? */
+bool virtq_quiet(const struct virtq *q);
