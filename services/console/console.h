@@ -24,8 +24,8 @@ long console_write(const void *text XS_IN(len), size_t len) XS_LENGTH(len);
 /* Shows prompt and reads one line with editing and history. The line is stored without its
  * newline and without a zero; what does not fit in size is dropped. Answers its length.
  * -PE_INTR: cancelled by Ctrl-C; -PE_NOENT: end of input (Ctrl-D on an empty line). */
-long console_read_line(const char *prompt XS_STRING(CONSOLE_PROMPT_MAX), char *line XS_OUT(size),
-                       size_t size) XS_LENGTH(size);
+long console_read_line(const char *prompt XS_STRING(CONSOLE_PROMPT_MAX), char *line XS_OUT(size), size_t size)
+    XS_LENGTH(size);
 
 /* Reads 1 to len bytes as they were typed, no echo, no editing. Waits at most timeout_ms
  * milliseconds (CONSOLE_FOREVER: no limit; 0: not at all). Answers the count; -PE_TIMEOUT. */

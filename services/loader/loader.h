@@ -12,9 +12,9 @@
 
 XS_INTERFACE(loader)
 
-#define LOADER_PATH_MAX 256  /* longest path, bytes with its zero */
-#define LOADER_ARGS_MAX 4096 /* longest argument block, bytes */
-#define LOADER_REASON_MAX 96 /* longest text of loader_reason, bytes with its zero */
+#define LOADER_PATH_MAX   256  /* longest path, bytes with its zero */
+#define LOADER_ARGS_MAX   4096 /* longest argument block, bytes */
+#define LOADER_REASON_MAX 96   /* longest text of loader_reason, bytes with its zero */
 
 /* Flags of loader_spawn. */
 #define LOADER_FOREGROUND 1u /* Ctrl-C ends this program until it is waited for */
@@ -39,8 +39,7 @@ struct loader_program {
 /* Starts the ELF file at path. args: argument strings, each with its zero, the program's name
  * first, len bytes in all. Answers a handle > 0. -PE_NOENT: no such file; -PE_NOEXEC: not a
  * program for this machine (loader_reason says why); -PE_QUOTA, -PE_NOMEM. */
-long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len),
-                  size_t len, unsigned flags);
+long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len), size_t len, unsigned flags);
 
 /* Waits at most timeout ticks of `time` (0: for ever) until the program has ended, frees the
  * handle and answers the status above. -PE_TIMEOUT: it still runs. */
@@ -61,7 +60,6 @@ long loader_reason(char *text XS_OUT(size), size_t size) XS_LENGTH(size);
 
 /* One record of kernel state (system call `info`, abi/syscalls.h) for callers that may look.
  * Answers its size; -PE_NOENT: past the last; -PE_PERM. */
-long loader_inspect(unsigned what, unsigned index, void *record XS_OUT(size), size_t size)
-    XS_LENGTH(size);
+long loader_inspect(unsigned what, unsigned index, void *record XS_OUT(size), size_t size) XS_LENGTH(size);
 
 #endif

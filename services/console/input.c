@@ -1,0 +1,57 @@
+/* The console's own thread: the device's bytes into the ring, Ctrl-C to the loader. */
+#include <postern/syscall.h>
+
+#include "abi/platform.h"
+#include "console/terminal.h"
+#include "loader/loader.h"
+
+#define CTRL_C 0x03
+
+struct ring typed;
+
+/* While the ring is full the device keeps its bytes: nothing typed is lost, and whoever feeds the
+ * device is held up. */
+static void wait_for_room(void)
+{
+    for (;;) {
+        uint32_t got = ring_got_count(&typed);
+        if (ring_put_count(&typed) - got < RING_SIZE)
+            return;
+        postern_wake(&typed.put, UINT32_MAX);
+        postern_wait(&typed.got, got, 0);
+    }
+}
+
+/* Where no program takes it, Ctrl-C goes to whoever reads. */
+static void take_byte(unsigned char byte)
+{
+    if (byte == CTRL_C && loader_interrupt() > 0) {
+        terminal_send("^C\r\n", 4);
+        return;
+    }
+    wait_for_room();
+    ring_put(&typed, byte);
+}
+
+static void take_received(uart_t uart)
+{
+    if (!uart_received(uart))
+        return;
+    do
+        take_byte(uart_receive(uart));
+    while (uart_received(uart));
+    postern_wake(&typed.put, UINT32_MAX);
+}
+
+int main(void)
+{
+    uart_t uart = terminal_uart();
+
+    uart_start(uart);
+    for (;;) {
+        take_received(uart);
+        long error = postern_irq_wait(PLAT_UART0_IRQ);
+        if (error < 0)
+            return (int)-error;
+    }
+}

@@ -1,0 +1,46 @@
+/* Typed bytes on their way from the input thread to the readers. One producer; consumers hold a
+ * lock of their own. The counters run freely and serve as wake-up words. */
+#ifndef SERVICES_CONSOLE_RING_H
+#define SERVICES_CONSOLE_RING_H
+
+#include <stdint.h>
+
+#define RING_SIZE 4096u /* bytes, a power of two */
+
+struct ring {
+    uint32_t put; /* bytes ever put: readers wait for it to change */
+    uint32_t got; /* bytes ever taken: the producer waits for it when the ring is full */
+    unsigned char bytes[RING_SIZE];
+};
+
+static inline uint32_t ring_put_count(const struct ring *r)
+{
+    return __atomic_load_n(&r->put, __ATOMIC_ACQUIRE);
+}
+
+static inline uint32_t ring_got_count(const struct ring *r)
+{
+    return __atomic_load_n(&r->got, __ATOMIC_ACQUIRE);
+}
+
+static inline uint32_t ring_used(const struct ring *r)
+{
+    return ring_put_count(r) - ring_got_count(r);
+}
+
+/* The ring must not be full. */
+static inline void ring_put(struct ring *r, unsigned char byte)
+{
+    r->bytes[r->put % RING_SIZE] = byte;
+    __atomic_store_n(&r->put, r->put + 1, __ATOMIC_RELEASE);
+}
+
+/* The ring must not be empty. */
+static inline unsigned char ring_take(struct ring *r)
+{
+    unsigned char byte = r->bytes[r->got % RING_SIZE];
+    __atomic_store_n(&r->got, r->got + 1, __ATOMIC_RELEASE);
+    return byte;
+}
+
+#endif
