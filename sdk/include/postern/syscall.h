@@ -108,6 +108,12 @@ static inline long postern_code_write(uint64_t sel, uint64_t offset, const void 
     return postern_ecall6(SYS_CODE_WRITE, sel, offset, (uint64_t)buf, len, perms, 0);
 }
 
+/* `index`: see system call code_set. */
+static inline long postern_code_set(uint64_t sel, uint64_t index, uint64_t value)
+{
+    return postern_ecall3(SYS_CODE_SET, sel, index, value);
+}
+
 static inline long postern_code_seal(uint64_t sel, const void *gates, size_t count)
 {
     return postern_ecall3(SYS_CODE_SEAL, sel, (uint64_t)gates, count);
