@@ -12,6 +12,7 @@
 
 #include "abi/causes.h"
 #include "abi/csrs.h"
+#include "abi/insn.h"
 #include "abi/layout.h"
 
 /* Counters (abi/csrs.yaml); indexed by hpmcounter number. Owned by the machine, one per hart. */
@@ -65,6 +66,7 @@ struct xs_hart {
     bool fpe;
     uint64_t gst; /* physical address of the GST, from satp.PPN */
     struct xs_slb_entry slb[XS_SLB_ENTRIES];
+    uint64_t slb_clock; /* uses of the SLB so far */
     struct xs_counters *counters;
     struct xs_port port;
     uint64_t epoch; /* grows whenever anything that an address check reads has changed: registers, masks,
@@ -77,9 +79,12 @@ struct xs_gprs {
     uint64_t *f; /* f[32] */
     uint64_t *fcsr;
     uint64_t *pc; /* in: address of sg.call / sg.ret; out: where execution goes on */
+    bool fp_written; /* out, when committed: f or fcsr changed (mstatus.FS becomes dirty) */
 };
 
 void xs_reset(struct xs_hart *h, struct xs_port port, struct xs_counters *counters);
+/* A write of satp with MODE 14: the GST's physical address. Another GST empties the look-aside buffer. */
+void xs_set_gst(struct xs_hart *h, uint64_t pa);
 
 /* --- instructions (U-mode unless said). All return cause 0 when committed. ------------------------------- */
 struct xs_fault xs_load(struct xs_hart *h, unsigned sgd, uint64_t vsel);
@@ -118,7 +123,7 @@ struct xs_page {
     bool r, w, x;
 };
 
-/* Steps 1-4 of an address check: register, visibility, bounds, register permission. cause 0: go on with the TLB. */
+/* Steps 1-4 of an address check, for the whole access before it is split at a page: register, visibility, bounds, register permission. cause 0: go on with the TLB. */
 struct xs_fault xs_check(const struct xs_hart *h, uint64_t ea, unsigned size, enum xs_access access);
 /* On a TLB miss: reads the descriptor (generation!), the offset against its limit, and walks the segment's page table.
  * PTE: Sv39 format; A/D = 0, W without R, W with X, U = 0, reserved bits: fault. ea is for the fault report. */
