@@ -19,17 +19,17 @@
 
 #include <postern/interface.h>
 
-XS_INTERFACE(block);
+XS_INTERFACE(block)
 
 #define BLOCK_SECTOR      512
 #define BLOCK_REQUEST_MAX 65536
 
 struct block_info {
-	uint64_t sectors;   /* size of the disk in 512-byte sectors */
-	uint32_t read_only; /* 1: writes are refused with rofs */
-	uint32_t can_flush; /* 0: the device has no volatile cache to flush */
-	uint64_t requests;  /* requests done since the driver started */
-	uint64_t bytes;     /* bytes moved by them */
+    uint64_t sectors;   /* size of the disk in 512-byte sectors */
+    uint32_t read_only; /* 1: writes are refused with rofs */
+    uint32_t can_flush; /* 0: the device has no volatile cache to flush */
+    uint64_t requests;  /* requests done since the driver started */
+    uint64_t bytes;     /* bytes moved by them */
 };
 _Static_assert(sizeof(struct block_info) == 32, "the annotation below names it");
 

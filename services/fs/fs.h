@@ -22,7 +22,7 @@
 
 #include <postern/interface.h>
 
-XS_INTERFACE(fs);
+XS_INTERFACE(fs)
 
 #define FS_PATH_MAX 1024 /* bytes with the NUL */
 #define FS_NAME_MAX 255  /* bytes without */
@@ -77,7 +77,7 @@ _Static_assert(sizeof(struct fs_statfs) == 64, "the annotation below names it");
 
 /* Opens or (FS_CREATE) makes a file with permission bits `mode`. Answers a
  * handle > 0. isdir (a directory, for writing), exist, mfile. */
-int fs_open(const char *path XS_STRING(1024), int flags, int mode) XS_STACK(16384);
+int fs_open(const char *path XS_STRING(FS_PATH_MAX), int flags, int mode) XS_STACK(16384);
 
 /* Gives the handle back. The file is gone when its last name and last handle are. */
 int fs_close(int handle) XS_STACK(16384);
@@ -92,7 +92,7 @@ long fs_write(int handle, const void *buf XS_IN(len), size_t len, uint64_t offse
 	XS_LENGTH(len) XS_STACK(16384);
 
 /* Describes what `path` names. Answers 0. */
-int fs_stat(const char *path XS_STRING(1024), struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
+int fs_stat(const char *path XS_STRING(FS_PATH_MAX), struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
 
 /* Describes an open file. Answers 0. */
 int fs_fstat(int handle, struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
@@ -107,17 +107,17 @@ long fs_readdir(int handle, uint64_t cookie, void *buf XS_OUT(len), size_t len)
 	XS_LENGTH(len) XS_STACK(16384);
 
 /* exist, noent (no parent). Answers 0. */
-int fs_mkdir(const char *path XS_STRING(1024), int mode) XS_STACK(16384);
+int fs_mkdir(const char *path XS_STRING(FS_PATH_MAX), int mode) XS_STACK(16384);
 
 /* notempty, notdir, busy (the root, or an open directory). Answers 0. */
-int fs_rmdir(const char *path XS_STRING(1024)) XS_STACK(16384);
+int fs_rmdir(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(16384);
 
 /* Removes a name; not for directories (isdir). Answers 0. */
-int fs_unlink(const char *path XS_STRING(1024)) XS_STACK(16384);
+int fs_unlink(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(16384);
 
 /* Renames `from` to `to`, replacing a file there, or an empty directory by a
  * directory. inval (a directory into itself), isdir, notdir, notempty, busy. Answers 0. */
-int fs_rename(const char *from XS_STRING(1024), const char *to XS_STRING(1024)) XS_STACK(16384);
+int fs_rename(const char *from XS_STRING(FS_PATH_MAX), const char *to XS_STRING(1024)) XS_STACK(16384);
 
 /* What was written to this file, and its name, is durable when it answers 0. */
 int fs_fsync(int handle) XS_STACK(16384);

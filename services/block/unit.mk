@@ -1,0 +1,5 @@
+# block: the virtio-blk driver.
+GUEST_SERVICES  += block
+block.dir       := services/block
+block.srcs      := block.c device.c copy.c
+block.interface := services/block/block.h
