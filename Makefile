@@ -19,4 +19,5 @@ include mk/abi.mk
 include mk/third.mk
 include $(sort $(wildcard */unit.mk) $(wildcard */*/unit.mk))
 include mk/instantiate.mk
+include mk/images.mk
 include mk/targets.mk
