@@ -1,11 +1,13 @@
 /* The console's own thread: the device's bytes into the ring, Ctrl-C to the loader. */
+#include <postern/service.h>
 #include <postern/syscall.h>
 
-#include "abi/platform.h"
 #include "console/terminal.h"
 #include "loader/loader.h"
 
 #define CTRL_C 0x03
+
+POSTERN_IMPORT(uart_irq, "irq-uart0"); /* selector: the interrupt source */
 
 struct ring typed;
 
@@ -50,7 +52,7 @@ int main(void)
     uart_start(uart);
     for (;;) {
         take_received(uart);
-        long error = postern_irq_wait(PLAT_UART0_IRQ);
+        long error = postern_irq_wait(uart_irq.selector);
         if (error < 0)
             return (int)-error;
     }

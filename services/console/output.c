@@ -8,7 +8,7 @@
 /* Bytes sent before another thread gets its turn, so that a long text holds nobody up. */
 #define TURN 1024
 
-POSTERN_IMPORT(uart_import, "uart");
+POSTERN_IMPORT(uart_import, "uart0");
 
 static struct postern_lock sending;
 

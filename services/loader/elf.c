@@ -124,7 +124,7 @@ static int set_tls(struct elf_image *image, const struct elf_segment *s)
     if (s->filesz != 0 && load_with(image, offset, s->filesz) == NULL)
         return refuse(image, "its thread-local segment lies outside the loaded ones");
     if (s->memsz != 0) {
-        image->tls_offset = offset;
+        image->tls_offset = s->filesz != 0 ? offset : 0;
         image->tls_file_size = s->filesz;
         image->tls_size = s->memsz;
     }
@@ -201,7 +201,7 @@ static int is_import_table(const struct elf_file *file, struct elf_image *image,
 /* A file without section headers (stripped of them) imports nothing. */
 static int check_sections(const struct elf_file *file, struct elf_image *image, const struct elf_header *h)
 {
-    struct elf_section sections[SECTIONS_MAX];
+    static struct elf_section sections[SECTIONS_MAX]; /* one check at a time: elf.h */
 
     if (h->shoff == 0 || h->shnum == 0)
         return 0;

@@ -43,7 +43,7 @@ struct elf_image {
     int fp;                   /* built for the FP calling convention */
 };
 
-/* Answers 0 and a plan, -PE_NOEXEC with image->reason, or the error of file->read. */
+/* One call at a time. Answers 0 and a plan, -PE_NOEXEC with image->reason, or the error of file->read. */
 int elf_check(const struct elf_file *file, struct elf_image *image);
 
 #endif

@@ -39,11 +39,12 @@ struct loader_program {
 /* Starts the ELF file at path. args: argument strings, each with its zero, the program's name
  * first, len bytes in all. Answers a handle > 0. -PE_NOENT: no such file; -PE_NOEXEC: not a
  * program for this machine (loader_reason says why); -PE_QUOTA, -PE_NOMEM. */
-long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len), size_t len, unsigned flags);
+long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len), size_t len, unsigned flags)
+    XS_STACK(24576) XS_FRAMES(8);
 
 /* Waits at most timeout ticks of `time` (0: for ever) until the program has ended, frees the
  * handle and answers the status above. -PE_TIMEOUT: it still runs. */
-long loader_wait(long handle, uint64_t timeout);
+long loader_wait(long handle, uint64_t timeout) XS_STACK(20480) XS_FRAMES(8);
 
 /* Ends a program. Its status is LOADER_KILLED; it must still be waited for. */
 int loader_kill(long handle);

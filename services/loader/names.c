@@ -1,0 +1,44 @@
+#include "loader/names.h"
+
+#include <string.h>
+
+#include <postern/service.h>
+#include <postern/syscall.h>
+
+/* Gates of loader.h by order of declaration. */
+#define GATES_OF_PROGRAMS 0x37u /* spawn, wait, kill, list, reason */
+#define GATE_INSPECT      0x40u
+
+POSTERN_IMPORT(console_entry, "console");
+POSTERN_IMPORT(fs_entry, "fs");
+
+struct name {
+    const char *text;
+    uint64_t sel; /* in the loader's VST; POSTERN_SELF: the loader itself */
+    uint64_t gates;
+};
+
+static int find(const struct program *p, const char *text, struct name *found)
+{
+    const struct name names[] = {
+        {"console", console_entry.selector, UINT64_MAX},
+        {"fs", fs_entry.selector, UINT64_MAX},
+        {"loader", POSTERN_SELF, GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0)},
+    };
+
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i].text, text) == 0 && names[i].sel != 0) {
+            *found = names[i];
+            return 1;
+        }
+    return 0;
+}
+
+long names_grant(const struct program *p, const char *name)
+{
+    struct name found;
+
+    if (!find(p, name, &found))
+        return 0;
+    return postern_grant(p->sel, 0, found.sel, 0, found.gates, p->badge);
+}

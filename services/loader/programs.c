@@ -1,0 +1,136 @@
+#include "loader/programs.h"
+
+#include <string.h>
+
+#include <postern/lock.h>
+#include <postern/service.h>
+#include <postern/syscall.h>
+
+#include "fs/fs.h"
+
+static struct program programs[PROGRAMS_MAX];
+static struct postern_lock lock;
+static uint64_t next_badge = PROGRAMS_BADGES;
+
+void programs_lock(void)
+{
+    postern_lock(&lock);
+}
+
+void programs_unlock(void)
+{
+    postern_unlock(&lock);
+}
+
+static struct program *free_slot(void)
+{
+    for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++) {
+        if (p->state == PROGRAM_LOADING && postern_frame_alive(p->builder, p->serial) != 1)
+            programs_release(p);
+        if (p->state == PROGRAM_FREE)
+            return p;
+    }
+    return NULL;
+}
+
+struct program *programs_claim(uint64_t parent, unsigned flags, const char *path)
+{
+    struct program *p = free_slot();
+
+    if (p == NULL)
+        return NULL;
+    p->state = PROGRAM_LOADING;
+    p->builder = postern_thread();
+    p->serial = postern_serial();
+    p->sel = 0;
+    p->badge = next_badge++;
+    p->parent = parent;
+    p->flags = flags;
+    p->end = 0;
+    strncpy(p->path, path, sizeof p->path - 1);
+    return p;
+}
+
+long programs_handle(const struct program *p)
+{
+    return (long)(p - programs) + 1 + PROGRAMS_MAX * (long)p->used;
+}
+
+struct program *programs_find(long handle, uint64_t parent)
+{
+    if (handle <= 0)
+        return NULL;
+    struct program *p = &programs[(handle - 1) % PROGRAMS_MAX];
+    int live = p->state == PROGRAM_RUNS || p->state == PROGRAM_ENDED;
+    return live && programs_handle(p) == handle && p->parent == parent ? p : NULL;
+}
+
+struct program *programs_at(unsigned index)
+{
+    for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
+        if (p->state != PROGRAM_FREE && index-- == 0)
+            return p;
+    return NULL;
+}
+
+struct program *programs_by_badge(uint64_t badge)
+{
+    for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
+        if (p->state == PROGRAM_RUNS && p->badge == badge)
+            return p;
+    return NULL;
+}
+
+struct program *programs_foreground(void)
+{
+    struct program *newest = NULL;
+
+    for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
+        if (p->state == PROGRAM_RUNS && (p->flags & LOADER_FOREGROUND) && (newest == NULL || p->badge > newest->badge))
+            newest = p;
+    return newest;
+}
+
+static void release_one(struct program *p)
+{
+    if (p->sel != 0) {
+        postern_prog_kill(p->sel);
+        postern_seg_destroy(p->sel);
+    }
+    fs_forget(p->badge);
+    p->sel = 0;
+    p->state = PROGRAM_FREE;
+    p->used++;
+}
+
+/* Marks the live programs whose spawner is marked; answers whether there was one more. */
+static int mark_children(int marked[PROGRAMS_MAX])
+{
+    int more = 0;
+
+    for (int i = 0; i < PROGRAMS_MAX; i++)
+        for (int child = 0; marked[i] && child < PROGRAMS_MAX; child++)
+            if (!marked[child] && programs[child].state != PROGRAM_FREE && programs[child].parent == programs[i].badge)
+                more = marked[child] = 1;
+    return more;
+}
+
+void programs_release(struct program *p)
+{
+    int marked[PROGRAMS_MAX] = {0};
+
+    marked[p - programs] = 1;
+    while (mark_children(marked))
+        ;
+    for (int i = 0; i < PROGRAMS_MAX; i++)
+        if (marked[i])
+            release_one(&programs[i]);
+}
+
+void programs_end(struct program *p, int status)
+{
+    if (p->state == PROGRAM_RUNS && p->end == 0) {
+        p->end = status;
+        postern_prog_kill(p->sel);
+    }
+}
