@@ -1,0 +1,94 @@
+#include "abi/platform.h"
+#include "board/machine_state.h"
+
+uint64_t machine_instructions(const struct machine *m)
+{
+    const struct machine_clock *c = &m->clock;
+    return c->done + (c->running ? hart_instret(c->running) - c->running_from : 0);
+}
+
+uint64_t machine_mtime(const struct machine *m)
+{
+    return machine_instructions(m) / PLAT_INSTRUCTIONS_PER_TICK + m->clock.skipped;
+}
+
+uint64_t clock_instructions_until(const struct machine *m, uint64_t mtime)
+{
+    uint64_t now = machine_mtime(m);
+    if (mtime <= now)
+        return 1;
+    if (mtime - now > UINT64_MAX / PLAT_INSTRUCTIONS_PER_TICK - 1)
+        return UINT64_MAX;
+    return (mtime - now) * PLAT_INSTRUCTIONS_PER_TICK - machine_instructions(m) % PLAT_INSTRUCTIONS_PER_TICK;
+}
+
+void machine_skip_to(struct machine *m, uint64_t mtime)
+{
+    uint64_t now = machine_mtime(m), next = machine_next_event(m);
+    if (mtime > next)
+        mtime = next;
+    if (mtime > now)
+        m->clock.skipped += mtime - now;
+}
+
+/* The timers of the harts count in the guest's mtime, which the guest may have moved. */
+static uint64_t hart_event(const struct machine *m, unsigned n)
+{
+    uint64_t guest_now = clint_mtime(m->clint), at = hart_next_timer(m->hart[n]);
+    return at == DEVICE_NEVER || at <= guest_now ? DEVICE_NEVER : machine_mtime(m) + (at - guest_now);
+}
+
+uint64_t machine_next_event(const struct machine *m)
+{
+    uint64_t next = DEVICE_NEVER;
+    for (unsigned i = 0; i < m->devices; i++) {
+        const struct device *d = &m->device[i];
+        uint64_t at = d->ops->next_event ? d->ops->next_event(d->self) : DEVICE_NEVER;
+        next = at < next ? at : next;
+    }
+    for (unsigned i = 0; i < m->harts; i++) {
+        uint64_t at = hart_event(m, i);
+        next = at < next ? at : next;
+    }
+    return next;
+}
+
+/* An event moved. If it now comes before the slice would end, the slice ends here. */
+static void replan(void *context)
+{
+    struct machine *m = context;
+    if (m->clock.running && machine_next_event(m) < m->clock.slice_end)
+        hart_ask_stop(m->hart[m->current]);
+}
+
+static uint64_t board_mtime(void *context)
+{
+    return machine_mtime(context);
+}
+
+static uint64_t guest_mtime(void *context)
+{
+    return clint_mtime(((struct machine *)context)->clint);
+}
+
+static void timer_changed(void *context, unsigned id)
+{
+    (void)id;
+    replan(context);
+}
+
+static void dropped(void *context, unsigned id)
+{
+    (void)context;
+    (void)id;
+}
+
+struct device_clock clock_for_devices(struct machine *m)
+{
+    return (struct device_clock){m, board_mtime, replan};
+}
+
+struct hart_board clock_for_harts(struct machine *m)
+{
+    return (struct hart_board){m, guest_mtime, timer_changed, dropped};
+}

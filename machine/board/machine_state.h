@@ -1,0 +1,44 @@
+/* What struct machine holds; for the board's own units. */
+#pragma once
+#include "board/boot.h"
+#include "board/machine.h"
+#include "devices/clint.h"
+#include "devices/plic.h"
+#include "devices/uart.h"
+
+enum { DEVICES_MAX = 16 };
+
+/* Machine time: `done` instructions before the running slice, plus what `running` has executed of it.
+ * While no hart runs, `running` is NULL. */
+struct machine_clock {
+    uint64_t done, skipped; /* instructions; ticks */
+    const struct hart *running;
+    uint64_t running_from; /* its instret when the slice began */
+    uint64_t slice_end;    /* mtime at which the slice is over anyway */
+};
+
+struct machine {
+    struct machine_config config; /* images and strings are this machine's own copies */
+    uint8_t *copies[4];
+    struct bus *bus;
+    struct hart *hart[MACHINE_HARTS_MAX];
+    bool waiting[MACHINE_HARTS_MAX];
+    unsigned harts, current;
+    struct machine_clock clock;
+    struct device device[DEVICES_MAX];
+    unsigned devices;
+    struct plic *plic;
+    struct clint *clint;
+    struct uart *uart;
+    struct boot boot;
+    bool asked, ended;
+    enum machine_stop end; /* why, when `ended` */
+    unsigned exit_code;
+};
+
+/* map.c: creates every device and attaches it. */
+bool map_devices(struct machine *m, struct failure *why);
+/* clock.c */
+struct device_clock clock_for_devices(struct machine *m);
+struct hart_board clock_for_harts(struct machine *m);
+uint64_t clock_instructions_until(const struct machine *m, uint64_t mtime); /* at least 1 */

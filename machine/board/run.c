@@ -1,0 +1,112 @@
+#include "board/machine_state.h"
+
+enum { ROUND = 10000 }; /* instructions that each of several harts runs before the next one's turn */
+
+/* mtime has moved: devices and timers raise and lower their lines, and that may wake harts. */
+static void settle(struct machine *m)
+{
+    uint64_t now = machine_mtime(m);
+    for (unsigned i = 0; i < m->devices; i++)
+        if (m->device[i].ops->advance)
+            m->device[i].ops->advance(m->device[i].self, now);
+    for (unsigned i = 0; i < m->harts; i++) {
+        hart_poll_timer(m->hart[i]);
+        if (m->waiting[i] && hart_pending(m->hart[i]))
+            m->waiting[i] = false;
+    }
+}
+
+static bool all_wait(const struct machine *m)
+{
+    for (unsigned i = 0; i < m->harts; i++)
+        if (!m->waiting[i])
+            return false;
+    return true;
+}
+
+/* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. */
+static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, uint64_t *ran)
+{
+    struct machine_clock *c = &m->clock;
+    struct hart *h = m->hart[n];
+    m->current = n;
+    c->running = h;
+    c->running_from = hart_instret(h);
+    enum hart_stop stop = hart_run(h, slice);
+    c->running = NULL;
+    *ran = hart_instret(h) - c->running_from;
+    if (stop == STOP_WFI)
+        m->waiting[n] = true;
+    return stop;
+}
+
+/* One turn for every hart that does not wait. A hart that was asked to stop shortens the turn of those after it. */
+static enum hart_stop run_round(struct machine *m, uint64_t slice)
+{
+    enum hart_stop stop = STOP_BUDGET;
+    uint64_t most = 0, ran;
+    for (unsigned n = 0; n < m->harts; n++) {
+        if (m->waiting[n])
+            continue;
+        stop = run_hart(m, n, slice, &ran);
+        most = ran > most ? ran : most;
+        if (stop == STOP_BREAKPOINT || m->asked || m->ended)
+            break;
+        if (stop == STOP_ASKED)
+            slice = ran ? ran : 1;
+    }
+    m->clock.done += most;
+    return stop;
+}
+
+static uint64_t plan_slice(struct machine *m, uint64_t budget)
+{
+    uint64_t event = machine_next_event(m), slice = clock_instructions_until(m, event);
+    if (slice > budget)
+        slice = budget;
+    if (m->harts > 1 && slice > ROUND)
+        slice = ROUND;
+    m->clock.slice_end = event;
+    return slice;
+}
+
+enum machine_stop machine_run(struct machine *m, uint64_t budget)
+{
+    uint64_t from = machine_instructions(m);
+    m->asked = false;
+    for (;;) {
+        uint64_t done = machine_instructions(m) - from;
+        settle(m);
+        if (m->ended)
+            return m->end;
+        if (m->asked)
+            return MACHINE_ASKED;
+        if (all_wait(m))
+            return MACHINE_IDLE;
+        if (done >= budget)
+            return MACHINE_BUDGET;
+        if (run_round(m, plan_slice(m, budget - done)) == STOP_BREAKPOINT)
+            return MACHINE_BREAKPOINT;
+    }
+}
+
+enum machine_stop machine_step(struct machine *m, unsigned n)
+{
+    uint64_t ran;
+    settle(m);
+    m->waiting[n] = false;
+    m->clock.slice_end = machine_next_event(m);
+    enum hart_stop stop = run_hart(m, n, 1, &ran);
+    m->clock.done += ran;
+    settle(m);
+    if (m->ended)
+        return m->end;
+    return stop == STOP_BREAKPOINT ? MACHINE_BREAKPOINT : MACHINE_BUDGET;
+}
+
+void machine_ask_stop(struct machine *m)
+{
+    m->asked = true;
+    if (m->clock.running)
+        hart_ask_stop(m->hart[m->current]);
+}
