@@ -1,3 +1,10 @@
 # The tools' own tests.
 CHECKS += mkimage
 mkimage.run := $(PYTHON) tests/tools/run_mkimage.py
+
+CHECKS += golden
+golden.run   := $(PYTHON) tests/tools/run_golden.py
+golden.needs := $(GEN)/abi/.done
+
+CHECKS += lint
+lint.run := tools/lint/lint.py
