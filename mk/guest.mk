@@ -19,7 +19,7 @@
 STUBGEN      := $(HOUT)/bin/stubgen
 STUBGEN_SRC  := $(wildcard sdk/stubgen/*.[ch])
 PICOLIBC     := /usr/lib/picolibc/riscv64-unknown-elf
-GUEST_INC    := -Isdk/include -I$(GEN) -Iservices
+GUEST_INC    := -D_GNU_SOURCE -Isdk/include -I$(GEN) -Iservices
 GUEST_SPECS  := --specs=picolibc.specs --picolibc-buildtype=release
 GUEST_LD     := sdk/runtime/segment.ld
 GUEST_LDFLAGS = $(GUEST_SPECS) -nostartfiles -T $(GUEST_LD) -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--build-id=none
@@ -27,6 +27,9 @@ GUEST_LDFLAGS = $(GUEST_SPECS) -nostartfiles -T $(GUEST_LD) -Wl,--gc-sections -W
 guest_abi    = $(if $(filter 1,$($(1).fp)),fp,int)
 guest_int    := $(GUEST_INT)
 guest_fp     := $(GUEST_FP)
+# What selects picolibc's and libgcc's variant at link time: they know no zicsr in an -march.
+guest_link_int := -march=rv64imac -mabi=lp64
+guest_link_fp  := $(GUEST_FP)
 guest_obj    = $(addprefix $(GOUT)/obj/$(1)/,$(addsuffix .o,$(basename $($(1).srcs))))
 guest_stub   = $(GOUT)/stub/$(1)/$(2)-$(3)
 guest_libs   = $(foreach l,$($(1).libs),$(if $(filter $(GUEST_LIBS),$(l)),$(GOUT)/$(call guest_abi,$(l))/$(l).a,$(l)))
@@ -74,8 +77,8 @@ define guest_elf
 $(GOUT)/$(2)/$(1).elf: $(call guest_obj,$(1)) $(3) $(call guest_libs,$(1)) $(call guest_sdk,$(call guest_abi,$(1)))/libpostern.a $(GUEST_LD)
 	@mkdir -p $$(@D)
 	$$(call say,GUESTLD,$$@)
-	$(Q)$(GUEST_CC) $(guest_$(call guest_abi,$(1))) $(GUEST_LDFLAGS) -o $$@ \
-	    -Wl,--start-group $$(filter-out %.ld,$$^) -Wl,--end-group
+	$(Q)$(GUEST_CC) $(guest_link_$(call guest_abi,$(1))) $(GUEST_LDFLAGS) -o $$@ \
+	    -Wl,--start-group $$(filter-out %.ld,$$^) -lc -lgcc -Wl,--end-group
 GUEST_ELFS += $(if $(filter $(2),$(or $($(1).binding),$(if $(filter $(1),$(GUEST_SERVICES)),far ipc,far))),$(GOUT)/$(2)/$(1).elf)
 endef
 

@@ -160,7 +160,7 @@ static inline long postern_ep_create(void)
     return postern_ecall0(SYS_EP_CREATE);
 }
 
-/* Time in ticks: 10 MHz (PLATFORM_TIMEBASE_HZ). No kernel entry. */
+/* Time in ticks: 10 MHz (PLAT_TIMEBASE_HZ). No kernel entry. */
 static inline uint64_t postern_time(void)
 {
     uint64_t ticks;

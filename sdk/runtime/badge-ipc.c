@@ -1,0 +1,9 @@
+#include "postern/service.h"
+#include "server.h"
+
+uint64_t xs_ipc_badge; /* of the message being served */
+
+uint64_t postern_badge(void)
+{
+    return xs_ipc_badge;
+}
