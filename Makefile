@@ -20,4 +20,5 @@ include mk/third.mk
 include $(sort $(wildcard */unit.mk) $(wildcard */*/unit.mk))
 include mk/instantiate.mk
 include mk/images.mk
+include mk/run.mk
 include mk/targets.mk

@@ -8,3 +8,6 @@ golden.needs := $(GEN)/abi/.done
 
 CHECKS += lint
 lint.run := tools/lint/lint.py
+
+CHECKS += disk
+disk.run := $(PYTHON) tests/tools/run_disk.py
