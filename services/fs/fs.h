@@ -42,36 +42,36 @@ XS_INTERFACE(fs)
 #define FS_KIND_OTHER   4
 
 struct fs_stat {
-	uint64_t inode;
-	uint64_t size;    /* bytes */
-	uint64_t blocks;  /* 512-byte units on disk */
-	uint64_t mtime;   /* seconds since 1970 */
-	uint32_t mode;    /* permission bits, 0-07777 (kept, not enforced) */
-	uint32_t kind;    /* FS_KIND_* */
-	uint32_t links;
-	uint32_t block_size;
-	uint64_t reserved[2];
+    uint64_t inode;
+    uint64_t size;   /* bytes */
+    uint64_t blocks; /* 512-byte units on disk */
+    uint64_t mtime;  /* seconds since 1970 */
+    uint32_t mode;   /* permission bits, 0-07777 (kept, not enforced) */
+    uint32_t kind;   /* FS_KIND_* */
+    uint32_t links;
+    uint32_t block_size;
+    uint64_t reserved[2];
 };
 _Static_assert(sizeof(struct fs_stat) == 64, "the annotations below name it");
 
 /* One entry in fs_readdir's buffer; entries lie `length` bytes apart (a multiple
  * of 8). */
 struct fs_dirent {
-	uint64_t inode;
-	uint64_t next;      /* the cookie that continues behind this entry */
-	uint16_t length;    /* of the whole entry */
-	uint8_t  kind;      /* FS_KIND_* */
-	uint8_t  name_len;
-	char     name[4];   /* really name_len bytes and a NUL */
+    uint64_t inode;
+    uint64_t next;   /* the cookie that continues behind this entry */
+    uint16_t length; /* of the whole entry */
+    uint8_t kind;    /* FS_KIND_* */
+    uint8_t name_len;
+    char name[4]; /* really name_len bytes and a NUL */
 };
 _Static_assert(sizeof(struct fs_dirent) == 24, "fixed layout");
 
 struct fs_statfs {
-	uint64_t block_size;
-	uint64_t blocks, blocks_free;
-	uint64_t inodes, inodes_free;
-	uint64_t read_only; /* 1: every change is refused with rofs */
-	char     label[16]; /* volume name, NUL-padded */
+    uint64_t block_size;
+    uint64_t blocks, blocks_free;
+    uint64_t inodes, inodes_free;
+    uint64_t read_only; /* 1: every change is refused with rofs */
+    char label[16];     /* volume name, NUL-padded */
 };
 _Static_assert(sizeof(struct fs_statfs) == 64, "the annotation below names it");
 
@@ -83,13 +83,11 @@ int fs_open(const char *path XS_STRING(FS_PATH_MAX), int flags, int mode) XS_STA
 int fs_close(int handle) XS_STACK(16384);
 
 /* Reads at most `len` bytes at `offset`; answers how many, 0 at the end. isdir. */
-long fs_read(int handle, void *buf XS_OUT(len), size_t len, uint64_t offset)
-	XS_LENGTH(len) XS_STACK(16384);
+long fs_read(int handle, void *buf XS_OUT(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(16384);
 
 /* Writes `len` bytes at `offset` (a gap before it reads as zeros); answers how
  * many, fewer only when the disk fills up. fbig, nospc (not even one byte). */
-long fs_write(int handle, const void *buf XS_IN(len), size_t len, uint64_t offset)
-	XS_LENGTH(len) XS_STACK(16384);
+long fs_write(int handle, const void *buf XS_IN(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(16384);
 
 /* Describes what `path` names. Answers 0. */
 int fs_stat(const char *path XS_STRING(FS_PATH_MAX), struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
@@ -103,8 +101,7 @@ int fs_truncate(int handle, uint64_t size) XS_STACK(16384);
 /* Writes entries of an open directory from `cookie` (0: the first; then .next)
  * into `buf`; answers the bytes filled, 0 behind the last entry. "." and ".."
  * are left out. inval (not even one entry fits: 288 bytes always do), notdir. */
-long fs_readdir(int handle, uint64_t cookie, void *buf XS_OUT(len), size_t len)
-	XS_LENGTH(len) XS_STACK(16384);
+long fs_readdir(int handle, uint64_t cookie, void *buf XS_OUT(len), size_t len) XS_LENGTH(len) XS_STACK(16384);
 
 /* exist, noent (no parent). Answers 0. */
 int fs_mkdir(const char *path XS_STRING(FS_PATH_MAX), int mode) XS_STACK(16384);

@@ -1,0 +1,73 @@
+#include "fs/handle.h"
+
+#include "postern/error.h"
+#include "postern/service.h"
+
+#define GENERATIONS 0x400000 /* then they repeat; ids stay positive */
+
+static struct handle handles[HANDLE_COUNT];
+
+struct handle *handle_find(int id)
+{
+    struct handle *handle = &handles[(uint32_t)id % HANDLE_COUNT];
+
+    return id > 0 && handle->id == id && handle->badge == postern_badge() ? handle : NULL;
+}
+
+static struct handle *free_slot(uint64_t badge)
+{
+    struct handle *slot = NULL;
+    int own = 0;
+
+    for (int i = 0; i < HANDLE_COUNT; i++) {
+        if (handles[i].id == 0)
+            slot = slot ? slot : &handles[i];
+        else
+            own += handles[i].badge == badge;
+    }
+    return own < HANDLE_PER_BADGE ? slot : NULL;
+}
+
+int handle_new(struct node *node, int flags)
+{
+    const uint64_t badge = postern_badge();
+    struct handle *handle = free_slot(badge);
+
+    if (!handle)
+        return -PE_MFILE;
+    const uint32_t generation = handle->generation % GENERATIONS + 1;
+    *handle = (struct handle){
+        .id = (int)(generation * HANDLE_COUNT + (uint32_t)(handle - handles)),
+        .flags = flags,
+        .badge = badge,
+        .node = node,
+        .generation = generation,
+    };
+    return handle->id;
+}
+
+int handle_drop(struct handle *handle)
+{
+    handle->id = 0;
+    return node_put(handle->node);
+}
+
+int handle_drop_all(void)
+{
+    int count = 0;
+
+    for (int i = 0; i < HANDLE_COUNT; i++)
+        if (handles[i].id != 0)
+            handle_drop(&handles[i]), count++;
+    return count;
+}
+
+int handle_drop_badge(uint64_t badge)
+{
+    int count = 0;
+
+    for (int i = 0; i < HANDLE_COUNT; i++)
+        if (handles[i].id != 0 && handles[i].badge == badge)
+            handle_drop(&handles[i]), count++;
+    return count;
+}

@@ -1,0 +1,34 @@
+/* Handles: what clients hold open files by. One number names slot and generation; it is good for the badge
+ * that opened it only. */
+#ifndef SERVICES_FS_HANDLE_H
+#define SERVICES_FS_HANDLE_H
+
+#include <stdint.h>
+
+#include "fs/node.h"
+
+#define HANDLE_COUNT     256 /* open at once, all clients together */
+#define HANDLE_PER_BADGE 128 /* of one client */
+
+struct handle {
+    int id;    /* 0: this slot is free */
+    int flags; /* FS_READ ... as opened */
+    uint64_t badge;
+    struct node *node;
+    uint32_t generation;
+};
+
+/* The caller's handle, or null: badf. */
+struct handle *handle_find(int id);
+
+/* A new handle of the caller's on `node`, whose reference it takes over. Its id, or mfile. */
+int handle_new(struct node *node, int flags);
+
+/* Frees the slot and gives the node's reference back. 0 or an error. */
+int handle_drop(struct handle *handle);
+
+/* Drops all handles, or those of one badge; answers how many. */
+int handle_drop_all(void);
+int handle_drop_badge(uint64_t badge);
+
+#endif

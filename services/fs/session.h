@@ -1,0 +1,53 @@
+/* The open file system, and the frame around every operation: one lock, opening on demand, and the mark on
+ * the image that says whether it is consistent.
+ *
+ * Marks: the image is clean (EXT2_VALID_FS) while nothing is pending. session_change() takes the mark away
+ * before the first change that leaves blocks and bitmaps out of step; session_settle() writes what is
+ * pending and sets it again. Everything else is written through at once. */
+#ifndef SERVICES_FS_SESSION_H
+#define SERVICES_FS_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <ext2fs/ext2_fs.h>
+#include <ext2fs/ext2fs.h>
+
+#include "postern/error.h"
+
+struct session {
+    ext2_filsys fs;      /* null: not open */
+    uint32_t block_size; /* bytes; block_shift is its logarithm */
+    uint32_t block_shift;
+    bool read_only; /* of the device, or for a feature that we can only read */
+    bool pending;   /* not marked clean on the device */
+    bool damaged;   /* damage was met: never marked clean again while it is open */
+    bool tainted;   /* a call died in the middle of a change: read only until closed */
+};
+extern struct session session;
+
+/* Begins an operation: takes the lock and opens the file system when it is not. 0 or an error; after an
+ * error the lock is free. */
+int session_enter(void);
+
+/* Ends an operation with its result, which it answers. */
+long session_leave(long result);
+
+/* session_settle, then session_leave: for operations that leave a consistent image. An error of settling
+ * replaces a good result. */
+long session_finish(long result);
+
+/* To be called before a change: 0, or rofs. Sets the time of the operation. */
+int session_change(void);
+
+/* The same before a change that takes blocks: also nospc. The last few free blocks are never given out, so
+ * that the library does not run out half-way through a change. */
+int session_allocate(void);
+
+/* Writes bitmaps, group descriptors and the superblock when they are pending. */
+int session_settle(void);
+
+/* Settles and forgets the file system; handles must be closed. The next operation opens it again. */
+int session_close(void);
+
+#endif

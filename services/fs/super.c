@@ -1,0 +1,109 @@
+#include "fs/super.h"
+
+#include <string.h>
+
+#include "block/block.h"
+#include "fs/cache.h"
+#include "fs/clock.h"
+#include "fs/device.h"
+#include "fs/error.h"
+#include "fs/node.h"
+#include "fs/session.h"
+
+/* Features that we can read; others change the layout in ways that we do not know. inline_data, encryption
+ * and case folding are left out on purpose. */
+#define INCOMPAT_KNOWN                                                                                \
+    (EXT2_FEATURE_INCOMPAT_FILETYPE | EXT3_FEATURE_INCOMPAT_RECOVER | EXT2_FEATURE_INCOMPAT_META_BG | \
+     EXT3_FEATURE_INCOMPAT_EXTENTS | EXT4_FEATURE_INCOMPAT_64BIT | EXT4_FEATURE_INCOMPAT_FLEX_BG |    \
+     EXT4_FEATURE_INCOMPAT_CSUM_SEED | EXT4_FEATURE_INCOMPAT_LARGEDIR | EXT4_FEATURE_INCOMPAT_EA_INODE)
+
+/* Features that we also keep right when we write; with any other the image is read only. */
+#define RO_COMPAT_KEPT                                                                                            \
+    (EXT2_FEATURE_RO_COMPAT_SPARSE_SUPER | EXT2_FEATURE_RO_COMPAT_LARGE_FILE | EXT4_FEATURE_RO_COMPAT_HUGE_FILE | \
+     EXT4_FEATURE_RO_COMPAT_GDT_CSUM | EXT4_FEATURE_RO_COMPAT_DIR_NLINK | EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE |    \
+     EXT4_FEATURE_RO_COMPAT_METADATA_CSUM | EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT)
+
+static bool needs_recovery(const struct ext2_super_block *super)
+{
+    return (super->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER) != 0 ||
+           (super->s_feature_ro_compat & EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT) != 0 ||
+           (super->s_state & EXT2_VALID_FS) == 0 || (super->s_state & EXT2_ERROR_FS) != 0 || super->s_last_orphan != 0;
+}
+
+/* What must hold before the library sizes its tables by the superblock. */
+static int check(const struct ext2_super_block *super, const struct block_info *disk)
+{
+    if (super->s_magic != EXT2_SUPER_MAGIC || super->s_log_block_size > 2)
+        return -PE_INVAL;
+    if ((super->s_feature_incompat & ~INCOMPAT_KNOWN) != 0)
+        return -PE_VERSION;
+    if (needs_recovery(super) && !session.tainted)
+        return -PE_UNCLEAN;
+    const uint64_t blocks =
+        super->s_blocks_count |
+        (ext2fs_has_feature_64bit((struct ext2_super_block *)super) ? (uint64_t)super->s_blocks_count_hi << 32 : 0);
+    const uint32_t sectors = EXT2_BLOCK_SIZE(super) / BLOCK_SECTOR;
+    if (blocks > disk->sectors / sectors || blocks <= super->s_first_data_block || super->s_inodes_count == 0)
+        return -PE_IO;
+    session.block_size = EXT2_BLOCK_SIZE(super);
+    session.block_shift = super->s_log_block_size + EXT2_MIN_BLOCK_LOG_SIZE;
+    if (disk->read_only || (super->s_feature_ro_compat & ~RO_COMPAT_KEPT) != 0 ||
+        (super->s_feature_incompat & EXT4_FEATURE_INCOMPAT_EA_INODE) != 0)
+        session.read_only = true;
+    return 0;
+}
+
+static int open_library(void)
+{
+    const int flags = EXT2_FLAG_64BITS | (session.read_only ? EXT2_FLAG_SOFTSUPP_FEATURES : EXT2_FLAG_RW);
+    ext2_filsys fs = NULL;
+    errcode_t code = ext2fs_open2("disk", NULL, flags, 0, 0, &device_manager, &fs);
+
+    if (code == 0)
+        code = ext2fs_check_desc(fs);
+    if (code == 0)
+        code = ext2fs_read_bitmaps(fs);
+    if (code != 0) {
+        if (fs)
+            ext2fs_free(fs);
+        return fs_error(code);
+    }
+    session.fs = fs;
+    return 0;
+}
+
+int super_open(void)
+{
+    struct block_info disk;
+    struct ext2_super_block super;
+
+    session.pending = session.damaged = false;
+    session.read_only = session.tainted;
+    int error = block_info(&disk);
+    if (error < 0)
+        return error;
+    cache_size(disk.sectors * BLOCK_SECTOR);
+    if ((error = cache_read(SUPERBLOCK_OFFSET, &super, sizeof(super))) < 0)
+        return error == -PE_RANGE ? -PE_INVAL : error;
+    if ((error = check(&super, &disk)) < 0 || (error = open_library()) < 0)
+        return error;
+    clock_set(super.s_wtime);
+    return 0;
+}
+
+void super_set_state(bool clean)
+{
+    if (clean)
+        session.fs->super->s_state |= EXT2_VALID_FS;
+    else
+        session.fs->super->s_state &= (uint16_t)~EXT2_VALID_FS;
+}
+
+int super_mark(bool clean)
+{
+    super_set_state(clean);
+    errcode_t code = ext2fs_superblock_csum_set(session.fs, session.fs->super);
+    if (code != 0)
+        return fs_error(code);
+    return cache_write(SUPERBLOCK_OFFSET, session.fs->super, SUPERBLOCK_SIZE);
+}
