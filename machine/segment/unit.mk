@@ -2,3 +2,14 @@ HOST_LIBS += segment
 segment.dir  := machine/segment
 segment.srcs := state.c csr.c port.c register.c slb.c table.c load.c window.c query.c check.c walk.c frame.c call.c admit.c ret.c
 segment.inc  := machine
+
+HOST_LIBS += segment-world
+segment-world.dir  := machine/segment/test
+segment-world.srcs := world.c steps.c
+segment-world.inc  := machine
+
+HOST_TESTS += test-segment
+test-segment.dir  := machine/segment/test
+test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c walks.c states.c counts.c garbage.c
+test-segment.inc  := machine
+test-segment.libs := segment-world segment

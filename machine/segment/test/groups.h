@@ -1,0 +1,11 @@
+/* The groups of test-segment; each runs its tests and answers how many failed. */
+#pragma once
+int run_reach(void);
+int run_authority(void);
+int run_call(void);
+int run_return(void);
+int run_reasons(void);
+int run_walk(void);
+int run_state(void);
+int run_counts(void);
+int run_garbage(void);
