@@ -11,7 +11,7 @@
 # It prints a line per case and, last, `N passed, N failed`; tools/check adds them up. Inside `run`,
 # $(HOUT) is the variant's output folder.
 
-.PHONY: help all run check check-build check-plan golden setup clean distclean
+.PHONY: help all run check check-build check-plan mutants golden setup clean distclean
 help:
 	@sed -n 's/^#   //p' Makefile
 all: host guest
@@ -24,6 +24,10 @@ check: setup
 # Used by tools/check: everything that the tests of this VARIANT need, and the list of them.
 check_active := $(foreach c,$(CHECKS),$(if $(or $(filter opt,$(VARIANT)),$($(c).asan)),$(c)))
 check-build: $(HOST_TEST_FILES) $(foreach c,$(check_active),$($(c).needs))
+# What one test needs (tools/mutants).
+$(foreach t,$(HOST_TESTS),$(eval check-one-$(t): $(HOUT)/test/$(t)))
+$(foreach c,$(CHECKS),$(eval check-one-$(c): $($(c).needs)))
+.PHONY: $(addprefix check-one-,$(HOST_TESTS) $(CHECKS))
 check-plan:
 	$(foreach t,$(HOST_TESTS),$(call plan_line,$(t),$(or $($(t).timeout),300),$(HOUT)/test/$(t)))
 	$(foreach c,$(check_active),$(call plan_line,$(c),$(or $($(c).timeout),300),$($(c).run)))
@@ -32,6 +36,10 @@ define plan_line
 @printf '%s\t%s\t%s\n' '$(1)' '$(2)' '$(3)'
 
 endef
+
+# Each planted bug must be found (tests/mutants/README.md).
+mutants: setup
+	@tools/mutants $(ARGS)
 
 # Goldens: what the generator wrote last time somebody looked. The build never reads them.
 golden: gen
