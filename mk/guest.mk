@@ -19,6 +19,8 @@
 STUBGEN      := $(HOUT)/bin/stubgen
 STUBGEN_SRC  := $(wildcard sdk/stubgen/*.[ch])
 PICOLIBC     := /usr/lib/picolibc/riscv64-unknown-elf
+# libclang does not find its own headers by itself.
+STUBGEN_INC  := -resource-dir=/usr/lib/llvm-19/lib/clang/19 -isystem $(PICOLIBC)/include
 GUEST_INC    := -D_GNU_SOURCE -Isdk/include -I$(GEN) -Iservices
 GUEST_SPECS  := --specs=picolibc.specs --picolibc-buildtype=release
 GUEST_LD     := sdk/runtime/segment.ld
@@ -31,7 +33,6 @@ guest_fp     := $(GUEST_FP)
 guest_link_int := -march=rv64imac -mabi=lp64
 guest_link_fp  := $(GUEST_FP)
 guest_obj    = $(addprefix $(GOUT)/obj/$(1)/,$(addsuffix .o,$(basename $($(1).srcs))))
-guest_stub   = $(GOUT)/stub/$(1)/$(2)-$(3)
 guest_libs   = $(foreach l,$($(1).libs),$(if $(filter $(GUEST_LIBS),$(l)),$(GOUT)/$(call guest_abi,$(l))/$(l).a,$(l)))
 guest_uses   = $(sort $($(1).uses) $(foreach s,$($(1).uses),$(call guest_uses,$(s))))
 guest_sdk    = $(GOUT)/sdk/$(1)
@@ -56,20 +57,24 @@ endef
 
 # Stubs of service $(1): sources for both sides of both bindings in one run of stubgen.
 define guest_stubs
-$(call guest_stub,$(1),far,client).S: $($(1).interface) $(STUBGEN_SRC) mk/guest.mk | $(STUBGEN) $(GEN)/abi/.done
+$(GOUT)/stub/$(1)/.done: $($(1).interface) $(STUBGEN_SRC) mk/guest.mk | $(STUBGEN) $(GEN)/abi/.done
 	@mkdir -p $$(@D)
 	$$(call say,STUBGEN,$$<)
-	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $(GOUT)/stub/$(1) $(GUEST_INC) \
-	    -isystem $(PICOLIBC)/include $$<
-$(call guest_stub,$(1),far,server).S $(call guest_stub,$(1),ipc,client).S $(call guest_stub,$(1),ipc,server).S: \
-    $(call guest_stub,$(1),far,client).S ;
-$(foreach a,int fp,$(foreach k,far-client far-server ipc-client ipc-server,$(call guest_stub_object,$(1),$(k),$(a))))
+	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $$(@D) $(GUEST_INC) $(STUBGEN_INC) $$<
+	@touch $$@
+$(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c,$(call guest_stub_source,$(1),$(k)))
+endef
+
+define guest_stub_source
+
+$(GOUT)/stub/$(1)/$(2): $(GOUT)/stub/$(1)/.done ;
+$(call guest_stub_object,$(1),$(2),int)
+$(call guest_stub_object,$(1),$(2),fp)
 endef
 
 define guest_stub_object
-
-$(GOUT)/stub/$(1)/$(2).$(3).o: $(GOUT)/stub/$(1)/$(2).S sdk/include/postern/stub.S
-	$(Q)$(GUEST_CC) $(guest_$(3)) $(GUEST_INC) -c $$< -o $$@
+$(GOUT)/stub/$(1)/$(basename $(2)).$(3).o: $(GOUT)/stub/$(1)/$(2) $(wildcard sdk/include/postern/*.h)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) $(guest_$(3)) $(GUEST_SPECS) $(GUEST_INC) -I. -c $$< -o $$@
 endef
 
 # $(1) unit, $(2) binding, $(3) objects that differ per binding.
