@@ -1,4 +1,4 @@
-/* Start of a service's own thread under `ipc`: runs the constructors, then serves messages for ever. *
+/* Start of a service under `ipc`: runs the constructors, then serves messages for ever. */
     .section .text.start, "ax"
     .globl _start
     .type _start, @function
