@@ -11,3 +11,6 @@ lint.run := tools/lint/lint.py
 
 CHECKS += disk
 disk.run := $(PYTHON) tests/tools/run_disk.py
+
+CHECKS += tools
+tools.run := $(PYTHON) tests/tools/run_tools.py
