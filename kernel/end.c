@@ -1,0 +1,98 @@
+/* The end of a program: nothing of it stays that another could reach, and everybody who waited on it is told. */
+#include "abi/errors.h"
+#include "fault.h"
+#include "hw.h"
+#include "ipc.h"
+#include "irq.h"
+#include "memory.h"
+#include "object.h"
+#include "program.h"
+#include "sched.h"
+#include "segment.h"
+#include "table.h"
+#include "thread.h"
+#include "vst.h"
+
+/* Threads that call it home end; those of others that are inside it come back to their callers with -PE_KILLED.
+ * The descriptor is invalid already, so that unwinding does not stop in the dead program. */
+static void clear_threads(struct program *p)
+{
+    for (unsigned i = 0; i < THREADS_MAX; i++) {
+        struct thread *t = threads[i];
+        if (!t)
+            continue;
+        if (t->home == p) {
+            thread_end(t, STATUS_KILLED);
+            continue;
+        }
+        if (program_of(sched_s1(t)) == p)
+            fault_unwind(t, PE_KILLED);
+    }
+}
+
+/* What it made, and endpoints that it serves. */
+static void clear_objects(struct program *p)
+{
+    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++) {
+        struct object *o = &objects[s];
+        if (o->owner != p)
+            continue;
+        if (o->type == OBJ_DATA)
+            segment_destroy(s);
+        else if (o->type == OBJ_ENDPOINT)
+            endpoint_free(o->endpoint);
+    }
+}
+
+/* Buffers that it shared with servers: their entries go. */
+static void clear_shares(struct program *p)
+{
+    for (uint32_t i = 1; i < p->vst_count; i++)
+        ipc_unshare(&p->vst[i]);
+}
+
+/* Programs that it was building would never end by themselves. */
+static void end_unfinished(struct program *p)
+{
+    struct program *q = program_first;
+    while (q) {
+        bool ours = q->parent == p->selector && q->parent_generation == gst_generation(p->selector);
+        if (q->state == PROGRAM_BUILDING && ours) {
+            program_end(q, STATUS_KILLED);
+            q = program_first; /* the list has changed */
+        } else {
+            q = q->next;
+        }
+    }
+}
+
+static void give_quota_back(struct program *p)
+{
+    struct object *o = p->parent ? gst_find(p->parent, p->parent_generation) : 0;
+    if (o && o->type == OBJ_PROGRAM && o->program->state <= PROGRAM_LIVE)
+        memory_unreserve(o->program, p->quota);
+}
+
+void program_end(struct program *p, uint64_t status)
+{
+    if (p->state >= PROGRAM_ENDING)
+        return;
+    p->state = PROGRAM_ENDING;
+    p->status = status;
+    gst_disable(p->selector);
+    clear_threads(p);
+    irq_release(p);
+    clear_shares(p);
+    clear_objects(p);
+    end_unfinished(p);
+    memory_give(p, hw_pa(p->vst), pages_of((uint64_t)p->vst_count * XS_VSTE_SIZE));
+    table_free(p, p->root, true);
+    p->vst = 0;
+    p->vst_count = 0;
+    p->root = 0;
+    give_quota_back(p);
+    while (p->waiters.head)
+        sched_wake(p->waiters.head, (int64_t)status);
+    p->state = PROGRAM_ENDED;
+    program_reap();
+}

@@ -1,0 +1,109 @@
+#include "fault.h"
+
+#include "abi/causes.h"
+#include "abi/errors.h"
+#include "frame.h"
+#include "hw.h"
+#include "ipc.h"
+#include "object.h"
+#include "panic.h"
+#include "program.h"
+#include "sched.h"
+#include "thread.h"
+
+bool fault_tell = true;
+
+static const char *reason_text(uint64_t reason)
+{
+#define X(name, number, text) [number] = text,
+    static const char *const texts[] = {XS_REASONS(X)};
+#undef X
+    const char *text = reason < sizeof texts / sizeof *texts ? texts[reason] : 0;
+    return text ? text : "unknown reason";
+}
+
+static const char *plain_cause(uint64_t cause)
+{
+    static const char *const texts[] = {
+        [0] = "jumped to a misaligned address",  [1] = "ran where no memory is",   [2] = "executed an illegal instruction",
+        [3] = "executed a breakpoint",           [4] = "loaded from a misaligned address", [5] = "loaded where no memory is",
+        [6] = "stored to a misaligned address",  [7] = "stored where no memory is", [12] = "ran a page that is not there",
+        [13] = "loaded from a page that is not there", [15] = "stored to a page that is not there"};
+    const char *text = cause < sizeof texts / sizeof *texts ? texts[cause] : 0;
+    return text ? text : "raised an unknown exception";
+}
+
+static const char *name_of(uint64_t s1)
+{
+    uint32_t selector = s1 & 0xffffff;
+    return selector < XS_GST_ENTRIES && objects[selector].type == OBJ_PROGRAM ? objects[selector].name : "(revoked)";
+}
+
+static void tell_who(const struct thread *t)
+{
+    const struct xs_frame *f = hw_ptr(frame_newest(t));
+    if (xs_frame_kind(f) == XS_FRAME_BOTTOM) {
+        say("fault: program `%s`", name_of(sched_s1(t)));
+        return;
+    }
+    uint64_t caller = xs_frame_s1_selector(f) | xs_frame_s1_generation(f) << 32;
+    say("fault: service `%s`, called by `%s`,", name_of(sched_s1(t)), name_of(caller));
+}
+
+static void tell_what(uint64_t cause, uint64_t tval, uint64_t info)
+{
+    static const char *const verbs[] = {"run", "read", "write", "reach"};
+    uint64_t reason = info & 0xff, sg = info >> 12 & 15;
+
+    switch (cause) {
+    case XS_CAUSE_SEGMENT_ACCESS:
+        say(" tried to %s 0x%lx through sg%lu: %s", verbs[info >> 8 & 3], tval, sg, reason_text(reason));
+        break;
+    case XS_CAUSE_SEGMENT_LOAD: say(" could not load a segment register (0x%lx): %s", tval, reason_text(reason)); break;
+    case XS_CAUSE_FAR_CALL: say(" could not call through entry %lu: %s", tval, reason_text(reason)); break;
+    case XS_CAUSE_FAR_RETURN: say(" could not return: %s", reason_text(reason)); break;
+    default: say(" %s (0x%lx)", plain_cause(cause), tval); break;
+    }
+}
+
+static void tell(const struct thread *t, uint64_t cause, uint64_t tval, uint64_t info)
+{
+    tell_who(t);
+    tell_what(cause, tval, info);
+    say(" (thread %u, pc 0x%lx)\n", t->tid, t->ctx.pc);
+}
+
+void fault_unwind_or(struct thread *t, int error, uint64_t status)
+{
+    bool waits = t->state != THREAD_RUNNING && t->state != THREAD_READY;
+
+    sched_sync(t);
+    if (waits)
+        thread_cancel(t);
+    ipc_abandon(t, error);
+    if (!frame_unwind(t, error)) {
+        thread_end(t, status);
+        return;
+    }
+    t->unwound = true;
+    if (waits)
+        sched_ready(t);
+}
+
+void fault_unwind(struct thread *t, int error)
+{
+    fault_unwind_or(t, error, STATUS_KILLED);
+}
+
+/* A return to a caller that died during the call is nobody's mistake: the frames above it just go, and who is left
+ * is told that what it called has been killed. */
+void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info)
+{
+    bool orphan = cause == XS_CAUSE_FAR_RETURN && (info & 0xff) == XS_REASON_RETURN_STALE;
+
+    if (fault_tell && !orphan)
+        tell(t, cause, tval, info);
+    fault_unwind_or(t, orphan ? PE_KILLED : PE_CALLEE, STATUS_CAUSE + cause);
+    if (hart0.current == t)
+        t->unwound = false;
+}

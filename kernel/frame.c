@@ -1,0 +1,121 @@
+#include "frame.h"
+
+#include "hw.h"
+#include "object.h"
+#include "sched.h"
+#include "table.h"
+#include "text.h"
+#include "thread.h"
+
+uint64_t frame_newest(const struct thread *t)
+{
+    return sched_lsp(t);
+}
+
+static struct xs_reg *slot_of(struct xs_frame *f, unsigned sg)
+{
+    return (struct xs_reg *)((char *)f + XS_FRAME_SLOTS) + (sg - XS_SG_DATA_FIRST);
+}
+
+static uint64_t *saved_s(struct xs_frame *f) { return (uint64_t *)((char *)f + XS_FRAME_SREGS); }
+static uint64_t *saved_f(struct xs_frame *f) { return (uint64_t *)((char *)f + XS_FRAME_FREGS); }
+
+/* s0, s1, s2-s11 by their place in the frame. */
+static unsigned number_of_s(unsigned i) { return i < 2 ? 8 + i : 16 + i; }
+
+/* for r in W: R[r] := slot[r] */
+static void restore_registers(struct context *c, struct xs_frame *f)
+{
+    for (unsigned sg = XS_SG_DATA_FIRST; sg <= XS_SG_DATA_LAST; sg++) {
+        if (!(c->w >> sg & 1))
+            continue;
+        struct xs_reg *to = &c->reg[sg - XS_SG_DATA_FIRST];
+        *to = *slot_of(f, sg);
+        c->live &= ~(1ull << sg);
+        c->live |= xs_reg_valid(to) << sg;
+    }
+}
+
+/* Protected: what the caller saved comes back, every other register is cleared. */
+static void restore_protected(struct context *c, struct xs_frame *f)
+{
+    for (unsigned n = 1; n < 32; n++)
+        *context_x(c, n) = 0;
+    for (unsigned i = 0; i < 12; i++)
+        *context_x(c, number_of_s(i)) = saved_s(f)[i];
+}
+
+/* The FP file was the callee's own; what the frame holds comes back. */
+static void restore_fp(struct context *c, struct xs_frame *f)
+{
+    memset(c->f, 0, sizeof c->f);
+    for (unsigned i = 0; i < 12; i++)
+        c->f[number_of_s(i)] = saved_f(f)[i];
+    c->fcsr = xs_frame_fcsr(f);
+    c->live |= 1;
+}
+
+static void restore_masks(struct context *c, const struct xs_frame *f)
+{
+    c->v = xs_frame_v(f);
+    c->w = xs_frame_w(f);
+    c->g = xs_frame_g(f);
+}
+
+/* One RETURN on the saved context. Afterwards the callee's part of the stack holds nothing of its own. */
+static void pop(struct thread *t, struct xs_frame *f)
+{
+    struct context *c = &t->ctx;
+    uint64_t limit = c->s2limit;
+
+    table_wipe(t->root, c->lw, limit);
+    restore_registers(c, f);
+    if (xs_frame_protect(f))
+        restore_protected(c, f);
+    if (xs_frame_fp_saved(f))
+        restore_fp(c, f);
+    restore_masks(c, f);
+    c->pc = xs_frame_pc(f);
+    *context_x(c, REG_SP) = xs_frame_sp(f);
+    *context_x(c, REG_GP) = xs_frame_gp(f);
+    *context_x(c, REG_TP) = xs_frame_tp(f);
+    c->s1 = xs_frame_s1_selector(f) | xs_frame_s1_generation(f) << 32;
+    c->s2limit = xs_frame_s2limit(f);
+    c->fpe = xs_frame_fpe(f);
+    c->lw = xs_frame_lw(f) < limit ? xs_frame_lw(f) : limit;
+    c->lsp -= XS_FRAME_SIZE;
+}
+
+/* The serial that a frame carries is that of the call it stands for: after a pop, that of the frame below. */
+static void restore_serial(struct thread *t)
+{
+    const struct xs_frame *f = hw_ptr(t->ctx.lsp);
+    t->ctx.serial = (t->ctx.serial >> 32 << 32) | xs_frame_serial(f);
+}
+
+bool frame_unwind(struct thread *t, int error)
+{
+    for (;;) {
+        struct xs_frame *f = hw_ptr(t->ctx.lsp);
+        if (xs_frame_kind(f) == XS_FRAME_BOTTOM)
+            return false;
+        bool shielded = xs_frame_protect(f);
+        pop(t, f);
+        restore_serial(t);
+        if (shielded && gst_live(t->ctx.s1) && gst_live(t->ctx.s2))
+            break;
+    }
+    *context_x(&t->ctx, REG_T0) = (uint64_t)-(int64_t)error;
+    return true;
+}
+
+bool frame_active(const struct thread *t, uint32_t serial)
+{
+    uint64_t newest = frame_newest(t);
+    for (uint64_t pa = t->bottom; pa <= newest; pa += XS_FRAME_SIZE) {
+        const struct xs_frame *f = hw_ptr(pa);
+        if (xs_frame_serial(f) == serial)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,139 @@
+#include "ipc.h"
+
+#include "abi/errors.h"
+#include "object.h"
+#include "program.h"
+#include "sched.h"
+#include "thread.h"
+#include "vst.h"
+
+enum { ENDPOINTS_MAX = 512 };
+static struct endpoint endpoints[ENDPOINTS_MAX];
+
+_Static_assert(__builtin_offsetof(struct endpoint, servers) == ENDPOINT_SERVERS, "fastpath.S");
+_Static_assert(__builtin_offsetof(struct endpoint, callers) == ENDPOINT_CALLERS, "fastpath.S");
+
+void ipc_init(void)
+{
+    for (unsigned i = 0; i < ENDPOINTS_MAX; i++)
+        endpoints[i] = (struct endpoint){.key = ~0ull};
+}
+
+int64_t endpoint_new(struct program *owner, const char *name)
+{
+    for (unsigned i = 0; i < ENDPOINTS_MAX; i++) {
+        struct endpoint *e = &endpoints[i];
+        if (e->selector)
+            continue;
+        uint32_t s = gst_alloc(OBJ_ENDPOINT, owner, name);
+        if (!s)
+            break;
+        *e = (struct endpoint){.selector = s};
+        objects[s].endpoint = e;
+        struct xs_desc d = {0}; /* kind OBJECT: nothing that the machine would load or call */
+        gst_write(s, &d);
+        e->key = vst_entry(s, 0, 0, 0).w[0];
+        if (owner)
+            endpoint_serve(e, owner);
+        return s;
+    }
+    return -PE_NOSPC;
+}
+
+void endpoint_serve(struct endpoint *e, struct program *p)
+{
+    e->program = p->selector;
+    e->program_generation = gst_generation(p->selector);
+}
+
+static void revoke_queue(struct queue *q)
+{
+    while (q->head)
+        sched_wake(q->head, -PE_REVOKED);
+}
+
+void endpoint_free(struct endpoint *e)
+{
+    revoke_queue(&e->callers);
+    revoke_queue(&e->servers);
+    for (unsigned i = 0; i < THREADS_MAX; i++) {
+        struct thread *t = threads[i];
+        if (t && t->endpoint == e) { /* REPLY: its server may be about anything, but not this endpoint any more */
+            ipc_leave(t);
+            sched_wake(t, -PE_REVOKED);
+        }
+    }
+    uint32_t selector = e->selector;
+    *e = (struct endpoint){.key = ~0ull};
+    gst_release(selector);
+}
+
+/* Message from caller to server; both are out of every queue. */
+static void deliver(struct thread *caller, struct thread *server)
+{
+    for (unsigned n = REG_A0 + 1; n <= REG_A0 + 4; n++)
+        *context_x(&server->ctx, n) = *context_x(&caller->ctx, n);
+    *context_x(&server->ctx, REG_A0 + 5) = caller->badge;
+    *context_x(&server->ctx, REG_A0 + 6) = caller->share;
+    server->client = caller;
+    caller->server = server;
+    caller->state = THREAD_REPLY;
+}
+
+void ipc_call(struct thread *t, struct endpoint *e, const struct xs_vste *entry)
+{
+    t->badge = xs_vste_badge(entry);
+    t->share = vst_share(entry);
+    t->endpoint = e;
+    struct thread *server = e->servers.head;
+    if (!server) {
+        sched_block(t, THREAD_CALLING, &e->callers, UINT64_MAX);
+        return;
+    }
+    deliver(t, server);
+    sched_wake(server, 0);
+}
+
+static void reply(struct thread *server)
+{
+    struct thread *client = server->client;
+    if (!client)
+        return;
+    server->client = 0;
+    client->server = 0;
+    for (unsigned i = 0; i < 4; i++)
+        *context_x(&client->ctx, REG_A0 + i) = *context_x(&server->ctx, REG_A0 + 1 + i);
+    sched_wake(client, (int64_t)*context_x(&client->ctx, REG_A0));
+}
+
+void ipc_reply_wait(struct thread *t, struct endpoint *e)
+{
+    reply(t);
+    struct thread *caller = e->callers.head;
+    if (!caller) {
+        t->endpoint = e;
+        sched_block(t, THREAD_SERVING, &e->servers, UINT64_MAX);
+        return;
+    }
+    queue_remove(caller);
+    deliver(caller, t);
+    *context_x(&t->ctx, REG_A0) = 0;
+}
+
+void ipc_leave(struct thread *t)
+{
+    if (t->server)
+        t->server->client = 0;
+    t->server = 0;
+    t->endpoint = 0;
+}
+
+void ipc_abandon(struct thread *t, int error)
+{
+    struct thread *client = t->client;
+    if (!client)
+        return;
+    t->client = 0;
+    client->server = 0;
+    sched_wake(client, -error);
+}

@@ -1,0 +1,25 @@
+/* Sizes that the kernel fixes. Bytes unless said. */
+#pragma once
+#include <stdint.h>
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE 4096ul
+#define RAM_MAX (4ul << 30)       /* RAM beyond this is left unused */
+#define CODE_LIMIT (4ul << 30)    /* size of every code segment; the quota is what bounds it */
+#define SEGMENT_MAX (1ul << 30)   /* largest data segment */
+#define STACK_MAX (64ul << 20)    /* largest thread segment */
+
+enum {
+    PRIORITIES = 64,     /* 0 lowest */
+    THREADS_MAX = 1024,  /* slots; a thread id is slot + THREADS_MAX * times used */
+    VST_MAX = 4096,      /* entries of one program's VST */
+    THREAD_VST = 16,     /* entries of a thread's VST */
+    FRAMES_DEFAULT = 64, /* linkage frames besides the bottom one */
+    FRAMES_MAX = 1024,
+    ALIAS_DEPTH = 8,     /* alias of an alias of ... */
+    NAME_SIZE = 32,      /* with the terminating zero */
+    SLICE_TICKS = 20000, /* time slice: 2 ms of `time` */
+};
+
+static inline uint64_t page_up(uint64_t bytes) { return (bytes + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1); }
+static inline uint64_t pages_of(uint64_t bytes) { return page_up(bytes) >> PAGE_SHIFT; }

@@ -1,0 +1,231 @@
+#include "program.h"
+
+#include "abi/errors.h"
+#include "abi/syscalls.h"
+#include "fault.h"
+#include "hw.h"
+#include "memory.h"
+#include "object.h"
+#include "table.h"
+#include "text.h"
+
+struct program *program_first;
+
+enum { GATES_AT = 2048 }; /* offset of the gate table in the program's page */
+_Static_assert(sizeof(struct program) <= GATES_AT, "gates lie behind the program in its page");
+_Static_assert(GATES_AT + XS_GATES_MAX * XS_GATE_SIZE <= PAGE_SIZE, "gates fit");
+
+struct program *program_of(uint64_t s1)
+{
+    struct object *o = gst_find((uint32_t)(s1 & 0xffffff), (uint32_t)(s1 >> 32));
+    return o && o->type == OBJ_PROGRAM ? o->program : 0;
+}
+
+static void write_desc(struct program *p)
+{
+    struct xs_desc d = {0};
+    xs_desc_set_kind(&d, XS_KIND_CODE);
+    xs_desc_set_r(&d, 1);
+    xs_desc_set_w(&d, 1);
+    xs_desc_set_root(&d, p->root >> PAGE_SHIFT);
+    xs_desc_set_limit(&d, CODE_LIMIT);
+    xs_desc_set_vst(&d, hw_pa(p->vst));
+    xs_desc_set_vst_count(&d, p->vst_count);
+    xs_desc_set_gates(&d, hw_pa(p->gates));
+    xs_desc_set_gate_count(&d, p->gate_count);
+    gst_write(p->selector, &d);
+}
+
+static uint64_t vst_pages(const struct program *p)
+{
+    return pages_of((uint64_t)p->vst_count * XS_VSTE_SIZE);
+}
+
+/* Its own page first (uncharged until the struct exists, then counted as used), then table and VST. */
+static int make_parts(struct program *p)
+{
+    uint64_t pa;
+    int error = memory_reserve(p, 1);
+    if (error < 0 || (error = table_new(p, &p->root)) < 0)
+        return error;
+    error = memory_take(p, vst_pages(p), &pa);
+    if (error < 0)
+        return error;
+    p->vst = hw_ptr(pa);
+    p->gates = (struct xs_gate *)((char *)p + GATES_AT);
+    return 0;
+}
+
+static void free_parts(struct program *p)
+{
+    if (p->vst)
+        memory_give(p, hw_pa(p->vst), vst_pages(p));
+    if (p->root)
+        table_free(p, p->root, true);
+    memory_give(0, hw_pa(p), 1);
+}
+
+int64_t program_new(struct program *parent, const char *name, uint64_t quota, uint32_t vst_count)
+{
+    uint64_t pa;
+    uint32_t s = 0;
+
+    if (vst_count < 2 || vst_count > VST_MAX)
+        return -PE_INVAL;
+    int error = memory_reserve(parent, quota);
+    if (error < 0)
+        return error;
+    if ((error = memory_take(0, 1, &pa)) < 0) {
+        memory_unreserve(parent, quota);
+        return error;
+    }
+    struct program *p = hw_ptr(pa);
+    p->quota = quota;
+    p->vst_count = vst_count;
+    text_copy(p->name, name, NAME_SIZE);
+    error = make_parts(p);
+    if (error == 0 && !(s = gst_alloc(OBJ_PROGRAM, 0, name)))
+        error = -PE_NOSPC;
+    if (error < 0) {
+        free_parts(p);
+        memory_unreserve(parent, quota);
+        return error;
+    }
+    p->selector = s;
+    p->state = PROGRAM_BUILDING;
+    p->parent = parent ? parent->selector : 0;
+    p->parent_generation = parent ? gst_generation(parent->selector) : 0;
+    objects[s].program = p;
+    write_desc(p);
+    p->next = program_first;
+    program_first = p;
+    return s;
+}
+
+static int check_range(uint64_t offset, uint64_t len, unsigned prot)
+{
+    bool inside = offset >= PAGE_SIZE && offset <= CODE_LIMIT && len <= CODE_LIMIT - offset;
+    return inside && !(prot & ~7u) && prot && !(prot & SYS_PROT_W && prot & SYS_PROT_X) ? 0 : -PE_INVAL;
+}
+
+int program_commit(struct program *p, uint64_t offset, uint64_t len, unsigned prot)
+{
+    int error = check_range(offset, len, prot);
+    if (error < 0 || len == 0)
+        return error;
+    uint64_t end = page_up(offset + len);
+    error = table_commit(p, p->root, offset & ~(PAGE_SIZE - 1), end, prot);
+    if (error == 0 && end > p->image_end)
+        p->image_end = p->heap_end = end;
+    return error;
+}
+
+/* Through sg15: code pages are written before anybody holds the segment. */
+int program_write(struct program *p, uint64_t offset, const void *from, uint64_t len, unsigned prot)
+{
+    int error = program_commit(p, offset, len, prot);
+    const char *bytes = from;
+
+    for (uint64_t done = 0; error == 0 && done < len;) {
+        uint64_t at = offset + done, room = PAGE_SIZE - at % PAGE_SIZE;
+        uint64_t n = len - done < room ? len - done : room;
+        void *to = hw_ptr(table_find(p->root, at, 0));
+        if (bytes)
+            memcpy(to, bytes + done, n);
+        else
+            memset(to, 0, n);
+        done += n;
+    }
+    return error;
+}
+
+static bool gate_is_sound(const struct program *p, const struct xs_gate *g)
+{
+    unsigned prot = 0;
+    struct xs_gate known = {0};
+
+    if (!xs_gate_valid(g))
+        return g->w[0] == 0 && g->w[1] == 0 && g->w[2] == 0 && g->w[3] == 0;
+    xs_gate_set_entry(&known, xs_gate_entry(g));
+    xs_gate_set_valid(&known, 1);
+    xs_gate_set_protect(&known, xs_gate_protect(g));
+    xs_gate_set_fp(&known, xs_gate_fp(g));
+    xs_gate_set_kind(&known, xs_gate_kind(g));
+    xs_gate_set_nonreentrant(&known, xs_gate_nonreentrant(g));
+    xs_gate_set_args(&known, xs_gate_args(g));
+    xs_gate_set_results(&known, xs_gate_results(g));
+    xs_gate_set_fargs(&known, xs_gate_fargs(g));
+    xs_gate_set_fresults(&known, xs_gate_fresults(g));
+    xs_gate_set_stack(&known, xs_gate_stack(g));
+    xs_gate_set_frames(&known, xs_gate_frames(g));
+    if (memcmp(&known, g, sizeof known) != 0 || xs_gate_entry(g) % 2 || xs_gate_kind(g) > XS_GATE_CALLBACK)
+        return false;
+    return table_find(p->root, xs_gate_entry(g), &prot) && prot & SYS_PROT_X;
+}
+
+int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count)
+{
+    if (count > XS_GATES_MAX)
+        return -PE_INVAL;
+    for (uint32_t i = 0; i < count; i++)
+        if (!gate_is_sound(p, &gates[i]))
+            return -PE_INVAL;
+    memcpy(p->gates, gates, count * sizeof *gates);
+    p->gate_count = count;
+    p->state = PROGRAM_LIVE;
+    hw_fence_code();
+    hw_drop_gates(p->selector);
+    write_desc(p);
+    return 0;
+}
+
+int64_t program_grow(struct program *p, uint64_t end)
+{
+    if (end == 0)
+        return (int64_t)p->heap_end;
+    end = page_up(end & ((1ull << XS_OFFSET_BITS) - 1));
+    if (end > CODE_LIMIT)
+        return -PE_INVAL;
+    if (end <= p->heap_end)
+        return (int64_t)p->heap_end;
+    uint64_t from = p->heap_end;
+    int error = table_commit(p, p->root, from, end, SYS_PROT_R | SYS_PROT_W);
+    while (from < end && table_find(p->root, from, 0))
+        from += PAGE_SIZE;
+    p->heap_end = from; /* what was committed before an error is the program's */
+    return error < 0 ? error : (int64_t)end;
+}
+
+/* Does any VST entry with `manage` name the program? */
+static bool is_managed(const struct program *p)
+{
+    uint64_t word = gst_word(p->selector);
+    for (const struct program *q = program_first; q; q = q->next)
+        for (uint32_t i = 1; q->vst && i < q->vst_count; i++) {
+            const struct xs_vste *e = &q->vst[i];
+            if (xs_vste_valid(e) && xs_vste_manage(e) && (xs_vste_selector(e) | xs_vste_generation(e) << 32) == word)
+                return true;
+        }
+    return false;
+}
+
+static void unlink_program(struct program *p)
+{
+    struct program **at = &program_first;
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
+}
+
+void program_reap(void)
+{
+    struct program *next;
+    for (struct program *p = program_first; p; p = next) {
+        next = p->next;
+        if (p->state != PROGRAM_ENDED || is_managed(p))
+            continue;
+        unlink_program(p);
+        gst_release(p->selector);
+        memory_give(0, hw_pa(p), 1);
+    }
+}

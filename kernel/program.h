@@ -1,0 +1,55 @@
+/* Programs and services: a code segment, its VST and gates, rights and quota.
+ *
+ * A program is being built (code_write), then live (sealed), then ended. An ended one keeps its selector, as a
+ * zombie with an invalid descriptor, while somebody who manages it may still ask for its status. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/layout.h"
+#include "limits.h"
+#include "queue.h"
+
+enum program_state { PROGRAM_BUILDING, PROGRAM_LIVE, PROGRAM_ENDING, PROGRAM_ENDED };
+enum { STATUS_CAUSE = 256, STATUS_KILLED = 256 + 255 }; /* 256 + cause of the fault; killed: as cause 255 */
+
+struct program {
+    uint32_t selector;
+    uint32_t state;
+    uint64_t rights;          /* SYS_RIGHT_* */
+    uint64_t quota, used;     /* pages */
+    uint64_t root;            /* page table */
+    struct xs_vste *vst;
+    uint32_t vst_count;
+    uint32_t gate_count;
+    struct xs_gate *gates;    /* room for XS_GATES_MAX, in this struct's own page */
+    uint64_t image_end, heap_end; /* offsets, page-aligned */
+    uint64_t tls_offset, tls_filesz, tls_memsz;
+    uint64_t irqs[2];         /* PLIC sources it may wait for, a bit each */
+    bool fp;                  /* its threads start with FP on */
+    uint64_t threads;         /* whose home it is */
+    uint64_t status;
+    struct queue waiters;     /* in prog_wait */
+    uint32_t parent, parent_generation; /* who paid `quota`; 0: the boot image */
+    struct program *next;     /* in program_first */
+    char name[NAME_SIZE];
+};
+
+extern struct program *program_first;
+
+/* Selector of a new program being built; its struct and tables are charged to itself, its quota (pages) reserved from
+ * `parent` (NULL: boot). <= 0: -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector left). */
+int64_t program_new(struct program *parent, const char *name, uint64_t quota, uint32_t vst_count);
+/* Copies from kernel memory or zeroes (from NULL), committing absent pages. -PE_INVAL: page 0, past the limit, or W with X. */
+int program_write(struct program *p, uint64_t offset, const void *from, uint64_t len, unsigned prot);
+/* Commits without writing. */
+int program_commit(struct program *p, uint64_t offset, uint64_t len, unsigned prot);
+/* Fixes gates and text. -PE_INVAL: a gate whose entry is not executable, or with reserved bits. */
+int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count);
+int64_t program_grow(struct program *p, uint64_t end);
+/* Ends a program for good: threads, segments, calls in it. Frees it when nobody may ask for the status. */
+void program_end(struct program *p, uint64_t status);
+/* Frees ended programs that no VST entry with `manage` names any more. */
+void program_reap(void);
+/* The program whose code segment xs1 names; NULL when it was revoked. */
+struct program *program_of(uint64_t s1);

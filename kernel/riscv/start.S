@@ -1,0 +1,60 @@
+/* Boot: entered bare at KERNEL_LOAD with a0 = hart id, a1 = FDT. Xseg is turned on, then execution goes on in sg15. */
+#include "abi/layout.h"
+#include "hart_offsets.h"
+
+    .section .text.start, "ax"
+    .globl _start
+_start:
+    csrw sie, zero
+    mv s0, a0
+    mv s1, a1
+    la t0, bss_start
+    la t1, kernel_end
+1:  sd zero, (t0)
+    addi t0, t0, 8
+    bltu t0, t1, 1b
+
+    li t3, XS_SG_PHYS
+    slli t3, t3, XS_OFFSET_BITS
+    la sp, kernel_stack_top
+    or sp, sp, t3
+    la t0, 2f
+    or t0, t0, t3
+    csrw stvec, t0              /* whether the jump below is still fetched or faults, it arrives */
+    la t1, gst
+    srli t1, t1, 12
+    li t2, XS_SATP_MODE
+    slli t2, t2, 60
+    or t1, t1, t2
+    csrw satp, t1
+    jr t0
+
+    .align 2
+2:  la t0, trap_entry
+    csrw stvec, t0
+    csrw sscratch, zero         /* 0: traps now are the kernel's own */
+    li t0, 0x6100               /* FS and SPP */
+    csrc sstatus, t0
+    li t0, 0x2000               /* FS = initial */
+    csrs sstatus, t0
+    li t0, 0x222                /* SEIE, STIE, SSIE */
+    csrw sie, t0
+    la tp, hart0
+    sd sp, HART_SP(tp)
+    call hw_probe_timer
+    la a2, timer_csr
+    seqz a0, a0
+    sd a0, (a2)
+    mv a0, s0
+    mv a1, s1
+    call kernel_main
+    j return_user
+
+    .bss
+    .balign 16
+    .skip 32768
+    .globl kernel_stack_top
+kernel_stack_top:
+    .balign 8
+    .globl timer_csr
+timer_csr: .skip 8

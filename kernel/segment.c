@@ -1,0 +1,127 @@
+#include "segment.h"
+
+#include "abi/errors.h"
+#include "abi/syscalls.h"
+#include "hw.h"
+#include "memory.h"
+#include "object.h"
+#include "table.h"
+#include "wait.h"
+
+static void write_desc(uint32_t selector, uint64_t root, uint64_t limit, unsigned perms)
+{
+    struct xs_desc d = {0};
+    xs_desc_set_kind(&d, XS_KIND_DATA);
+    xs_desc_set_r(&d, (perms & SYS_PERM_R) != 0);
+    xs_desc_set_w(&d, (perms & SYS_PERM_W) != 0);
+    xs_desc_set_root(&d, root >> PAGE_SHIFT);
+    xs_desc_set_limit(&d, limit);
+    gst_write(selector, &d);
+}
+
+int64_t segment_new(struct program *owner, uint64_t size, const char *name)
+{
+    uint64_t root;
+
+    if (size == 0 || size > SEGMENT_MAX)
+        return -PE_INVAL;
+    uint32_t s = gst_alloc(OBJ_DATA, owner, name);
+    if (!s)
+        return -PE_NOSPC;
+    int error = table_new(owner, &root);
+    if (error < 0) {
+        gst_release(s);
+        return error;
+    }
+    error = table_commit(owner, root, 0, page_up(size), SYS_PROT_R | SYS_PROT_W);
+    if (error < 0) {
+        table_free(owner, root, true);
+        gst_release(s);
+        return error;
+    }
+    objects[s].pages = pages_of(size);
+    write_desc(s, root, page_up(size), SYS_PERM_R | SYS_PERM_W);
+    return s;
+}
+
+int64_t segment_pinned(uint64_t pa, uint64_t size, unsigned perms, const char *name)
+{
+    uint64_t root;
+    uint32_t s = gst_alloc(OBJ_DATA, 0, name);
+
+    if (!s)
+        return -PE_NOSPC;
+    int error = table_new(0, &root);
+    for (uint64_t o = 0; error == 0 && o < size; o += PAGE_SIZE)
+        error = table_map(0, root, o, pa + o, perms & (SYS_PROT_R | SYS_PROT_W));
+    if (error < 0)
+        return error; /* the boot stops on it */
+    objects[s].pages = pages_of(size);
+    objects[s].pinned = true;
+    write_desc(s, root, page_up(size), perms);
+    return s;
+}
+
+int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, unsigned perms, bool keep)
+{
+    const struct xs_desc *from = &gst[selector];
+    uint32_t origin = xs_desc_origin(from) ? (uint32_t)xs_desc_origin(from) : selector;
+
+    if (limit == 0 || limit > xs_desc_limit(from))
+        return -PE_RANGE;
+    if (objects[selector].depth == ALIAS_DEPTH)
+        return -PE_INVAL;
+    uint32_t s = gst_alloc(OBJ_DATA, owner, objects[selector].name);
+    if (!s)
+        return -PE_NOSPC;
+    struct xs_desc d = {0};
+    xs_desc_set_kind(&d, XS_KIND_DATA);
+    xs_desc_set_r(&d, xs_desc_r(from) & ((perms & SYS_PERM_R) != 0));
+    xs_desc_set_w(&d, xs_desc_w(from) & ((perms & SYS_PERM_W) != 0));
+    xs_desc_set_keep(&d, keep);
+    xs_desc_set_root(&d, xs_desc_root(from));
+    xs_desc_set_limit(&d, limit);
+    xs_desc_set_origin(&d, origin);
+    objects[s].parent = selector;
+    objects[s].depth = objects[selector].depth + 1;
+    gst_write(s, &d);
+    return s;
+}
+
+/* The first alias made of `selector`, or 0. */
+static uint32_t some_alias(uint32_t selector)
+{
+    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++)
+        if (objects[s].type == OBJ_DATA && objects[s].parent == selector)
+            return s;
+    return 0;
+}
+
+static void drop_one(uint32_t selector)
+{
+    struct object o = objects[selector];
+    uint64_t root = xs_desc_root(&gst[selector]) << PAGE_SHIFT;
+
+    wait_revoke(selector);
+    gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
+    if (o.parent == 0)
+        table_free(o.owner, root, !o.pinned);
+}
+
+/* At most ALIAS_DEPTH deep. */
+void segment_destroy(uint32_t selector)
+{
+    for (uint32_t alias; (alias = some_alias(selector));)
+        segment_destroy(alias);
+    drop_one(selector);
+}
+
+uint64_t segment_limit(uint32_t selector)
+{
+    return xs_desc_limit(&gst[selector]);
+}
+
+unsigned segment_perms(uint32_t selector)
+{
+    return (unsigned)(xs_desc_r(&gst[selector]) * SYS_PERM_R | xs_desc_w(&gst[selector]) * SYS_PERM_W);
+}

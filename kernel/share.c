@@ -1,0 +1,42 @@
+/* Buffers that an IPC client shares with the server: one entry in the server's VST per endpoint entry of the client. */
+#include "abi/errors.h"
+#include "ipc.h"
+#include "object.h"
+#include "program.h"
+#include "vst.h"
+
+static struct program *server_of(const struct endpoint *e)
+{
+    struct object *o = gst_find(e->program, e->program_generation);
+    return o && o->type == OBJ_PROGRAM && o->program->state == PROGRAM_LIVE ? o->program : 0;
+}
+
+void ipc_unshare(struct xs_vste *entry)
+{
+    struct object *o = xs_vste_valid(entry) ? gst_find((uint32_t)xs_vste_selector(entry), (uint32_t)xs_vste_generation(entry)) : 0;
+    if (!o || o->type != OBJ_ENDPOINT || !vst_share(entry))
+        return;
+    uint64_t index = vst_share(entry);
+    uint32_t segment = vst_share_selector(entry);
+    struct program *server = server_of(o->endpoint);
+
+    entry->w[1] &= 0xff;
+    if (!server || index >= server->vst_count)
+        return;
+    const struct xs_vste *theirs = &server->vst[index];
+    if (xs_vste_valid(theirs) && xs_vste_selector(theirs) == segment) /* not if the server has put something else there */
+        vst_clear(&(struct vst){server->selector, server->vst_count, server->vst}, index);
+}
+
+int64_t ipc_share(struct xs_vste *entry, struct endpoint *e, uint32_t segment, unsigned perms)
+{
+    struct program *server = server_of(e);
+    if (!server)
+        return -PE_NOENT;
+    ipc_unshare(entry);
+    struct xs_vste new = vst_entry(segment, perms, 0, 0);
+    int64_t index = vst_put(&(struct vst){server->selector, server->vst_count, server->vst}, 0, &new);
+    if (index > 0)
+        entry->w[1] |= (uint64_t)index << VST_SHARE_SHIFT | (uint64_t)segment << 24;
+    return index;
+}

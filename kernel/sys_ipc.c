@@ -1,0 +1,64 @@
+/* System calls of IPC and interrupts. */
+#include "ipc.h"
+#include "irq.h"
+#include "program.h"
+#include "segment.h"
+#include "syscall.h"
+
+int64_t sys_ep_create(struct call *c)
+{
+    int64_t s = endpoint_new(c->program, c->program->name);
+    if (s < 0)
+        return s;
+    struct xs_vste e = vst_entry((uint32_t)s, SYS_PERM_R | SYS_PERM_W | SYS_PERM_MANAGE, 0, 0);
+    int64_t index = call_put(c, &e);
+    if (index < 0)
+        endpoint_free(objects[s].endpoint);
+    return index;
+}
+
+int64_t sys_ipc_call(struct call *c)
+{
+    struct xs_vste *e;
+    struct object *o;
+    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_W, &e, &o);
+    if (error < 0)
+        return error;
+    ipc_call(c->thread, o->endpoint, e);
+    return NO_RESULT;
+}
+
+int64_t sys_ipc_reply_wait(struct call *c)
+{
+    struct object *o;
+    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_R, 0, &o);
+    if (error < 0)
+        return error;
+    ipc_reply_wait(c->thread, o->endpoint);
+    return NO_RESULT;
+}
+
+int64_t sys_ipc_share(struct call *c)
+{
+    struct xs_vste *entry, *buffer;
+    struct object *endpoint, *segment;
+    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_W, &entry, &endpoint);
+
+    if (error < 0)
+        return error;
+    if (c->a[1] == 0) {
+        ipc_unshare(entry);
+        return 0;
+    }
+    error = call_find(c, c->a[1], OBJ_DATA, 0, &buffer, &segment);
+    if (error < 0)
+        return error;
+    unsigned perms = vst_perms(buffer, segment) & (SYS_PERM_R | SYS_PERM_W);
+    return ipc_share(entry, endpoint->endpoint, (uint32_t)(segment - objects), perms);
+}
+
+int64_t sys_irq_wait(struct call *c)
+{
+    int error = irq_wait(c->thread, c->program, c->a[0]);
+    return error < 0 ? error : NO_RESULT;
+}

@@ -1,0 +1,38 @@
+#include "trap.h"
+
+#include "fault.h"
+#include "hw.h"
+#include "irq.h"
+#include "panic.h"
+#include "sched.h"
+#include "syscall.h"
+#include "thread.h"
+
+enum { CAUSE_TIMER = 5, CAUSE_EXTERNAL = 9, CAUSE_ECALL = 8 };
+#define CAUSE_INTERRUPT (1ul << 63)
+
+struct thread *trap_user(void)
+{
+    struct thread *t = hart0.current;
+    uint64_t cause = hw_cause();
+
+    switch (cause) {
+    case CAUSE_INTERRUPT | CAUSE_TIMER: sched_tick(); break;
+    case CAUSE_INTERRUPT | CAUSE_EXTERNAL: irq_fire(); break;
+    case CAUSE_ECALL:
+        t->ctx.pc += 4;
+        syscall_enter(t);
+        break;
+    default:
+        if (cause & CAUSE_INTERRUPT)
+            panic("interrupt %lu, which was never enabled", cause & ~CAUSE_INTERRUPT);
+        fault_handle(t, cause, hw_tval(), hw_info());
+        break;
+    }
+    return sched_next();
+}
+
+_Noreturn void trap_kernel(uint64_t cause, uint64_t pc, uint64_t value)
+{
+    panic("exception %lu in the kernel at 0x%lx, value 0x%lx, reason %lu", cause, pc, value, hw_info() & 0xff);
+}
