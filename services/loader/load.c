@@ -13,9 +13,6 @@
 
 #define CHUNK (16u << 10)
 
-/* Indexes of the system call code_set. */
-enum { SET_IMAGE_END = 0, SET_STACK = 1, SET_TLS_OFFSET = 2, SET_TLS_FILE = 3, SET_TLS_SIZE = 4, SET_FP = 5 };
-
 static unsigned char chunk[CHUNK];
 
 static long read_file(void *context, void *buf, size_t len, uint64_t offset)
@@ -63,7 +60,7 @@ static long write_import(const struct program *p, int file, const struct elf_ima
 /* The argument block, in pages of its own behind the image: {u64 argc; u64 bytes; strings}. */
 static long write_args(const struct program *p, struct elf_image *image, const struct load_args *args)
 {
-    const uint64_t header[2] = {args->count, args->len};
+    const uint64_t header[2] = {args->argc, args->len};
     const uint64_t at = image->image_end;
     long error = postern_code_write(p->sel, at, header, sizeof header, SYS_PROT_R | SYS_PROT_W);
 
@@ -75,14 +72,18 @@ static long write_args(const struct program *p, struct elf_image *image, const s
 
 static long set_start(const struct program *p, const struct elf_image *image)
 {
-    const uint64_t values[] = {
-        [SET_IMAGE_END] = image->image_end,    [SET_STACK] = LOAD_STACK,         [SET_TLS_OFFSET] = image->tls_offset,
-        [SET_TLS_FILE] = image->tls_file_size, [SET_TLS_SIZE] = image->tls_size, [SET_FP] = (uint64_t)image->fp,
-    };
+    const struct {
+        uint64_t index, value;
+    } data[] = {/* of system call code_set */
+                {0, image->image_end},
+                {2, image->tls_offset},
+                {3, image->tls_file_size},
+                {4, image->tls_size},
+                {5, (uint64_t)image->fp}};
     long error = 0;
 
-    for (unsigned i = 0; error >= 0 && i < sizeof values / sizeof values[0]; i++)
-        error = postern_code_set(p->sel, i, values[i]);
+    for (unsigned i = 0; error >= 0 && i < sizeof data / sizeof data[0]; i++)
+        error = postern_code_set(p->sel, data[i].index, data[i].value);
     return error;
 }
 
@@ -113,6 +114,7 @@ static long make(struct program *p, int file, struct elf_image *image, const str
         error = postern_code_seal(p->sel, NULL, 0);
     if (error >= 0)
         error = postern_thread_create(p->sel, image->entry, block, LOAD_STACK, LOAD_PRIORITY);
+    p->thread = error >= 0 ? (uint64_t)error : 0;
     return error;
 }
 

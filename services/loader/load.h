@@ -15,7 +15,7 @@
 struct load_args {
     const char *strings;
     size_t len;
-    size_t count;
+    size_t argc;
 };
 
 /* Loads p->path and starts it. p->sel is set as soon as there is a segment: the caller releases p on

@@ -31,16 +31,18 @@ struct loader_program {
     int64_t handle; /* as loader_spawn answered */
     int64_t parent; /* badge of the spawner */
     int64_t badge;
+    int64_t thread; /* id of its first thread */
     uint32_t flags; /* of loader_spawn */
     uint32_t ended; /* 1: waits to be waited for */
     char path[LOADER_PATH_MAX];
 };
 
-/* Starts the ELF file at path. args: argument strings, each with its zero, the program's name
- * first, len bytes in all. Answers a handle > 0. -PE_NOENT: no such file; -PE_NOEXEC: not a
- * program for this machine (loader_reason says why); -PE_QUOTA, -PE_NOMEM. */
-long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len), size_t len, unsigned flags)
-    XS_STACK(24576) XS_FRAMES(8);
+/* Starts the ELF file at path. args: strings, each with its zero, len bytes in all: first argc arguments
+ * (argv[0] is the program's name), then what the program's library understands (programs/lib/start.h).
+ * Answers a handle > 0. -PE_NOENT: no such file; -PE_NOEXEC: not a program for this machine (loader_reason
+ * says why); -PE_INVAL: fewer than argc strings; -PE_QUOTA, -PE_NOMEM. */
+long loader_spawn(const char *path XS_STRING(LOADER_PATH_MAX), const void *args XS_IN(len), size_t len, unsigned argc,
+                  unsigned flags) XS_STACK(24576) XS_FRAMES(8);
 
 /* Waits at most timeout ticks of `time` (0: for ever) until the program has ended, frees the
  * handle and answers the status above. -PE_TIMEOUT: it still runs. */

@@ -14,16 +14,28 @@ POSTERN_IMPORT(fs_entry, "fs");
 
 struct name {
     const char *text;
-    uint64_t sel; /* in the loader's VST; POSTERN_SELF: the loader itself */
+    uint64_t sel; /* in the loader's VST */
     uint64_t gates;
 };
+
+/* An entry for the loader itself under any badge, made once. */
+static uint64_t self_entry(void)
+{
+    static uint64_t entry;
+
+    if (entry == 0) {
+        long index = postern_grant(POSTERN_SELF, 0, POSTERN_SELF, 0, UINT64_MAX, 0);
+        entry = index > 0 ? (uint64_t)index : 0;
+    }
+    return entry;
+}
 
 static int find(const struct program *p, const char *text, struct name *found)
 {
     const struct name names[] = {
         {"console", console_entry.selector, UINT64_MAX},
         {"fs", fs_entry.selector, UINT64_MAX},
-        {"loader", POSTERN_SELF, GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0)},
+        {"loader", self_entry(), GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0)},
     };
 
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)

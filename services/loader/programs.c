@@ -95,7 +95,7 @@ static void release_one(struct program *p)
 {
     if (p->sel != 0) {
         postern_prog_kill(p->sel);
-        postern_seg_destroy(p->sel);
+        postern_ungrant(POSTERN_SELF, p->sel);
     }
     fs_forget(p->badge);
     p->sel = 0;

@@ -23,6 +23,7 @@ struct program {
     uint64_t builder; /* thread that loads it, */
     uint32_t serial;  /* and its call */
     uint64_t sel;     /* of the code segment, in the loader's VST; 0: not made yet */
+    uint64_t thread;  /* id of its first thread */
     uint64_t badge;   /* its own, never used twice */
     uint64_t parent;  /* badge of its spawner: the owner of its handle */
     unsigned flags;   /* of loader_spawn */

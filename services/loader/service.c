@@ -25,19 +25,21 @@ static int may_inspect(uint64_t badge)
     return badge < PROGRAMS_BADGES || (p != NULL && (p->flags & LOADER_INSPECT));
 }
 
-/* Copies and counts the argument strings; each must have its zero. */
-static int take_args(struct load_args *args, const void *block, size_t len)
+/* Copies the strings, at least argc, each with its zero. */
+static int take_args(struct load_args *args, const void *block, size_t len, unsigned argc)
 {
+    size_t strings = 0;
+
     if (len > sizeof args_copy)
         return -PE_2BIG;
     if (len > 0)
         memcpy(args_copy, block, len);
     if (len > 0 && args_copy[len - 1] != '\0')
         return -PE_INVAL;
-    *args = (struct load_args){args_copy, len, 0};
     for (size_t i = 0; i < len; i++)
-        args->count += args_copy[i] == '\0';
-    return 0;
+        strings += args_copy[i] == '\0';
+    *args = (struct load_args){args_copy, len, argc};
+    return strings < argc ? -PE_INVAL : 0;
 }
 
 static long load_claimed(struct program *p, const struct load_args *args)
@@ -55,10 +57,10 @@ static long load_claimed(struct program *p, const struct load_args *args)
     return error < 0 ? error : handle;
 }
 
-static long spawn(const char *path, const void *block, size_t len, unsigned flags)
+static long spawn(const char *path, const void *block, size_t len, unsigned argc, unsigned flags)
 {
     struct load_args args;
-    long error = take_args(&args, block, len);
+    long error = take_args(&args, block, len, argc);
 
     if (error < 0)
         return error;
@@ -68,7 +70,7 @@ static long spawn(const char *path, const void *block, size_t len, unsigned flag
     return p == NULL ? -PE_MFILE : load_claimed(p, &args);
 }
 
-long loader_spawn(const char *path, const void *args, size_t len, unsigned flags)
+long loader_spawn(const char *path, const void *args, size_t len, unsigned argc, unsigned flags)
 {
     if (flags & ~(LOADER_FOREGROUND | LOADER_INSPECT))
         return -PE_INVAL;
@@ -76,7 +78,7 @@ long loader_spawn(const char *path, const void *args, size_t len, unsigned flags
         return -PE_PERM;
 
     postern_lock(&loading);
-    long result = spawn(path, args, len, flags);
+    long result = spawn(path, args, len, argc, flags);
     postern_unlock(&loading);
     return result;
 }
@@ -146,6 +148,7 @@ int loader_list(unsigned index, struct loader_program *program, size_t size)
         record.handle = programs_handle(p);
         record.parent = (int64_t)p->parent;
         record.badge = (int64_t)p->badge;
+        record.thread = (int64_t)p->thread;
         record.flags = p->flags;
         record.ended = p->end != 0;
         memcpy(record.path, p->path, sizeof record.path);
