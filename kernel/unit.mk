@@ -18,7 +18,7 @@ $(KERNEL_DIR)/%.o: kernel/%.S kernel/unit.mk mk/config.mk | $(GEN)/abi/.done
 	$(Q)$(GUEST_CC) $(KERNEL_FLAGS) -MMD -MP -c $< -o $@
 $(KERNEL_ELF): $(KERNEL_OBJS) kernel/kernel.ld
 	$(call say,LINK,$@)
-	$(Q)$(GUEST_CC) $(GUEST_INT) -nostdlib -static -Wl,--no-warn-rwx-segments -T kernel/kernel.ld -o $@ $(KERNEL_OBJS)
+	$(Q)$(GUEST_CC) -march=rv64imac -mabi=lp64 -nostdlib -static -Wl,--no-warn-rwx-segments -T kernel/kernel.ld -o $@ $(KERNEL_OBJS) -lgcc
 -include $(KERNEL_OBJS:.o=.d)
 .PHONY: kernel
 kernel: $(KERNEL_ELF)

@@ -10,6 +10,7 @@
 
 enum {
     ROM_BASE = 0x1000,
+    FW_INFO = 40, /* offset of struct fw_dynamic_info in the ROM */
     PAGE = 4096,
     INITRD_AFTER_MAX = 128 << 20,
     FDT_ALIGN = 2 << 20,
@@ -87,7 +88,13 @@ static bool place_fdt(struct machine *m, struct failure *why)
            apart("the device tree", &fdt, c->bios.name, &b->bios, why);
 }
 
-/* QEMU's reset vector, and after it struct fw_dynamic_info (OpenSBI, version 2) for the firmware. */
+static uint64_t first_entry(const struct boot *b)
+{
+    return b->bios.high ? b->bios.entry : b->kernel.high ? b->kernel.entry : PLAT_DRAM_BASE;
+}
+
+/* QEMU's reset vector, and after it struct fw_dynamic_info (OpenSBI, version 2) for the firmware. Harts fetch from RAM
+ * only, so they begin where the vector jumps to, with the registers that it sets. */
 static void write_vector(struct machine *m)
 {
     const struct boot *b = &m->boot;
@@ -99,9 +106,8 @@ static void write_vector(struct machine *m)
         0x0182b283, /* ld    t0, 24(t0) */
         0x00028067, /* jr    t0 */
     };
-    uint64_t entry = b->bios.high ? b->bios.entry : b->kernel.high ? b->kernel.entry : PLAT_DRAM_BASE;
     uint64_t next = b->bios.high && b->kernel.high ? b->kernel.entry : 0;
-    uint64_t data[] = {entry, b->fdt, 0x4942534f /* "OSBI" */, 2, next, NEXT_S_MODE, 0, 0};
+    uint64_t data[] = {first_entry(b), b->fdt, 0x4942534f /* "OSBI" */, 2, next, NEXT_S_MODE, 0, 0};
     memset(b->rom->bytes, 0, sizeof b->rom->bytes);
     memcpy(b->rom->bytes, code, sizeof code);
     memcpy(b->rom->bytes + sizeof code, data, sizeof data);
@@ -115,6 +121,6 @@ bool boot_prepare(struct machine *m, struct failure *why)
         return false;
     write_vector(m);
     for (unsigned i = 0; i < m->harts; i++)
-        hart_reset(m->hart[i], ROM_BASE, 0, 0, 0);
+        hart_reset(m->hart[i], first_entry(b), i, b->fdt, ROM_BASE + FW_INFO);
     return true;
 }

@@ -49,7 +49,8 @@ enum machine_stop {
     MACHINE_ASKED,      /* machine_ask_stop was called */
 };
 
-/* Runs at most `budget` instructions (of each hart). */
+/* Runs at most `budget` instructions (of each hart). What traps instead of retiring counts against it too, so that a
+ * guest whose trap handler traps cannot hold the host. */
 enum machine_stop machine_run(struct machine *m, uint64_t budget);
 /* One instruction of one hart; a waiting hart is run on. Debugger. */
 enum machine_stop machine_step(struct machine *m, unsigned hart);
@@ -57,6 +58,7 @@ void machine_ask_stop(struct machine *m); /* from within machine_run */
 bool machine_reset(struct machine *m, struct failure *why);
 
 uint64_t machine_instructions(const struct machine *m); /* machine time in instructions, skips apart */
+uint64_t machine_refused(const struct machine *m);      /* traps that cost budget and retired nothing */
 uint64_t machine_mtime(const struct machine *m);        /* the board's clock, in ticks of 100 ns */
 /* mtime of the next timer or device event; UINT64_MAX: none. */
 uint64_t machine_next_event(const struct machine *m);

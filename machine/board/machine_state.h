@@ -31,6 +31,7 @@ struct machine {
     struct clint *clint;
     struct uart *uart;
     struct boot boot;
+    uint64_t refused; /* see machine_refused */
     bool asked, ended;
     enum machine_stop end; /* why, when `ended` */
     unsigned exit_code;

@@ -24,7 +24,8 @@ static bool all_wait(const struct machine *m)
     return true;
 }
 
-/* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. */
+/* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. A trap costs one of
+ * the slice though nothing retires; those are the refused ones. */
 static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, uint64_t *ran)
 {
     struct machine_clock *c = &m->clock;
@@ -37,6 +38,8 @@ static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, ui
     *ran = hart_instret(h) - c->running_from;
     if (stop == STOP_WFI)
         m->waiting[n] = true;
+    if (stop == STOP_BUDGET)
+        m->refused += slice - *ran;
     return stop;
 }
 
@@ -72,10 +75,10 @@ static uint64_t plan_slice(struct machine *m, uint64_t budget)
 
 enum machine_stop machine_run(struct machine *m, uint64_t budget)
 {
-    uint64_t from = machine_instructions(m);
+    uint64_t from = machine_instructions(m) + m->refused;
     m->asked = false;
     for (;;) {
-        uint64_t done = machine_instructions(m) - from;
+        uint64_t done = machine_instructions(m) + m->refused - from;
         settle(m);
         if (m->ended)
             return m->end;
@@ -102,6 +105,11 @@ enum machine_stop machine_step(struct machine *m, unsigned n)
     if (m->ended)
         return m->end;
     return stop == STOP_BREAKPOINT ? MACHINE_BREAKPOINT : MACHINE_BUDGET;
+}
+
+uint64_t machine_refused(const struct machine *m)
+{
+    return m->refused;
 }
 
 void machine_ask_stop(struct machine *m)

@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import contract as abi  # noqa: E402
 import decode  # noqa: E402
 import encode  # noqa: E402
+import reader  # noqa: E402
 import resolve  # noqa: E402
 import source  # noqa: E402
 
@@ -23,7 +24,7 @@ ABI = pathlib.Path(__file__).resolve().parents[2] / "abi"
 
 def make(text, contract, root):
     """(image bytes or None, [(line, mistake)] in line order)"""
-    mistakes = source.Mistakes()
+    mistakes = reader.Mistakes()
     system = source.read(text, mistakes, contract.limits, contract.rights)
     image = None
     if system:

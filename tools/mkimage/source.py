@@ -1,201 +1,13 @@
-"""Reads an image's YAML into plain records that remember their lines. What cannot be read is a mistake at its line,
-and reading goes on: one run reports them all."""
-import dataclasses
-import difflib
-import re
-
+"""Reads an image's YAML by the schema of images/README.md."""
 import yaml
 
+import reader
+import records
+
 PAGE = 4096
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*$")
-NAME_MAX = 31
-SUFFIX = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
-class Mistakes:
-    """What is wrong so far: (line, text), in the order found; the same thing is said once."""
-
-    def __init__(self):
-        self.found = []
-
-    def add(self, line, text):
-        if (line, text) not in self.found:
-            self.found.append((line, text))
-
-    def __bool__(self):
-        return bool(self.found)
-
-
-@dataclasses.dataclass
-class Segment:
-    name: str
-    line: int
-    kind: str = ""
-    size: int = 0
-    window: str = ""
-    perms: tuple = ("r", "w")
-
-
-@dataclasses.dataclass
-class Endpoint:
-    name: str
-    line: int
-
-
-@dataclasses.dataclass
-class Thread:
-    name: str
-    line: int
-    entry: str = ""  # symbol; empty: the ELF's entry point
-    stack: int = 0
-    priority: int = 0
-    frames: int = 16
-    arg: int = 0
-    priority_line: int = 0
-
-
-@dataclasses.dataclass
-class Grant:
-    line: int
-    kind: str = ""  # call, segment, irq, endpoint
-    target: str = ""
-    name: str = ""  # of the import that it fills; empty: the target's own
-    index: int = 0  # 0: the tool chooses
-    functions: list = None  # [(name, line)]; None: every one of the interface
-    interface: str = ""
-    badge: int = None
-    rights: tuple = None
-    manage: bool = False
-
-
-@dataclasses.dataclass
-class Program:
-    name: str
-    line: int
-    elf: str = ""
-    elf_line: int = 0
-    quota: int = 0
-    quota_line: int = 0
-    vst: int = 64
-    rights: tuple = ()
-    threads: list = dataclasses.field(default_factory=list)
-    grants: list = dataclasses.field(default_factory=list)
-    without: list = dataclasses.field(default_factory=list)  # [(import, line)] knowingly not granted
-
-
-@dataclasses.dataclass
-class System:
-    version: int = None
-    version_line: int = 1
-    segments: list = dataclasses.field(default_factory=list)
-    endpoints: list = dataclasses.field(default_factory=list)
-    programs: list = dataclasses.field(default_factory=list)
-
-
-def line_of(node):
-    return node.start_mark.line + 1
-
-
-class Reader:
-    """Turns YAML nodes into values; every method answers None after a mistake."""
-
-    def __init__(self, mistakes):
-        self.mistakes = mistakes
-
-    def wrong(self, node, text):
-        self.mistakes.add(line_of(node), text)
-
-    def pairs(self, node, what):
-        """[(key, key node, value node)] of a mapping; duplicate keys are mistakes."""
-        if node is None or (isinstance(node, yaml.ScalarNode) and node.value == ""):
-            return []
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"{what} must be a mapping (key: value)")
-            return []
-        seen, pairs = {}, []
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                self.wrong(key, f"a key of {what} must be a word")
-                continue
-            if key.value in seen:
-                self.wrong(key, f"duplicate name '{key.value}' in {what}: first on line {seen[key.value]}")
-                continue
-            seen[key.value] = line_of(key)
-            pairs.append((key.value, key, value))
-        return pairs
-
-    def items(self, node, what):
-        if isinstance(node, yaml.ScalarNode) and node.value == "":
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.wrong(node, f"{what} must be a list")
-            return []
-        return node.value
-
-    def fields(self, node, what, known, required=()):
-        """Calls known[key](value node) for each key; unknown and missing keys are mistakes."""
-        pairs = self.pairs(node, what)
-        for key, key_node, value in pairs:
-            if key in known:
-                known[key](value)
-            else:
-                near = difflib.get_close_matches(key, known, 1)
-                self.wrong(key_node, f"unknown key '{key}' in {what}" + (f"; did you mean '{near[0]}'?" if near else
-                                     f"; known are {', '.join(known)}"))
-        present = {key for key, _, _ in pairs}
-        for key in required:
-            if key not in present:
-                self.wrong(node, f"{what} has no '{key}'")
-
-    def text(self, node, what):
-        if not isinstance(node, yaml.ScalarNode) or node.value == "":
-            self.wrong(node, f"{what} must be a word")
-            return None
-        return node.value
-
-    def name(self, node, what):
-        text = self.text(node, what)
-        if text is None:
-            return None
-        if not NAME.match(text):
-            self.wrong(node, f"{what} '{text}' must begin with a letter and hold letters, digits, '_', '-' and '.' only")
-            return None
-        if len(text) > NAME_MAX:
-            self.wrong(node, f"{what} '{text}' is longer than {NAME_MAX} bytes")
-            return None
-        return text
-
-    def number(self, node, what, low=0, high=(1 << 64) - 1, unit=1):
-        """An integer: decimal or 0x..., with an optional K, M or G; within [low, high], a multiple of unit."""
-        text = self.text(node, what)
-        if text is None:
-            return None
-        match = re.fullmatch(r"(0[xX][0-9a-fA-F]+|[0-9]+)([KMG]?)", text)
-        if not match:
-            self.wrong(node, f"{what} must be a number (like 4096, 0x1000, 64K), not '{text}'")
-            return None
-        value = int(match[1], 0 if match[1][:2] in ("0x", "0X") else 10) * SUFFIX.get(match[2], 1)
-        if not low <= value <= high:
-            self.wrong(node, f"{what} {text} is outside {low} to {high}")
-            return None
-        if value % unit:
-            self.wrong(node, f"{what} {text} must be a multiple of {unit}")
-            return None
-        return value
-
-    def word(self, node, what, choices):
-        text = self.text(node, what)
-        if text is not None and text not in choices:
-            self.wrong(node, f"{what} must be one of {', '.join(choices)}, not '{text}'")
-            return None
-        return text
-
-    def words(self, node, what, choices):
-        found = tuple(self.word(item, what, choices) for item in self.items(node, what))
-        return tuple(word for word in found if word)
-
-
-class SystemReader(Reader):
+class SystemReader(reader.Reader):
     """The schema of images/README.md, a method per kind of thing. `limits` and `rights` come from abi/."""
 
     def __init__(self, mistakes, limits, rights):
@@ -212,21 +24,21 @@ class SystemReader(Reader):
         return handler
 
     def system(self, node):
-        system = System(version_line=line_of(node))
+        system = records.System(version_line=reader.line_of(node))
 
         def version(value):
-            system.version_line = line_of(value)
+            system.version_line = reader.line_of(value)
             system.version = self.number(value, "version")
 
         def named(into, read):
             def handler(value):
                 for name, key, item in self.pairs(value, "this list"):
                     if self.name(key, "name"):
-                        into.append(read(name, line_of(key), item))
+                        into.append(read(name, reader.line_of(key), item))
             return handler
 
         def endpoints(value):
-            system.endpoints += [Endpoint(item.value, line_of(item)) for item in self.items(value, "endpoints")
+            system.endpoints += [records.Endpoint(item.value, reader.line_of(item)) for item in self.items(value, "endpoints")
                                  if self.name(item, "endpoint")]
 
         self.fields(node, "the image", {
@@ -238,7 +50,7 @@ class SystemReader(Reader):
         return system
 
     def segment(self, name, line, node):
-        segment = Segment(name, line)
+        segment = records.Segment(name, line)
         what = f"segment '{name}'"
         self.fields(node, what, {
             "kind": self.put(segment, "kind", lambda n: self.word(n, "kind", ("ram", "mmio", "dma"))),
@@ -249,14 +61,14 @@ class SystemReader(Reader):
         return segment
 
     def program(self, name, line, node):
-        program = Program(name, line, elf_line=line, quota_line=line)
+        program = records.Program(name, line, elf_line=line, quota_line=line)
         what = f"program '{name}'"
 
         def elf(value):
-            program.elf, program.elf_line = self.text(value, "elf") or "", line_of(value)
+            program.elf, program.elf_line = self.text(value, "elf") or "", reader.line_of(value)
 
         def quota(value):
-            program.quota, program.quota_line = self.number(value, "quota", PAGE, 1 << 39, PAGE) or 0, line_of(value)
+            program.quota, program.quota_line = self.number(value, "quota", PAGE, 1 << 39, PAGE) or 0, reader.line_of(value)
 
         def threads(value):
             program.threads += [self.thread(item) for item in self.items(value, "threads")]
@@ -265,7 +77,7 @@ class SystemReader(Reader):
             program.grants += [self.grant(item) for item in self.items(value, "grants")]
 
         def without(value):
-            program.without += [(item.value, line_of(item)) for item in self.items(value, "without")
+            program.without += [(item.value, reader.line_of(item)) for item in self.items(value, "without")
                                 if self.name(item, "import")]
 
         self.fields(node, what, {
@@ -280,10 +92,10 @@ class SystemReader(Reader):
         return program
 
     def thread(self, node):
-        thread = Thread("", line_of(node), priority_line=line_of(node))
+        thread = records.Thread("", reader.line_of(node), priority_line=reader.line_of(node))
 
         def priority(value):
-            thread.priority_line = line_of(value)
+            thread.priority_line = reader.line_of(value)
             thread.priority = self.number(value, "priority", 0, self.limits["PRIORITY"]) or 0
 
         self.fields(node, "this thread", {
@@ -297,7 +109,7 @@ class SystemReader(Reader):
         return thread
 
     def grant(self, node):
-        grant = Grant(line_of(node))
+        grant = records.Grant(reader.line_of(node))
 
         def target(kind):
             def handler(value):
@@ -307,7 +119,7 @@ class SystemReader(Reader):
             return handler
 
         def functions(value):
-            grant.functions = [(item.value, line_of(item)) for item in self.items(value, "functions")
+            grant.functions = [(item.value, reader.line_of(item)) for item in self.items(value, "functions")
                                if self.text(item, "function")]
 
         def rights(value):
