@@ -1,0 +1,179 @@
+/* Xseg: operands from the word, semantics from the segment unit. */
+#include "core/csr.h"
+#include "core/exec.h"
+#include "core/fp_env.h"
+#include "core/trace.h"
+#include "mmu/access.h"
+
+#define BODY(name) enum flow op_##name(struct hart *h, const struct insn *i)
+
+static bool permitted(const struct hart *h, enum privilege priv)
+{
+    return h->priv == priv && xseg_on(h, priv);
+}
+
+/* Committed, or refused with nothing changed. */
+static enum flow settle(struct hart *h, const struct insn *i, struct xs_fault f)
+{
+    if (f.cause) {
+        h->trap = (struct trap){f.cause, f.stval, f.info};
+        return FLOW_TRAP;
+    }
+    hart_segments_changed(h);
+    h->pc = i[1].pc;
+    return FLOW_LEAVE;
+}
+
+static enum flow committed(struct hart *h, const struct insn *i)
+{
+    return settle(h, i, (struct xs_fault){0});
+}
+
+BODY(sg_load)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    return settle(h, i, xs_load(&h->segment, sg_load_sgd(i->word), h->x[i->rs1]));
+}
+
+BODY(sg_win)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    return settle(h, i, xs_window(&h->segment, sg_win_sgd(i->word), h->x[i->rs1], h->x[i->rs2], sg_win_perm(i->word), &h->x[i->rd]));
+}
+
+BODY(sg_mov)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    return settle(h, i, xs_move(&h->segment, sg_mov_sgd(i->word), h->x[i->rs1], &h->x[i->rd]));
+}
+
+/* S-mode has a form of it: widened to all that the interrupted code could use. */
+BODY(sg_chk)
+{
+    if (!permitted(h, PRV_U) && !permitted(h, PRV_S))
+        return raise_illegal(h, i);
+    h->x[i->rd] = xs_chk(&h->segment, h->x[i->rs1], h->x[i->rs2], sg_chk_perm(i->word), h->priv == PRV_S);
+    return committed(h, i);
+}
+
+BODY(sg_clr)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    xs_clear(&h->segment, sg_clr_imm(i->word));
+    return committed(h, i);
+}
+
+BODY(sg_qry)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    return settle(h, i, xs_query(&h->segment, sg_qry_kind(i->word), h->x[i->rs1], h->x[i->rs2], &h->x[i->rd]));
+}
+
+/* --- calls ------------------------------------------------------------------------------------------------- */
+/* The segment unit sees fcsr whole, and may change every FP register. */
+static struct xs_gprs begin_crossing(struct hart *h, const struct insn *i)
+{
+    fp_collect(h);
+    h->pc = i->pc;
+    return (struct xs_gprs){.x = h->x, .f = h->f, .fcsr = &h->fcsr, .pc = &h->pc};
+}
+
+static enum flow end_crossing(struct hart *h, struct xs_fault f, const struct xs_gprs *gprs)
+{
+    if (f.cause) {
+        h->trap = (struct trap){f.cause, f.stval, f.info};
+        return FLOW_TRAP;
+    }
+    if (gprs->fp_written)
+        h->csr.mstatus |= MSTATUS_FS;
+    h->reservation = RESERVATION_NONE;
+    hart_segments_changed(h);
+    return FLOW_LEAVE;
+}
+
+BODY(sg_call)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    uint64_t vsel = h->x[i->rs1], mask = h->x[i->rs2];
+    unsigned gate = sg_call_gate(i->word);
+    struct xs_gprs gprs = begin_crossing(h, i);
+    struct xs_fault f = xs_call(&h->segment, vsel, gate, mask, &gprs);
+    if (!f.cause)
+        trace_event(h, TRACE_CALL, "call", vsel, gate, h->segment.s1_selector, h->pc);
+    return end_crossing(h, f, &gprs);
+}
+
+BODY(sg_ret)
+{
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    struct xs_gprs gprs = begin_crossing(h, i);
+    struct xs_fault f = xs_return(&h->segment, &gprs);
+    if (!f.cause)
+        trace_event(h, TRACE_CALL, "return", 0, 0, h->segment.s1_selector, h->pc);
+    return end_crossing(h, f, &gprs);
+}
+
+/* --- S-mode ------------------------------------------------------------------------------------------------ */
+BODY(sg_loadg)
+{
+    if (!permitted(h, PRV_S))
+        return raise_illegal(h, i);
+    return settle(h, i, xs_load_global(&h->segment, sg_loadg_sgd(i->word), h->x[i->rs1], h->x[i->rs2]));
+}
+
+static bool data_register(unsigned sg)
+{
+    return sg >= XS_SG_DATA_FIRST && sg <= XS_SG_DATA_LAST;
+}
+
+static int64_t signed_12(uint32_t imm)
+{
+    return (int64_t)((uint64_t)imm << 52) >> 52;
+}
+
+BODY(sg_ldr)
+{
+    struct xs_reg image;
+    unsigned sg = sg_ldr_sgd(i->word);
+    if (!permitted(h, PRV_S) || !data_register(sg))
+        return raise_illegal(h, i);
+    enum flow flow = access_copy_in(h, i, h->x[i->rs1] + signed_12(sg_ldr_imm(i->word)), &image, sizeof image);
+    if (flow != FLOW_NEXT)
+        return flow;
+    xs_put_image(&h->segment, sg, &image);
+    return committed(h, i);
+}
+
+BODY(sg_str)
+{
+    struct xs_reg image;
+    unsigned sg = sg_str_sgd(i->word);
+    if (!permitted(h, PRV_S) || !data_register(sg))
+        return raise_illegal(h, i);
+    xs_get_image(&h->segment, sg, &image);
+    return access_copy_out(h, i, h->x[i->rs1] + signed_12(sg_str_imm(i->word)), &image, sizeof image);
+}
+
+/* Everything derived from what changed: the core's translations first, then the segment unit's tables. */
+BODY(sg_inval)
+{
+    unsigned kind = sg_inval_kind(i->word);
+    if (!permitted(h, PRV_S) || kind > XS_INVAL_ALL)
+        return raise_illegal(h, i);
+    count(h, XS_CTR_INVALIDATIONS);
+    if (kind == XS_INVAL_SELECTOR)
+        tlb_drop_selector(&h->tlb, h->x[i->rs1]);
+    if (kind == XS_INVAL_ALL)
+        tlb_clear(&h->tlb);
+    xs_invalidate(&h->segment, kind, h->x[i->rs1], h->x[i->rs2]);
+    blocks_recheck(&h->blocks);
+    views_drop(h);
+    return committed(h, i);
+}

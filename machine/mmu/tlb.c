@@ -1,0 +1,45 @@
+#include "mmu/tlb.h"
+
+#include <string.h>
+
+#include "core/hart_state.h"
+
+/* Contexts, by bits 63:62. 0: physical, 1: Sv39 (epoch, ASID, permission flags), 2: segment (selector, generation).
+ * A cleared entry has context 0, which no view has. */
+enum { CONTEXT_KIND = 62, CONTEXT_EPOCH = 20, CONTEXT_ASID = 4, CONTEXT_SELECTOR = 32 };
+
+uint64_t context_physical(unsigned priv)
+{
+    return priv == PRV_M ? 1 : 2; /* PMP tells M from the rest */
+}
+
+uint64_t context_sv39(const struct hart *h, unsigned priv)
+{
+    uint64_t asid = h->csr.satp >> 44 & 0xffff;
+    uint64_t flags = (priv == PRV_U ? 1 : 0) | (h->csr.mstatus & MSTATUS_SUM ? 2 : 0) | (h->csr.mstatus & MSTATUS_MXR ? 4 : 0);
+    return UINT64_C(1) << CONTEXT_KIND | (h->tlb.sv39_epoch & 0x3ffffffffff) << CONTEXT_EPOCH | asid << CONTEXT_ASID | flags;
+}
+
+uint64_t context_segment(uint32_t selector, uint32_t generation)
+{
+    return UINT64_C(2) << CONTEXT_KIND | (uint64_t)selector << CONTEXT_SELECTOR | generation;
+}
+
+void tlb_clear(struct tlb *tlb)
+{
+    memset(tlb->entry, 0, sizeof tlb->entry);
+}
+
+void tlb_drop_sv39(struct tlb *tlb)
+{
+    tlb->sv39_epoch++;
+}
+
+void tlb_drop_selector(struct tlb *tlb, uint32_t selector)
+{
+    uint64_t first = context_segment(selector, 0), last = context_segment(selector, UINT32_MAX);
+    struct tlb_entry *e = &tlb->entry[0][0];
+    for (unsigned n = 0; n < 3 * TLB_ENTRIES; n++, e++)
+        if (e->context >= first && e->context <= last)
+            *e = (struct tlb_entry){0};
+}
