@@ -11,7 +11,7 @@
 # It prints a line per case and, last, `N passed, N failed`; tools/check adds them up. Inside `run`,
 # $(HOUT) is the variant's output folder.
 
-.PHONY: help all run check check-build check-plan mutants golden setup clean distclean
+.PHONY: help all run check check-build check-plan mutants coverage golden setup clean distclean
 help:
 	@sed -n 's/^#   //p' Makefile
 all: host guest
@@ -40,6 +40,10 @@ endef
 # Each planted bug must be found (tests/mutants/README.md).
 mutants: setup
 	@tools/mutants $(ARGS)
+
+# Lines of machine/segment that its tests execute.
+coverage:
+	@tools/coverage $(ARGS)
 
 # Goldens: what the generator wrote last time somebody looked. The build never reads them.
 golden: gen
