@@ -1,5 +1,5 @@
 #include "postern/service.h"
-#include "server.h"
+#include "postern/ipc_server.h"
 
 uint64_t xs_ipc_badge; /* of the message being served */
 

@@ -1,4 +1,4 @@
-#include "server.h"
+#include "postern/ipc_server.h"
 #include "start.h"
 
 _Noreturn void postern_start_server(uint64_t arg)

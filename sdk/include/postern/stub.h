@@ -63,7 +63,7 @@
     auipc t0, %pcrel_hi(xs_enter_tls)
     jalr t0, %pcrel_lo(.Llead\@)(t0)
     .option pop
-.Lgate_\function:
+gate_\function:
 .endm
 
 /* Wipes what the call left in the stack, and goes back. sp is what it was on entry. */
@@ -77,7 +77,7 @@
     .section .postern.gates, "", @progbits
     .balign 8
 .Ldesc_\function:
-    .reloc ., R_RISCV_ADD64, .Lgate_\function
+    .reloc ., R_RISCV_ADD64, gate_\function
     .reloc ., R_RISCV_SUB64, __tls_lead
     .quad 0
     .quad \word1

@@ -1,0 +1,51 @@
+#include "postern/ipc.h"
+#include "postern/syscall.h"
+
+enum { SMALLEST = 65536 };
+
+/* A new buffer in place of the old one, at least twice as large: nobody comes here often. */
+static long replace(struct ipc_session *s, uint64_t size)
+{
+    uint64_t room = s->size ? s->size : SMALLEST;
+    while (room < size)
+        room *= 2;
+    long segment = postern_seg_create(room, 0);
+    if (segment < 0)
+        return segment;
+    long error = postern_ecall2(SYS_IPC_SHARE, s->endpoint->selector, (uint64_t)segment);
+    if (error < 0) {
+        postern_seg_destroy((uint64_t)segment);
+        return error;
+    }
+    if (s->segment)
+        postern_seg_destroy(s->segment);
+    s->segment = (uint64_t)segment;
+    s->size = room;
+    return 0;
+}
+
+long ipc_begin(struct ipc_session *s, uint64_t size)
+{
+    if (size > IPC_LARGEST)
+        return -PE_2BIG;
+    (void)postern_lock(&s->lock);
+    long error = size > s->size ? replace(s, size) : 0;
+    if (error < 0)
+        postern_unlock(&s->lock);
+    return error;
+}
+
+int ipc_string(char *to, const char *from, uint64_t max)
+{
+    const volatile char *source = from;
+    for (uint64_t i = 0; i < max; i++)
+        if (!(to[i] = source[i]))
+            return 1;
+    return 0;
+}
+
+uint64_t ipc_string_bytes(const char *s, uint64_t max)
+{
+    uint64_t len = strnlen(s, max);
+    return len < max ? len + 1 : 0;
+}
