@@ -5,7 +5,7 @@
 #   DISK_FILES += $(GOUT)/far/lua.elf:/bin/lua programs/lua/scripts:/lua
 #
 # Built files (under build/) are renewed on the disk when they change; anything else only when a new disk is made.
-RUN_KERNEL ?= $(GOUT)/kernel.elf
+RUN_KERNEL ?= $(KERNEL_ELF)
 RUN_IMAGE  ?= $(GOUT)/images/postern.img
 DISK_FILES += README.md:/README.md CONTRIBUTING.md:/CONTRIBUTING.md LICENSE:/LICENSE NEWS.md:/NEWS.md docs:/docs abi:/abi
 
@@ -15,6 +15,7 @@ disk-files: $(filter $(BUILD)/%,$(disk_hosts))
 	@mkdir -p $(BUILD)
 	@printf '%s\n' $(DISK_FILES) >$(BUILD)/disk.manifest
 run-files: $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) disk-files
+	@printf '%s\n' $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) >$(BUILD)/run.paths
 run:
 	@tools/run $(ARGS)
 disk-reset: disk-files
