@@ -1,0 +1,10 @@
+/* What a person wants to see of a machine that stands still, as text. Changes nothing. */
+#pragma once
+#include <stdio.h>
+
+#include "board/machine.h"
+
+void inspect_segments(FILE *to, struct hart *h);
+/* The linkage stack, newest frame first, down to the bottom frame or `most` frames. */
+void inspect_frames(FILE *to, struct machine *m, struct hart *h, unsigned most);
+void inspect_counters(FILE *to, struct hart *h);

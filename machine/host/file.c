@@ -1,0 +1,50 @@
+#include "host/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Doubles the room. NULL: no memory; the old block is gone. */
+static uint8_t *grow(uint8_t *bytes, size_t *room)
+{
+    *room = *room ? *room * 2 : 65536;
+    uint8_t *more = realloc(bytes, *room);
+    if (!more)
+        free(bytes);
+    return more;
+}
+
+static bool read_stream(FILE *f, const char *path, struct machine_image *image, struct failure *why)
+{
+    uint8_t *bytes = NULL;
+    size_t size = 0, room = 0, n;
+    do {
+        if (size == room && !(bytes = grow(bytes, &room)))
+            return fail(why, "%s: no memory for the file", path);
+        n = fread(bytes + size, 1, room - size, f);
+        size += n;
+    } while (n);
+    if (ferror(f)) {
+        free(bytes);
+        return fail(why, "%s: cannot be read: %s", path, strerror(errno));
+    }
+    *image = (struct machine_image){path, bytes, size};
+    return true;
+}
+
+bool file_read(const char *path, struct machine_image *image, struct failure *why)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return fail(why, "%s: %s", path, strerror(errno));
+    bool ok = read_stream(f, path, image, why);
+    fclose(f);
+    return ok;
+}
+
+void file_drop(struct machine_image *image)
+{
+    free((void *)(uintptr_t)image->bytes);
+    image->bytes = NULL;
+}

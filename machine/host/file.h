@@ -1,0 +1,7 @@
+/* Whole files in memory. */
+#pragma once
+#include "board/machine.h"
+
+/* image->bytes is malloc'd, image->name is `path`. Pipes work; a directory is an error. */
+bool file_read(const char *path, struct machine_image *image, struct failure *why);
+void file_drop(struct machine_image *image);

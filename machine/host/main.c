@@ -1,0 +1,194 @@
+/* postern: the machine as a program. Puts the parts together, and takes them apart in the reverse order. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "debug/trace.h"
+#include "host/disk.h"
+#include "host/file.h"
+#include "host/firmware.h"
+#include "host/options.h"
+#include "host/report.h"
+#include "host/session.h"
+#include "host/terminal.h"
+
+/* Everything that a run holds. Zeroed, it holds nothing. */
+struct run {
+    struct options options;
+    struct machine_config config;
+    struct disk disk[MACHINE_DISKS_MAX];
+    unsigned disks;
+    struct machine *machine;
+    struct console console;
+    struct trace trace;
+    struct session session;
+};
+
+static bool read_images(struct run *r, struct failure *why)
+{
+    const struct options *o = &r->options;
+    struct machine_config *c = &r->config;
+    bool none = o->bios && strcmp(o->bios, "none") == 0;
+    const char *bios = o->bios ? o->bios : firmware_default(why);
+    if (!bios || (!none && !file_read(bios, &c->bios, why)))
+        return false;
+    if (o->kernel && !file_read(o->kernel, &c->kernel, why))
+        return false;
+    return !o->initrd || file_read(o->initrd, &c->initrd, why);
+}
+
+static bool open_disks(struct run *r, struct failure *why)
+{
+    const struct options *o = &r->options;
+    for (; r->disks < o->drives; r->disks++) {
+        unsigned n = r->disks;
+        if (!disk_open(&r->disk[n], o->drive[n].path, o->drive[n].read_only, &r->config.disk[n], why)) {
+            disk_close(&r->disk[n]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_machine(struct run *r, struct failure *why)
+{
+    const struct options *o = &r->options;
+    r->config.ram_size = o->memory;
+    r->config.harts = o->harts;
+    r->config.append = o->append;
+    r->config.rtc_epoch = o->rtc_seconds * 1000000000u;
+    console_open(&r->console, STDIN_FILENO, STDOUT_FILENO);
+    r->config.console = (struct uart_sink){&r->console, console_transmit};
+    if (!read_images(r, why) || !open_disks(r, why))
+        return false;
+    r->machine = machine_new(&r->config, why);
+    file_drop(&r->config.bios);
+    file_drop(&r->config.kernel);
+    file_drop(&r->config.initrd);
+    return r->machine;
+}
+
+static bool open_extras(struct run *r, struct failure *why)
+{
+    const struct options *o = &r->options;
+    struct session *s = &r->session;
+    if (o->trace && !trace_open(&r->trace, o->trace, why))
+        return false;
+    if (o->record && !journal_create(&s->record, o->record, why))
+        return false;
+    if (o->replay && !journal_open(&s->replay, o->replay, why))
+        return false;
+    if (o->gdb && !(s->gdb = gdb_listen(o->gdb, r->machine, why)))
+        return false;
+    if (o->gdb && o->wait)
+        gdb_hold(s->gdb);
+    return true;
+}
+
+static bool dump_fdt(struct run *r, const char *path, struct failure *why)
+{
+    size_t size;
+    const void *blob = machine_fdt(r->machine, &size);
+    FILE *f = fopen(path, "wb");
+    if (!f)
+        return fail(why, "--dump-fdt: %s: cannot be written: %s", path, strerror(errno));
+    bool ok = fwrite(blob, 1, size, f) == size;
+    return (fclose(f) == 0 && ok) || fail(why, "--dump-fdt: %s: could not be written wholly", path);
+}
+
+static int complain(const struct failure *why)
+{
+    terminal_restore();
+    fprintf(stderr, "postern: %s\n", why->text);
+    return EXIT_BAD;
+}
+
+static int run_session(struct run *r)
+{
+    const struct options *o = &r->options;
+    struct session *s = &r->session;
+    s->machine = r->machine;
+    s->console = &r->console;
+    s->limit = o->limit;
+    s->exit_on_eof = o->exit_on_eof;
+    s->no_reboot = o->no_reboot;
+    s->paced = o->pace;
+    trace_start(&r->trace, r->machine);
+    if (o->hint && r->console.terminal && !o->replay)
+        fputs("Ctrl-A x ends the machine, Ctrl-A h helps.\n", stderr);
+    if (!o->replay)
+        terminal_raw(STDIN_FILENO);
+    int code = session_run(s);
+    terminal_restore();
+    if (s->why.text[0])
+        complain(&s->why);
+    return code;
+}
+
+/* Reports may fail; that must not hide how the guest ended, unless it ended well. */
+static int finish(struct run *r, int code)
+{
+    const struct options *o = &r->options;
+    struct failure why;
+    bool ok = true;
+    if (o->state_hash)
+        fprintf(stderr, "state %016llx instructions %llu mtime %llu\n", (unsigned long long)machine_state_hash(r->machine),
+                (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
+    if (o->counters && !report_counters(o->counters, r->machine, code, &why))
+        ok = (complain(&why), false);
+    if (!journal_close(&r->session.record, &why))
+        ok = (complain(&why), false);
+    if (!trace_close(&r->trace, &why))
+        ok = (complain(&why), false);
+    return ok || code ? code : EXIT_BAD;
+}
+
+static int run(struct run *r)
+{
+    struct failure why = {""};
+    if (!make_machine(r, &why))
+        return complain(&why);
+    if (r->options.dump_fdt)
+        return dump_fdt(r, r->options.dump_fdt, &why) ? EXIT_GOOD : complain(&why);
+    if (!open_extras(r, &why))
+        return complain(&why);
+    return finish(r, run_session(r));
+}
+
+static void release(struct run *r)
+{
+    struct failure ignored;
+    gdb_close(r->session.gdb);
+    journal_close(&r->session.replay, &ignored);
+    machine_free(r->machine);
+    file_drop(&r->config.bios);
+    file_drop(&r->config.kernel);
+    file_drop(&r->config.initrd);
+    for (unsigned i = 0; i < r->disks; i++)
+        disk_close(&r->disk[i]);
+    free(r);
+}
+
+int main(int argc, char **argv)
+{
+    struct failure why;
+    struct run *r = calloc(1, sizeof *r);
+    if (!r)
+        return EXIT_BAD;
+    int code = EXIT_GOOD;
+    terminal_guard();
+    if (!options_parse(&r->options, argc, argv, &why)) {
+        code = complain(&why);
+        fputs("Try \"postern --help\".\n", stderr);
+    } else if (r->options.help) {
+        fputs(options_help, stdout);
+    } else if (r->options.version) {
+        puts("postern 0.1");
+    } else {
+        code = run(r);
+    }
+    release(r);
+    return code;
+}

@@ -1,0 +1,23 @@
+/* The command line of `postern`. */
+#pragma once
+#include "board/machine.h"
+
+struct options {
+    const char *bios; /* a path, "none", or NULL: the default firmware */
+    const char *kernel, *initrd, *append;
+    struct {
+        const char *path;
+        bool read_only;
+    } drive[MACHINE_DISKS_MAX];
+    unsigned drives, harts;
+    uint64_t memory;      /* bytes; 0: default */
+    uint64_t rtc_seconds; /* since 1970 */
+    uint64_t limit;       /* instructions; UINT64_MAX: none */
+    const char *record, *replay, *counters, *trace, *gdb, *dump_fdt;
+    bool wait, state_hash, exit_on_eof, no_reboot, pace, hint;
+    bool help, version;
+};
+
+/* Parses in place: strings are argv's. The environment is not looked at. */
+bool options_parse(struct options *o, int argc, char **argv, struct failure *why);
+extern const char options_help[];

@@ -1,0 +1,88 @@
+#include "host/terminal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct {
+    int fd;
+    volatile sig_atomic_t raw, ended_by;
+    struct termios before, during;
+    struct sigaction old[NSIG];
+} the_terminal;
+
+/* tcsetattr is async-signal-safe. */
+void terminal_restore(void)
+{
+    if (!the_terminal.raw)
+        return;
+    the_terminal.raw = 0;
+    tcsetattr(the_terminal.fd, TCSADRAIN, &the_terminal.before);
+}
+
+/* Puts the terminal back and lets the signal do what it would have done without us. */
+static void on_crash(int signal)
+{
+    terminal_restore();
+    sigaction(signal, &the_terminal.old[signal], NULL);
+    raise(signal);
+}
+
+/* The first one asks; a second one does not wait for an answer. */
+static void on_end(int signal)
+{
+    if (the_terminal.ended_by)
+        on_crash(signal);
+    the_terminal.ended_by = signal;
+}
+
+static void on_stop(int signal)
+{
+    bool raw = the_terminal.raw;
+    terminal_restore();
+    (void)signal;
+    raise(SIGSTOP);
+    if (raw) {
+        the_terminal.raw = 1;
+        tcsetattr(the_terminal.fd, TCSADRAIN, &the_terminal.during);
+    }
+}
+
+static void handle(int signal, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+    sigaction(signal, &action, &the_terminal.old[signal]);
+}
+
+void terminal_guard(void)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT, SIGSYS};
+    for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++)
+        handle(ends[i], on_end);
+    for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        handle(crashes[i], on_crash);
+    handle(SIGTSTP, on_stop);
+    handle(SIGPIPE, SIG_IGN); /* a write that fails says so */
+    atexit(terminal_restore);
+}
+
+void terminal_raw(int fd)
+{
+    if (!isatty(fd) || tcgetattr(fd, &the_terminal.before) != 0)
+        return;
+    the_terminal.fd = fd;
+    the_terminal.during = the_terminal.before;
+    the_terminal.during.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON);
+    the_terminal.during.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
+    the_terminal.during.c_cc[VMIN] = 1;
+    the_terminal.during.c_cc[VTIME] = 0;
+    the_terminal.raw = 1;
+    tcsetattr(fd, TCSADRAIN, &the_terminal.during);
+}
+
+int terminal_signal(void)
+{
+    return the_terminal.ended_by;
+}
