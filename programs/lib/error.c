@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
 
 static int errno_of(long code)
 {

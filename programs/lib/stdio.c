@@ -4,7 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "console/console.h"
 #include "descriptors.h"
 #include "error.h"

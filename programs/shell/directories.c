@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "directory.h"
 #include "path.h"
 #include "shell.h"

@@ -5,7 +5,6 @@
 
 #include <postern/error.h>
 
-#include "abi/errors.h"
 #include "fs/fs.h"
 #include "path.h"
 #include "shell.h"

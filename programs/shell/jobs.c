@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "fs/fs.h"
 #include "lib/start.h"
 #include "loader/loader.h"

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "directory.h"
 #include "path.h"
 #include "shell.h"

@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "console/console.h"
 #include "descriptors.h"
 #include "fs/fs.h"

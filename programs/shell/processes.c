@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <postern/error.h>
 #include <postern/syscall.h>
 
-#include "abi/errors.h"
 #include "loader/loader.h"
 #include "shell.h"
 

@@ -1,12 +1,12 @@
 /* Readers: they sleep on their own threads until the ring has something for them. */
 #include <string.h>
 
+#include <postern/error.h>
 #include <postern/lock.h>
+#include <postern/platform.h>
 #include <postern/service.h>
 #include <postern/syscall.h>
 
-#include "abi/errors.h"
-#include "abi/platform.h"
 #include "console/console.h"
 #include "console/edit.h"
 #include "console/terminal.h"

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "abi/errors.h"
-#include "abi/layout.h"
-#include "abi/syscalls.h"
+#include <postern/error.h>
+#include <postern/layout.h>
+#include <postern/syscall.h>
+
 #include "loader/elf_format.h"
 
 #define SEGMENTS_MAX 16u

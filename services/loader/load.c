@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include <postern/error.h>
+#include <postern/layout.h>
 #include <postern/syscall.h>
 
-#include "abi/errors.h"
-#include "abi/layout.h"
 #include "fs/fs.h"
 #include "loader/elf.h"
 #include "loader/names.h"

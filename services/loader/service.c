@@ -3,11 +3,11 @@
 
 #include <string.h>
 
+#include <postern/error.h>
 #include <postern/lock.h>
 #include <postern/service.h>
 #include <postern/syscall.h>
 
-#include "abi/errors.h"
 #include "loader/load.h"
 #include "loader/programs.h"
 

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "loader/test_elf.h"
 
 #define BASE 0x1000000000000000u

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "abi/errors.h"
+#include <postern/error.h>
+
 #include "loader/test_elf.h"
 
 #define ROUNDS 300000

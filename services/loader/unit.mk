@@ -1,7 +1,7 @@
 HOST_TESTS += test-loader-elf
 test-loader-elf.dir  := services/loader
 test-loader-elf.srcs := test_elf.c test_elf_fuzz.c elf.c
-test-loader-elf.inc  := services
+test-loader-elf.inc  := services sdk/include
 
 GUEST_SERVICES += loader
 loader.dir       := services/loader
