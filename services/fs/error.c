@@ -34,3 +34,10 @@ int fs_error(errcode_t code)
     session.damaged = true;
     return -PE_IO;
 }
+
+/* The library warns through this, of libcom_err, when it meets a number outside a bitmap: damage. */
+void com_err(const char *who, errcode_t code, const char *format, ...)
+{
+    (void)who, (void)code, (void)format;
+    session.damaged = true;
+}

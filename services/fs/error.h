@@ -12,4 +12,6 @@
 /* 0 or -PE_*. Damage met in a structure also taints the session: the image is not marked clean again. */
 int fs_error(errcode_t code);
 
+void com_err(const char *who, errcode_t code, const char *format, ...);
+
 #endif

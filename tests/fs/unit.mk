@@ -1,0 +1,29 @@
+# The fs service on the host: the same sources, against a file instead of the block service.
+FSHOST_INC   := tests/fs/host services sdk/include
+FSHOST_FLAGS := $(EXT2FS_SYSTEM)
+
+HOST_LIBS += fshost fsimage
+fshost.dir   := services/fs
+fshost.srcs  := $(FS_SRCS)
+fshost.inc   := $(FSHOST_INC)
+fshost.flags := $(FSHOST_FLAGS)
+$(addprefix $(HOUT)/services/fs/,$(FS_SRCS:.c=.o)) $(HOUT)/tests/fs/host/host.o: | $(EXT2FS_READY)
+
+fsimage.dir   := tests/fs/host
+fsimage.srcs  := host.c image.c
+fsimage.inc   := $(FSHOST_INC)
+fsimage.flags := $(FSHOST_FLAGS)
+
+HOST_TESTS += test-fs test-fs-random test-fs-malformed test-fs-death
+define fs_test
+$(1).dir   := tests/fs
+$(1).srcs  := $(2)
+$(1).inc   := $(FSHOST_INC) tests/fs
+$(1).flags := $(FSHOST_FLAGS)
+$(1).libs  := fsimage fshost fsimage ext2fs
+$(1).link  := -Wl,--gc-sections
+endef
+$(eval $(call fs_test,test-fs,test_fs.c test_files.c test_names.c test_images.c))
+$(eval $(call fs_test,test-fs-random,test_random.c model.c))
+$(eval $(call fs_test,test-fs-malformed,test_malformed.c))
+$(eval $(call fs_test,test-fs-death,test_death.c))
