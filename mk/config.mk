@@ -8,7 +8,7 @@ PYTHON  := /usr/bin/python3
 HOST_CC     := gcc
 HOST_AR     := ar
 HOST_WARN   := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
-HOST_CFLAGS := -std=c17 -D_GNU_SOURCE -g $(HOST_WARN) -ffp-contract=off -ffile-prefix-map=$(CURDIR)=.
+HOST_CFLAGS := -std=c17 -D_GNU_SOURCE -g $(HOST_WARN) -ffp-contract=off '-ffile-prefix-map=$(CURDIR)=.'
 HOST_opt    := -O2
 HOST_asan   := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HOST_cov    := -O0 --coverage
@@ -20,7 +20,7 @@ GUEST_CC     := $(GUEST_PREFIX)gcc
 GUEST_AR     := $(GUEST_PREFIX)ar
 GUEST_WARN   := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
 GUEST_CFLAGS := -std=c17 -g -O2 $(GUEST_WARN) -mcmodel=medany -ffp-contract=off \
-                -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
+                -ffunction-sections -fdata-sections '-ffile-prefix-map=$(CURDIR)=.'
 GUEST_INT    := -march=rv64imac_zicsr_zifencei -mabi=lp64
 GUEST_FP     := -march=rv64gc -mabi=lp64d
 GOUT         := $(BUILD)/guest
