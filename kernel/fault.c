@@ -60,7 +60,6 @@ static void tell_what(uint64_t cause, uint64_t tval, uint64_t info)
         say(" tried to %s 0x%lx through sg%lu: %s", verbs[info >> 8 & 3], tval, sg, reason_text(reason));
         break;
     case XS_CAUSE_SEGMENT_LOAD: say(" could not load a segment register (0x%lx): %s", tval, reason_text(reason)); break;
-    case XS_CAUSE_FAR_CALL: say(" could not call through entry %lu: %s", tval, reason_text(reason)); break;
     case XS_CAUSE_FAR_RETURN: say(" could not return: %s", reason_text(reason)); break;
     default: say(" %s (0x%lx)", plain_cause(cause), tval); break;
     }
@@ -95,10 +94,22 @@ void fault_unwind(struct thread *t, int error)
     fault_unwind_or(t, error, STATUS_KILLED);
 }
 
+/* A refused call changed nothing. Its maker learns so in t0, as from a call that was unwound, and goes on: that a
+ * service is not granted, or is gone, is an error like another. */
+static void refuse_call(struct thread *t, uint64_t info)
+{
+    *context_x(&t->ctx, REG_T0) = (uint64_t)-((info & 0xff) == XS_REASON_STALE ? PE_REVOKED : PE_REFUSED);
+    t->ctx.pc += 4;
+}
+
 /* A return to a caller that died during the call is nobody's mistake: the frames above it just go, and who is left
  * is told that what it called has been killed. */
 void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info)
 {
+    if (cause == XS_CAUSE_FAR_CALL) {
+        refuse_call(t, info);
+        return;
+    }
     bool orphan = cause == XS_CAUSE_FAR_RETURN && (info & 0xff) == XS_REASON_RETURN_STALE;
 
     if (fault_tell && !orphan)
