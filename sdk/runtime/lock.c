@@ -3,13 +3,11 @@
 #include "postern/service.h"
 #include "postern/syscall.h"
 
-#define TAKEN      (1ull << 63)
-#define SERIAL     0x7fffffffu
 #define POLL_TICKS 100000 /* 10 ms: how long a dead holder can go unnoticed */
 
 static uint64_t self(void)
 {
-    return TAKEN | postern_thread() << 31 | (postern_serial() & SERIAL);
+    return postern_thread() << 32 | postern_serial();
 }
 
 int postern_try_lock(struct postern_lock *lock)
@@ -21,7 +19,7 @@ int postern_try_lock(struct postern_lock *lock)
 
 static int dead(uint64_t holder)
 {
-    return postern_frame_alive((holder & ~TAKEN) >> 31, holder & SERIAL) == 0;
+    return postern_frame_alive(holder >> 32, (uint32_t)holder) == 0;
 }
 
 /* Takes the lock over when `holder` still is what it names and is dead. */

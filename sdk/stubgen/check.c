@@ -109,7 +109,7 @@ void check_function(struct function *f, bool fp)
     f->frames = FRAMES_DEFAULT;
     if (strlen(f->name) > NAME_MAX_)
         report(f->line, "'%s': names have at most %d characters", f->name, NAME_MAX_);
-    if (f->variadic)
+    if (f->variadic && !f->no_prototype)
         report(f->line, "'%s' is variadic: its arguments cannot be checked", f->name);
     if (f->no_prototype)
         report(f->line, "'%s' has no prototype: write (void)", f->name);

@@ -17,7 +17,7 @@ struct unit unit_open(const char *path, const char *text, const char *const *fla
     memcpy(all + GUEST_FLAGS, flags, sizeof *all * (size_t)flag_count);
     struct CXUnsavedFile memory = {path, text, text ? strlen(text) : 0};
     enum CXErrorCode error = clang_parseTranslationUnit2(u.index, path, all, GUEST_FLAGS + flag_count, &memory,
-                                                         text ? 1 : 0, CXTranslationUnit_SkipFunctionBodies, &u.unit);
+                                                         text ? 1 : 0, CXTranslationUnit_None, &u.unit);
     if (error)
         fail("%s: cannot be read (libclang error %d)", path, (int)error);
     return u;

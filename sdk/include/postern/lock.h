@@ -10,7 +10,7 @@
 
 /* All zero: free. */
 struct postern_lock {
-    _Atomic uint64_t holder;  /* 0, or TAKEN | thread id << 31 | serial of the holder's call (31 bits) */
+    _Atomic uint64_t holder;  /* 0, or thread id << 32 | serial of the holder's call; no thread has id 0 */
     _Atomic uint32_t turn;    /* changes at every release that somebody may be waiting for */
     _Atomic uint32_t waiters; /* at least as many as wait */
 };
