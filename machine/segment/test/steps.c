@@ -5,9 +5,11 @@
 
 static uint64_t mix(uint64_t hash, const void *data, size_t size)
 {
-    const uint8_t *p = data;
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ p[i]) * 0x100000001b3;
+    const uint64_t *word = data; /* sizes here are multiples of 8 */
+    for (size_t i = 0; i < size / 8; i++) {
+        hash = (hash ^ word[i]) * 0x9e3779b97f4a7c15;
+        hash ^= hash >> 29;
+    }
     return hash;
 }
 
