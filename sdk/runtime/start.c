@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "abi/layout.h"
+#include "postern/service.h"
 
 int main(int argc, char **argv);
+
+uint64_t postern_boot_argument;
 
 int start_arguments(const struct start_block *block, char *argv[START_ARGS_MAX + 1])
 {
@@ -26,6 +29,7 @@ _Noreturn void postern_start(uint64_t arg)
 {
     char *argv[START_ARGS_MAX + 1] = {NULL};
     int argc = 0;
+    postern_boot_argument = arg;
     start_init();
     /* Boot programs get a number from the image instead of a pointer. */
     if (arg >> XS_OFFSET_BITS == XS_SG_CODE)

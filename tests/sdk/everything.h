@@ -33,7 +33,7 @@ int everything_length(const char *s XS_STRING(EVERYTHING_NAME));
 long everything_area(const struct everything_point *p XS_IN(sizeof(struct everything_point)));
 /* How often this badge called. */
 int everything_report(struct everything_report *r XS_OUT(sizeof(struct everything_report)));
-/* Appends b to a in `to` with its zero; answers the length without. -PE_2BIG. */
+/* Appends b to a in `to` with its zero; answers the length with it. -PE_2BIG. */
 long everything_join(const char *a XS_STRING(EVERYTHING_NAME), const char *b XS_STRING(EVERYTHING_NAME),
                      char *to XS_OUT(size), size_t size) XS_LENGTH(size);
 /* Mixes eight scalars of every width. */

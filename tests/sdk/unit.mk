@@ -10,3 +10,23 @@ test-sdk-heap.srcs  := tests/sdk/test_heap.c tests/sdk/heap_host.c sdk/runtime/h
 test-sdk-heap.inc   := sdk/runtime
 # The allocator under test must not become the test's own.
 test-sdk-heap.flags := -fno-builtin -include tests/sdk/renamed.h
+
+GUEST_SERVICES += everything
+everything.interface := tests/sdk/everything.h
+everything.dir  := tests/sdk/guest
+everything.srcs := everything.c
+everything.inc  := .
+
+GUEST_PROGS += sdk-bindings
+sdk-bindings.dir     := tests/sdk/guest
+sdk-bindings.srcs    := bindings.c
+sdk-bindings.inc     := .
+sdk-bindings.uses    := everything
+sdk-bindings.binding := far ipc direct
+
+SDK_IMAGES := sdk-far sdk-ipc sdk-direct
+IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
+
+CHECKS += sdk-bindings
+sdk-bindings.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings
+sdk-bindings.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)

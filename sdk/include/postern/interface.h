@@ -12,12 +12,13 @@
  *   XS_INOUT(len)  both
  *   XS_STRING(max) const char *: the service gets a private copy, at most max bytes with the final
  *                  zero; longer strings are refused with -PE_NAMETOOLONG
- * A null pointer is allowed where the length is 0. At most four buffers and strings together. What a
- * pointer to a structure means to the service: XS_IN with a constant length is copied before use.
+ * A null pointer is allowed where the length is 0. At most four buffers and strings together. A structure
+ * under XS_IN with a constant length is copied before the service sees it.
  *
  * On functions, after the parameter list. Results are int, long, unsigned types or void; the negative
  * ones are errors: -PE_* (abi/errors.yaml), also when the call itself failed.
- *   XS_LENGTH(len)    a result >= 0 is a length, at most the parameter `len`: the stub checks it
+ *   XS_LENGTH(len)    a result >= 0 is a length, at most the parameter `len`: the stub checks it. Of an
+ *                     XS_OUT(len) buffer that many bytes count; under `ipc` no others are handed over
  *   XS_STACK(bytes)   stack that the function needs; default 2048
  *   XS_FRAMES(n)      nested far calls that it needs; default 4
  *   XS_TRUSTS_CALLEE  lighter client stub: no protection asked for, no stack wiped

@@ -16,6 +16,10 @@ static inline uint64_t postern_thread(void)
     return id;
 }
 
+/* What the image's thread record says under `arg`; a pointer to the argument block in programs that the loader
+ * started. */
+extern uint64_t postern_boot_argument;
+
 /* Serial number of the current call on this thread; 0 outside a call. */
 static inline uint32_t postern_serial(void)
 {
