@@ -4,6 +4,8 @@
 #include <poll.h>
 #include <time.h>
 
+#include "host/terminal.h"
+
 enum { TICKS_PER_MS = 10000 };
 
 static bool replaying(const struct session *s)
@@ -19,11 +21,12 @@ static bool listening(const struct session *s)
 
 void input_wait(struct session *s, int ms)
 {
-    struct pollfd fds[2] = {
+    struct pollfd fds[3] = {
         {listening(s) ? s->console->in : -1, POLLIN, 0},
         {s->gdb ? gdb_fd(s->gdb) : -1, POLLIN, 0},
+        {terminal_wake_fd(), POLLIN, 0},
     };
-    if (poll(fds, 2, ms) <= 0)
+    if (poll(fds, 3, ms) <= 0)
         return;
     if (fds[0].revents)
         console_fill(s->console);
@@ -97,7 +100,8 @@ static unsigned feed_logged(struct session *s)
             return given;
     }
     if (j->more && (j->next.instructions < now || (j->next.instructions == now && j->next.mtime < mtime)))
-        fail(&s->why, "%s:%u: the run has left the log: at instruction %" PRIu64 ", mtime %" PRIu64, j->name, j->line, now, mtime);
+        fail(&s->why, "%s:%u: the run has left the log: at instruction %" PRIu64 ", mtime %" PRIu64, j->name, j->line,
+             now, mtime);
     return given;
 }
 

@@ -1,5 +1,6 @@
 #include "host/terminal.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <termios.h>
@@ -8,6 +9,7 @@
 static struct {
     int fd;
     volatile sig_atomic_t raw, ended_by;
+    int wake[2]; /* a pipe that becomes readable with the first signal */
     struct termios before, during;
     struct sigaction old[NSIG];
 } the_terminal;
@@ -35,6 +37,8 @@ static void on_end(int signal)
     if (the_terminal.ended_by)
         on_crash(signal);
     the_terminal.ended_by = signal;
+    ssize_t ignored = write(the_terminal.wake[1], "", 1);
+    (void)ignored;
 }
 
 static void on_stop(int signal)
@@ -59,6 +63,8 @@ void terminal_guard(void)
 {
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT, SIGSYS};
+    if (pipe2(the_terminal.wake, O_NONBLOCK | O_CLOEXEC) != 0)
+        the_terminal.wake[0] = the_terminal.wake[1] = -1; /* a signal just before a wait is then seen after it */
     for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++)
         handle(ends[i], on_end);
     for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++)
@@ -85,4 +91,9 @@ void terminal_raw(int fd)
 int terminal_signal(void)
 {
     return the_terminal.ended_by;
+}
+
+int terminal_wake_fd(void)
+{
+    return the_terminal.wake[0];
 }

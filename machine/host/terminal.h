@@ -10,3 +10,5 @@ void terminal_raw(int fd);
 void terminal_restore(void);
 /* The signal that asked the process to end (SIGINT, SIGTERM, SIGHUP), or 0. */
 int terminal_signal(void);
+/* Readable once such a signal has come: for poll, so that none is missed just before a wait. -1: none to be had. */
+int terminal_wake_fd(void);

@@ -14,3 +14,7 @@ disk.run := $(PYTHON) tests/tools/run_disk.py
 
 CHECKS += tools
 tools.run := $(PYTHON) tests/tools/run_tools.py
+
+CHECKS += run
+run.run   := $(PYTHON) tests/tools/run_run.py
+run.needs := run-files
