@@ -45,4 +45,4 @@ AT(thread, next, THREAD_NEXT);
 AT(thread, bottom, THREAD_BOTTOM);
 AT(thread, home_vst, THREAD_HOME_VST);
 AT(thread, home_count, THREAD_HOME_COUNT);
-AT(thread, badge, THREAD_BADGE);
+AT(thread, home_s1, THREAD_HOME_S1);

@@ -167,10 +167,14 @@ int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count)
 {
     if (count > XS_GATES_MAX)
         return -PE_INVAL;
-    for (uint32_t i = 0; i < count; i++)
-        if (!gate_is_sound(p, &gates[i]))
+    for (uint32_t i = 0; i < count; i++) {
+        struct xs_gate *g = &p->gates[i]; /* not in force yet: gate_count is 0 */
+        *g = gates[i];
+        if (g->w[0] >> XS_OFFSET_BITS == XS_SG_CODE) /* an address as linked */
+            g->w[0] = xs_gate_entry(g);
+        if (!gate_is_sound(p, g))
             return -PE_INVAL;
-    memcpy(p->gates, gates, count * sizeof *gates);
+    }
     p->gate_count = count;
     p->state = PROGRAM_LIVE;
     hw_fence_code();

@@ -121,6 +121,7 @@ int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t 
     t->tid = slot + used[slot] * THREADS_MAX;
     t->home_vst = home->vst;
     t->home_count = home->vst_count;
+    t->home_s1 = gst_word(home->selector);
     t->wake_at = UINT64_MAX;
     text_copy(t->name, name, NAME_SIZE);
     if ((error = make_stack(t)) < 0 || (error = make_linkage(t, frames)) < 0) {

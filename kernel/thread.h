@@ -36,6 +36,7 @@ struct thread {
     uint64_t bottom;               /* physical address of the bottom frame */
     struct xs_vste *home_vst;      /* the home program's, for the IPC fast path */
     uint64_t home_count;
+    uint64_t home_s1;              /* xs1 while it runs its home program's code */
     uint64_t badge, share;         /* CALLING: of the entry it calls through */
     struct program *home;
     uint32_t selector;             /* thread segment */

@@ -2,6 +2,7 @@
  *
  * sscratch holds the hart's struct while user code runs, and 0 in the kernel, whose tp it then is. */
 #include "abi/csrs.h"
+#include "abi/syscalls.h"
 #include "context.h"
 #include "hart_offsets.h"
 
@@ -18,6 +19,13 @@ trap_entry:
     csrrw tp, sscratch, tp
     beqz tp, from_kernel
     sd t0, HART_T0(tp)
+    csrr t0, scause
+    addi t0, t0, -8             /* ecall from user mode */
+    bnez t0, trap_slow
+    addi t0, a7, -SYS_IPC_CALL
+    beqz t0, fast_ipc_call
+    addi t0, t0, SYS_IPC_CALL - SYS_IPC_REPLY_WAIT
+    beqz t0, fast_ipc_reply_wait
 
     .globl trap_slow
 trap_slow:                      /* t0 is in hart.saved_t0, everything else untouched */
