@@ -33,8 +33,8 @@ static bool apart(const char *a_name, const struct image_extent *a, const char *
 {
     if (!overlap(a, b))
         return true;
-    return fail(why, "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64 "-0x%" PRIx64 ")", a_name, a->low, a->high,
-                b_name, b->low, b->high);
+    return fail(why, "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64 "-0x%" PRIx64 ")", a_name, a->low,
+                a->high, b_name, b->low, b->high);
 }
 
 static bool load_programs(struct machine *m, struct failure *why)

@@ -40,11 +40,12 @@ static bool overlaps(const GElf_Phdr *a, const GElf_Phdr *b)
     return a->p_paddr < b->p_paddr + b->p_memsz && b->p_paddr < a->p_paddr + a->p_memsz;
 }
 
-static bool check_segment(const struct bus *bus, const struct machine_image *image, const GElf_Phdr *p, struct failure *why)
+static bool check_segment(const struct bus *bus, const struct machine_image *image, const GElf_Phdr *p,
+                          struct failure *why)
 {
     if (p->p_offset > image->size || p->p_filesz > image->size - p->p_offset)
-        return fail(why, "%s: truncated: segment at 0x%" PRIx64 " needs file bytes up to %" PRIu64 " of %zu", image->name,
-                    p->p_paddr, p->p_offset + p->p_filesz, image->size);
+        return fail(why, "%s: truncated: segment at 0x%" PRIx64 " needs file bytes up to %" PRIu64 " of %zu",
+                    image->name, p->p_paddr, p->p_offset + p->p_filesz, image->size);
     if (p->p_filesz > p->p_memsz)
         return fail(why, "%s: segment at 0x%" PRIx64 " has more file than memory bytes", image->name, p->p_paddr);
     if (!bus_ram(bus, p->p_paddr, p->p_memsz))
@@ -59,8 +60,8 @@ struct segments {
     unsigned count;
 };
 
-static bool add_segment(const struct bus *bus, const struct machine_image *image, struct segments *s, const GElf_Phdr *p,
-                        struct failure *why)
+static bool add_segment(const struct bus *bus, const struct machine_image *image, struct segments *s,
+                        const GElf_Phdr *p, struct failure *why)
 {
     if (!check_segment(bus, image, p, why))
         return false;
@@ -74,7 +75,8 @@ static bool add_segment(const struct bus *bus, const struct machine_image *image
     return true;
 }
 
-static bool collect(const struct bus *bus, const struct machine_image *image, Elf *elf, struct segments *s, struct failure *why)
+static bool collect(const struct bus *bus, const struct machine_image *image, Elf *elf, struct segments *s,
+                    struct failure *why)
 {
     size_t count;
     s->count = 0;

@@ -25,10 +25,10 @@ struct machine_image {
 
 /* What the machine is made of. Strings and images are copied or read by machine_new; 0 and NULL mean the default. */
 struct machine_config {
-    uint64_t ram_size;     /* bytes, a multiple of 4096; default 128 MiB */
-    unsigned harts;        /* 1 to 64; default 1 */
-    uint64_t rtc_epoch;    /* nanoseconds since 1970 that the RTC shows at reset */
-    const char *append;    /* /chosen/bootargs */
+    uint64_t ram_size;           /* bytes, a multiple of 4096; default 128 MiB */
+    unsigned harts;              /* 1 to 64; default 1 */
+    uint64_t rtc_epoch;          /* nanoseconds since 1970 that the RTC shows at reset */
+    const char *append;          /* /chosen/bootargs */
     struct machine_image bios;   /* ELF or raw (at 0x80000000); none: the kernel is entered in M-mode */
     struct machine_image kernel; /* ELF or raw (at 0x80200000, without firmware at 0x80000000) */
     struct machine_image initrd;

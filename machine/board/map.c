@@ -28,7 +28,8 @@ static struct device_irq irq(struct machine *m, unsigned source)
 }
 
 /* Takes ownership of `self`, also on failure. */
-static bool add(struct machine *m, const struct device_ops *ops, void *self, uint64_t base, uint64_t size, struct failure *why)
+static bool add(struct machine *m, const struct device_ops *ops, void *self, uint64_t base, uint64_t size,
+                struct failure *why)
 {
     if (!self)
         return fail(why, "no memory for the %s", ops->name);

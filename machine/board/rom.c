@@ -23,7 +23,11 @@ static void rom_reset(void *device)
 }
 
 const struct device_ops rom_ops = {
-    .name = "rom", .load = rom_load, .store = rom_store, .reset = rom_reset, .free = free,
+    .name = "rom",
+    .load = rom_load,
+    .store = rom_store,
+    .reset = rom_reset,
+    .free = free,
 };
 
 struct rom *rom_new(void)

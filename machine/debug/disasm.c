@@ -17,8 +17,7 @@ struct row {
 
 static const struct row rows[COUNT] = {
 #define ROW(id, name, match, mask, mode, syntax) {name, syntax, match, mask},
-    XS_INSTRUCTIONS(ROW)
-};
+    XS_INSTRUCTIONS(ROW)};
 
 typedef uint32_t field_fn(uint32_t word);
 

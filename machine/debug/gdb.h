@@ -21,7 +21,7 @@ enum gdb_state gdb_state(const struct gdb *g);
 /* Treats the machine as halted until a client has come and let it run. */
 void gdb_hold(struct gdb *g);
 
-int gdb_fd(const struct gdb *g);   /* what to poll for input */
-void gdb_service(struct gdb *g);   /* something has arrived there */
-void gdb_stopped(struct gdb *g);   /* the machine stopped at a breakpoint or watchpoint */
+int gdb_fd(const struct gdb *g); /* what to poll for input */
+void gdb_service(struct gdb *g); /* something has arrived there */
+void gdb_stopped(struct gdb *g); /* the machine stopped at a breakpoint or watchpoint */
 void gdb_exited(struct gdb *g, unsigned code);

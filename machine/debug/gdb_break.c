@@ -100,7 +100,8 @@ void gdb_break(struct gdb *g, const char *packet)
     if (type < '0' || type > '4')
         return;
     at++;
-    bool ok = packet_skip(&at, ',') && packet_number(&at, &address) && packet_skip(&at, ',') && packet_number(&at, &kind);
+    bool ok =
+        packet_skip(&at, ',') && packet_number(&at, &address) && packet_skip(&at, ',') && packet_number(&at, &kind);
     if (ok && change(g, packet[0] == 'Z', type, address, kind))
         gdb_ok(g);
     else

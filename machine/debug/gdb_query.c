@@ -6,7 +6,8 @@
 static void supported(struct gdb *g, const char *packet)
 {
     g->swbreak = strstr(packet, "swbreak+") != NULL;
-    packet_text(&g->out, "PacketSize=%x;qXfer:features:read+;QStartNoAckMode+;swbreak+;vContSupported+", PACKET_MAX - 1);
+    packet_text(&g->out, "PacketSize=%x;qXfer:features:read+;QStartNoAckMode+;swbreak+;vContSupported+",
+                PACKET_MAX - 1);
 }
 
 /* qXfer:features:read:target.xml:OFFSET,LENGTH */

@@ -11,14 +11,14 @@ struct csr {
 static const struct csr fp_csrs[] = {{"fflags", 0x001}, {"frm", 0x002}, {"fcsr", 0x003}};
 
 static const struct csr csrs[] = {
-    {"cycle", 0xc00},      {"time", 0xc01},      {"instret", 0xc02},    {"sstatus", 0x100},   {"sie", 0x104},
-    {"stvec", 0x105},      {"scounteren", 0x106}, {"senvcfg", 0x10a},   {"sscratch", 0x140},  {"sepc", 0x141},
-    {"scause", 0x142},     {"stval", 0x143},     {"sip", 0x144},        {"stimecmp", 0x14d},  {"satp", 0x180},
-    {"mstatus", 0x300},    {"misa", 0x301},      {"medeleg", 0x302},    {"mideleg", 0x303},   {"mie", 0x304},
-    {"mtvec", 0x305},      {"mcounteren", 0x306}, {"menvcfg", 0x30a},   {"mcountinhibit", 0x320}, {"mscratch", 0x340},
-    {"mepc", 0x341},       {"mcause", 0x342},    {"mtval", 0x343},      {"mip", 0x344},       {"pmpcfg0", 0x3a0},
-    {"pmpcfg2", 0x3a2},    {"pmpaddr0", 0x3b0},  {"pmpaddr1", 0x3b1},   {"pmpaddr2", 0x3b2},  {"pmpaddr3", 0x3b3},
-    {"pmpaddr4", 0x3b4},   {"pmpaddr5", 0x3b5},  {"pmpaddr6", 0x3b6},   {"pmpaddr7", 0x3b7},  {"mhartid", 0xf14},
+    {"cycle", 0xc00},    {"time", 0xc01},       {"instret", 0xc02},  {"sstatus", 0x100},       {"sie", 0x104},
+    {"stvec", 0x105},    {"scounteren", 0x106}, {"senvcfg", 0x10a},  {"sscratch", 0x140},      {"sepc", 0x141},
+    {"scause", 0x142},   {"stval", 0x143},      {"sip", 0x144},      {"stimecmp", 0x14d},      {"satp", 0x180},
+    {"mstatus", 0x300},  {"misa", 0x301},       {"medeleg", 0x302},  {"mideleg", 0x303},       {"mie", 0x304},
+    {"mtvec", 0x305},    {"mcounteren", 0x306}, {"menvcfg", 0x30a},  {"mcountinhibit", 0x320}, {"mscratch", 0x340},
+    {"mepc", 0x341},     {"mcause", 0x342},     {"mtval", 0x343},    {"mip", 0x344},           {"pmpcfg0", 0x3a0},
+    {"pmpcfg2", 0x3a2},  {"pmpaddr0", 0x3b0},   {"pmpaddr1", 0x3b1}, {"pmpaddr2", 0x3b2},      {"pmpaddr3", 0x3b3},
+    {"pmpaddr4", 0x3b4}, {"pmpaddr5", 0x3b5},   {"pmpaddr6", 0x3b6}, {"pmpaddr7", 0x3b7},      {"mhartid", 0xf14},
 };
 
 #define XS_CSR_ROW(name, number, access) {#name, number},
@@ -53,7 +53,7 @@ unsigned gdb_reg_count(void)
 static void core_reg(unsigned n, struct gdb_reg *reg)
 {
     static const char *const names[GDB_REGS_CORE] = {
-        "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "fp", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5", "a6",
+        "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "fp", "s1",  "a0",  "a1", "a2", "a3", "a4", "a5", "a6",
         "a7",   "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6", "pc",
     };
     *reg = (struct gdb_reg){REG_CORE, n, 8, ""};
@@ -63,8 +63,9 @@ static void core_reg(unsigned n, struct gdb_reg *reg)
 static void fp_reg(unsigned n, struct gdb_reg *reg)
 {
     static const char *const names[FPRS] = {
-        "ft0", "ft1", "ft2", "ft3", "ft4", "ft5", "ft6", "ft7", "fs0", "fs1", "fa0",  "fa1",  "fa2", "fa3",  "fa4",  "fa5",
-        "fa6", "fa7", "fs2", "fs3", "fs4", "fs5", "fs6", "fs7", "fs8", "fs9", "fs10", "fs11", "ft8", "ft9", "ft10", "ft11",
+        "ft0", "ft1", "ft2", "ft3", "ft4",  "ft5",  "ft6", "ft7", "fs0",  "fs1",  "fa0",
+        "fa1", "fa2", "fa3", "fa4", "fa5",  "fa6",  "fa7", "fs2", "fs3",  "fs4",  "fs5",
+        "fs6", "fs7", "fs8", "fs9", "fs10", "fs11", "ft8", "ft9", "ft10", "ft11",
     };
     *reg = (struct gdb_reg){REG_CORE, GDB_REGS_CORE + n, 8, ""};
     snprintf(reg->name, sizeof reg->name, "%s", names[n]);

@@ -10,8 +10,8 @@ enum gdb_reg_kind { REG_CORE, REG_CSR, REG_SEGMENT };
 
 struct gdb_reg {
     enum gdb_reg_kind kind;
-    unsigned number;  /* of hart_get_reg, a CSR, or a segment register */
-    unsigned size;    /* bytes */
+    unsigned number; /* of hart_get_reg, a CSR, or a segment register */
+    unsigned size;   /* bytes */
     char name[16];
 };
 

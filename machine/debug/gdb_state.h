@@ -15,7 +15,7 @@ struct gdb {
     int listener, client; /* -1: none */
     char *unix_path;      /* to be removed at the end */
     enum gdb_state state;
-    unsigned thread;      /* hart that g, m and the like refer to (Hg) */
+    unsigned thread; /* hart that g, m and the like refer to (Hg) */
     bool no_ack, swbreak;
     uint64_t break_at[BREAKS_MAX];
     unsigned breaks;
@@ -44,10 +44,10 @@ void gdb_monitor(struct gdb *g, const char *command);
 
 void gdb_ok(struct gdb *g);
 void gdb_error(struct gdb *g);
-void gdb_send(struct gdb *g);                /* g->out */
+void gdb_send(struct gdb *g);                  /* g->out */
 void gdb_report(struct gdb *g, unsigned hart); /* fills g->out with a stop reply */
 void gdb_forget_breaks(struct gdb *g);
-struct hart *gdb_hart(struct gdb *g);        /* of g->thread */
+struct hart *gdb_hart(struct gdb *g); /* of g->thread */
 
 /* "target.xml", malloc'd, or NULL. */
 char *gdb_target_xml(void);

@@ -9,7 +9,9 @@ static void code_and_thread(FILE *to, const struct xs_hart *s)
     else
         fprintf(to, "sg1   empty\n");
     if (s->s2_selector)
-        fprintf(to, "sg2   selector %-5u generation %-3u thread  base 0x%" PRIx64 " limit 0x%" PRIx64 " low-water 0x%" PRIx64 "\n",
+        fprintf(to,
+                "sg2   selector %-5u generation %-3u thread  base 0x%" PRIx64 " limit 0x%" PRIx64
+                " low-water 0x%" PRIx64 "\n",
                 s->s2_selector, s->s2_generation, s->s2_base, s->s2_limit, s->lw);
     else
         fprintf(to, "sg2   empty\n");
@@ -22,9 +24,9 @@ static void data_register(FILE *to, const struct xs_hart *s, unsigned n)
     const char *state = s->v & bit ? (s->g & bit ? "granted" : "visible") : "latent";
     if (!r->valid)
         return;
-    fprintf(to, "sg%-3u selector %-5u generation %-3u %c%c%c%c    base 0x%" PRIx64 " limit 0x%" PRIx64 " %s%s\n", n, r->selector,
-            r->generation, r->r ? 'r' : '-', r->w ? 'w' : '-', r->keep ? 'k' : '-', r->thread ? 't' : '-', r->base, r->limit,
-            state, s->w & bit ? ", written in this call" : "");
+    fprintf(to, "sg%-3u selector %-5u generation %-3u %c%c%c%c    base 0x%" PRIx64 " limit 0x%" PRIx64 " %s%s\n", n,
+            r->selector, r->generation, r->r ? 'r' : '-', r->w ? 'w' : '-', r->keep ? 'k' : '-', r->thread ? 't' : '-',
+            r->base, r->limit, state, s->w & bit ? ", written in this call" : "");
 }
 
 void inspect_segments(FILE *to, struct hart *h)
@@ -42,7 +44,9 @@ static void frame(FILE *to, unsigned n, uint64_t at, const struct xs_frame *f)
     static const char *const kinds[4] = {"bottom", "call", "interrupt", "?"};
     fprintf(to, "#%-3u at 0x%" PRIx64 " %s", n, at, kinds[xs_frame_kind(f) & 3]);
     if (xs_frame_kind(f) != XS_FRAME_BOTTOM)
-        fprintf(to, " of gate %u by selector %u, from pc 0x%" PRIx64 " sp 0x%" PRIx64 ", badge 0x%" PRIx64 "%s, saved W 0x%x",
+        fprintf(to,
+                " of gate %u by selector %u, from pc 0x%" PRIx64 " sp 0x%" PRIx64 ", badge 0x%" PRIx64
+                "%s, saved W 0x%x",
                 (unsigned)xs_frame_gate(f), (unsigned)xs_frame_s1_selector(f), xs_frame_pc(f), xs_frame_sp(f),
                 xs_frame_badge(f), xs_frame_protect(f) ? ", protected" : "", (unsigned)xs_frame_w(f));
     fputc('\n', to);

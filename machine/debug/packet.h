@@ -16,10 +16,11 @@ struct packet_in {
 };
 
 enum packet_event {
-    PACKET_NOTHING,   /* more to come */
-    PACKET_READY,     /* data and size hold a packet */
-    PACKET_BAD,       /* wrong checksum or too long: ask again */
-    PACKET_ACK, PACKET_NACK,
+    PACKET_NOTHING, /* more to come */
+    PACKET_READY,   /* data and size hold a packet */
+    PACKET_BAD,     /* wrong checksum or too long: ask again */
+    PACKET_ACK,
+    PACKET_NACK,
     PACKET_INTERRUPT, /* ^C between packets */
 };
 enum packet_event packet_feed(struct packet_in *in, uint8_t byte);

@@ -29,7 +29,8 @@ bool trace_open(struct trace *t, const char *spec, struct failure *why)
         size_t size = strcspn(at, ",:");
         unsigned kinds = kind_named(at, size);
         if (!kinds)
-            return fail(why, "--trace: unknown kind \"%.*s\" (call, fault, tlb, syscall, interrupt, all)", (int)size, at);
+            return fail(why, "--trace: unknown kind \"%.*s\" (call, fault, tlb, syscall, interrupt, all)", (int)size,
+                        at);
         t->kinds |= kinds;
         at += size;
     }
@@ -78,7 +79,8 @@ static void print_instruction(const struct trace *t, const struct trace_event *e
     uint32_t word = 0;
     char text[64];
     struct hart *h = machine_hart(t->machine, machine_current(t->machine));
-    if (e->kind == TRACE_FAULT && hart_peek(h, e->pc, &word, sizeof word) == sizeof word && disasm_xseg(word, text, sizeof text))
+    if (e->kind == TRACE_FAULT && hart_peek(h, e->pc, &word, sizeof word) == sizeof word &&
+        disasm_xseg(word, text, sizeof text))
         fprintf(t->file, " in \"%s\"", text);
 }
 
@@ -86,7 +88,8 @@ static void print_instruction(const struct trace *t, const struct trace_event *e
 static void sink(void *context, const struct trace_event *e)
 {
     struct trace *t = context;
-    fprintf(t->file, "%12" PRIu64 " %u 0x%016" PRIx64 " %-9s ", e->instret, machine_current(t->machine), e->pc, e->name);
+    fprintf(t->file, "%12" PRIu64 " %u 0x%016" PRIx64 " %-9s ", e->instret, machine_current(t->machine), e->pc,
+            e->name);
     print_values(t->file, e);
     print_instruction(t, e);
     fputc('\n', t->file);

@@ -5,8 +5,12 @@
 
 enum {
     HARTS_MAX = 64,
-    MSIP = 0x0, MTIMECMP = 0x4000, MTIME = 0xbff8, END = 0xc000,
-    LINE_MSIP = 3, LINE_MTIP = 7,
+    MSIP = 0x0,
+    MTIMECMP = 0x4000,
+    MTIME = 0xbff8,
+    END = 0xc000,
+    LINE_MSIP = 3,
+    LINE_MTIP = 7,
 };
 
 struct clint {
@@ -115,8 +119,14 @@ static const void *clint_state(const void *device, size_t *size)
 }
 
 const struct device_ops clint_ops = {
-    .name = "clint", .load = clint_load, .store = clint_store, .reset = clint_reset, .free = free,
-    .next_event = clint_next_event, .advance = clint_advance, .state = clint_state,
+    .name = "clint",
+    .load = clint_load,
+    .store = clint_store,
+    .reset = clint_reset,
+    .free = free,
+    .next_event = clint_next_event,
+    .advance = clint_advance,
+    .state = clint_state,
 };
 
 struct clint *clint_new(unsigned harts, struct device_lines lines, struct device_clock clock)

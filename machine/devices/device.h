@@ -12,11 +12,12 @@ struct device_ops {
     const char *name;
     bool (*load)(void *device, uint64_t offset, unsigned size, uint64_t *value);
     bool (*store)(void *device, uint64_t offset, unsigned size, uint64_t value);
-    void (*reset)(void *device);                             /* to the state after power on */
+    void (*reset)(void *device); /* to the state after power on */
     void (*free)(void *device);
-    uint64_t (*next_event)(const void *device);              /* optional: mtime at which `advance` has work */
-    void (*advance)(void *device, uint64_t mtime);           /* optional: mtime is now this */
-    const void *(*state)(const void *device, size_t *size);  /* optional: bytes that the state hash covers; no pointers */
+    uint64_t (*next_event)(const void *device);    /* optional: mtime at which `advance` has work */
+    void (*advance)(void *device, uint64_t mtime); /* optional: mtime is now this */
+    const void *(*state)(const void *device,
+                         size_t *size); /* optional: bytes that the state hash covers; no pointers */
 };
 
 struct device {

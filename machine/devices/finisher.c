@@ -37,7 +37,11 @@ static void finisher_reset(void *device)
 }
 
 const struct device_ops finisher_ops = {
-    .name = "finisher", .load = finisher_load, .store = finisher_store, .reset = finisher_reset, .free = free,
+    .name = "finisher",
+    .load = finisher_load,
+    .store = finisher_store,
+    .reset = finisher_reset,
+    .free = free,
 };
 
 struct finisher *finisher_new(struct finisher_sink sink)

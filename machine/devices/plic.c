@@ -10,9 +10,14 @@ enum {
     WORDS = (SOURCES + 31) / 32,
     HARTS_MAX = 64,
     CONTEXTS_MAX = 2 * HARTS_MAX,
-    PRIORITY = 0x0, PENDING = 0x1000, ENABLE = 0x2000, ENABLE_STRIDE = 0x80,
-    CONTEXT = 0x200000, CONTEXT_STRIDE = 0x1000,
-    MEIP = 11, SEIP = 9,
+    PRIORITY = 0x0,
+    PENDING = 0x1000,
+    ENABLE = 0x2000,
+    ENABLE_STRIDE = 0x80,
+    CONTEXT = 0x200000,
+    CONTEXT_STRIDE = 0x1000,
+    MEIP = 11,
+    SEIP = 9,
 };
 
 struct plic_context {
@@ -174,7 +179,12 @@ static const void *plic_state(const void *device, size_t *size)
 }
 
 const struct device_ops plic_ops = {
-    .name = "plic", .load = plic_load, .store = plic_store, .reset = plic_reset, .free = free, .state = plic_state,
+    .name = "plic",
+    .load = plic_load,
+    .store = plic_store,
+    .reset = plic_reset,
+    .free = free,
+    .state = plic_state,
 };
 
 struct plic *plic_new(unsigned harts, struct device_lines lines)

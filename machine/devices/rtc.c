@@ -5,8 +5,14 @@
 #include "abi/platform.h"
 
 enum {
-    TIME_LOW = 0x00, TIME_HIGH = 0x04, ALARM_LOW = 0x08, ALARM_HIGH = 0x0c,
-    IRQ_ENABLED = 0x10, CLEAR_ALARM = 0x14, ALARM_STATUS = 0x18, CLEAR_INTERRUPT = 0x1c,
+    TIME_LOW = 0x00,
+    TIME_HIGH = 0x04,
+    ALARM_LOW = 0x08,
+    ALARM_HIGH = 0x0c,
+    IRQ_ENABLED = 0x10,
+    CLEAR_ALARM = 0x14,
+    ALARM_STATUS = 0x18,
+    CLEAR_INTERRUPT = 0x1c,
     NS_PER_TICK = 1000000000 / PLAT_TIMEBASE_HZ,
 };
 
@@ -111,8 +117,14 @@ static const void *rtc_state(const void *device, size_t *size)
 }
 
 const struct device_ops rtc_ops = {
-    .name = "rtc", .load = rtc_load, .store = rtc_store, .reset = rtc_reset, .free = free,
-    .next_event = rtc_next_event, .advance = rtc_advance, .state = rtc_state,
+    .name = "rtc",
+    .load = rtc_load,
+    .store = rtc_store,
+    .reset = rtc_reset,
+    .free = free,
+    .next_event = rtc_next_event,
+    .advance = rtc_advance,
+    .state = rtc_state,
 };
 
 struct rtc *rtc_new(uint64_t epoch, struct device_clock clock, struct device_irq irq)

@@ -4,14 +4,38 @@
 #include <string.h>
 
 enum {
-    RBR = 0, THR = 0, IER = 1, IIR = 2, FCR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7,
-    IER_RDI = 1, IER_THRI = 2, IER_RLSI = 4,
-    IIR_NONE = 1, IIR_THRI = 2, IIR_RDI = 4, IIR_RLSI = 6, IIR_TIMEOUT = 12, IIR_FIFO = 0xc0,
-    FCR_ENABLE = 1, FCR_CLEAR_RX = 2, FCR_CLEAR_TX = 4,
+    RBR = 0,
+    THR = 0,
+    IER = 1,
+    IIR = 2,
+    FCR = 2,
+    LCR = 3,
+    MCR = 4,
+    LSR = 5,
+    MSR = 6,
+    SCR = 7,
+    IER_RDI = 1,
+    IER_THRI = 2,
+    IER_RLSI = 4,
+    IIR_NONE = 1,
+    IIR_THRI = 2,
+    IIR_RDI = 4,
+    IIR_RLSI = 6,
+    IIR_TIMEOUT = 12,
+    IIR_FIFO = 0xc0,
+    FCR_ENABLE = 1,
+    FCR_CLEAR_RX = 2,
+    FCR_CLEAR_TX = 4,
     LCR_DLAB = 0x80,
-    MCR_LOOP = 0x10, MCR_BITS = 0x1f,
-    LSR_DR = 1, LSR_OE = 2, LSR_THRE = 0x20, LSR_TEMT = 0x40,
-    MSR_CTS = 0x10, MSR_DSR = 0x20, MSR_DCD = 0x80,
+    MCR_LOOP = 0x10,
+    MCR_BITS = 0x1f,
+    LSR_DR = 1,
+    LSR_OE = 2,
+    LSR_THRE = 0x20,
+    LSR_TEMT = 0x40,
+    MSR_CTS = 0x10,
+    MSR_DSR = 0x20,
+    MSR_DCD = 0x80,
     FIFO = 16,
 };
 
@@ -204,7 +228,12 @@ static const void *uart_state(const void *device, size_t *size)
 }
 
 const struct device_ops uart_ops = {
-    .name = "uart", .load = uart_load, .store = uart_store, .reset = uart_reset, .free = free, .state = uart_state,
+    .name = "uart",
+    .load = uart_load,
+    .store = uart_store,
+    .reset = uart_reset,
+    .free = free,
+    .state = uart_state,
 };
 
 struct uart *uart_new(struct uart_sink sink, struct device_irq irq)

@@ -4,12 +4,25 @@
 #include <string.h>
 
 enum {
-    ID = 2, SECTOR = 512, ID_BYTES = 20,
-    F_SEG_MAX = 2, F_RO = 5, F_BLK_SIZE = 6, F_FLUSH = 9, /* feature bit numbers */
-    T_IN = 0, T_OUT = 1, T_FLUSH = 4, T_GET_ID = 8,
-    S_OK = 0, S_IOERR = 1, S_UNSUPP = 2,
+    ID = 2,
+    SECTOR = 512,
+    ID_BYTES = 20,
+    F_SEG_MAX = 2,
+    F_RO = 5,
+    F_BLK_SIZE = 6,
+    F_FLUSH = 9, /* feature bit numbers */
+    T_IN = 0,
+    T_OUT = 1,
+    T_FLUSH = 4,
+    T_GET_ID = 8,
+    S_OK = 0,
+    S_IOERR = 1,
+    S_UNSUPP = 2,
     HEADER = 16,
-    CONFIG_CAPACITY = 0, CONFIG_SEG_MAX = 12, CONFIG_BLK_SIZE = 20, CONFIG_SIZE = 24,
+    CONFIG_CAPACITY = 0,
+    CONFIG_SEG_MAX = 12,
+    CONFIG_BLK_SIZE = 20,
+    CONFIG_SIZE = 24,
 };
 
 struct blk {
@@ -147,9 +160,9 @@ static void blk_reset(void *self)
     (void)self;
 }
 
-#define BLK_TYPE(read_only_bit)                                                                          \
-    {                                                                                                    \
-        .id = ID, .queues = 1, .features = 1u << F_SEG_MAX | 1u << F_BLK_SIZE | 1u << F_FLUSH | (read_only_bit), \
+#define BLK_TYPE(read_only_bit)                                                                                     \
+    {                                                                                                               \
+        .id = ID, .queues = 1, .features = 1u << F_SEG_MAX | 1u << F_BLK_SIZE | 1u << F_FLUSH | (read_only_bit),    \
         .config_size = CONFIG_SIZE, .config = blk_config, .request = blk_request, .reset = blk_reset, .free = free, \
     }
 static const struct virtio_type read_write = BLK_TYPE(0), read_only = BLK_TYPE(1u << F_RO);

@@ -4,16 +4,38 @@
 #include <string.h>
 
 enum {
-    MAGIC_VALUE = 0x000, VERSION = 0x004, DEVICE_ID = 0x008, VENDOR_ID = 0x00c,
-    DEVICE_FEATURES = 0x010, DEVICE_FEATURES_SEL = 0x014, DRIVER_FEATURES = 0x020, DRIVER_FEATURES_SEL = 0x024,
-    QUEUE_SEL = 0x030, QUEUE_NUM_MAX = 0x034, QUEUE_NUM = 0x038, QUEUE_READY = 0x044, QUEUE_NOTIFY = 0x050,
-    INTERRUPT_STATUS = 0x060, INTERRUPT_ACK = 0x064, STATUS = 0x070,
-    QUEUE_DESC = 0x080, QUEUE_DRIVER = 0x090, QUEUE_DEVICE = 0x0a0, /* low half; high half at + 4 */
-    SHM_LEN = 0x0b0, SHM_BASE_HIGH = 0x0bc,
-    CONFIG_GENERATION = 0x0fc, CONFIG = 0x100, CONFIG_MAX = 256,
-    MAGIC = 0x74726976, VENDOR = 0x554d4551, /* "virt", "QEMU" */
-    STATUS_DRIVER_OK = 4, STATUS_FEATURES_OK = 8, STATUS_NEEDS_RESET = 64, STATUS_BITS = 0xcf,
-    INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2,
+    MAGIC_VALUE = 0x000,
+    VERSION = 0x004,
+    DEVICE_ID = 0x008,
+    VENDOR_ID = 0x00c,
+    DEVICE_FEATURES = 0x010,
+    DEVICE_FEATURES_SEL = 0x014,
+    DRIVER_FEATURES = 0x020,
+    DRIVER_FEATURES_SEL = 0x024,
+    QUEUE_SEL = 0x030,
+    QUEUE_NUM_MAX = 0x034,
+    QUEUE_NUM = 0x038,
+    QUEUE_READY = 0x044,
+    QUEUE_NOTIFY = 0x050,
+    INTERRUPT_STATUS = 0x060,
+    INTERRUPT_ACK = 0x064,
+    STATUS = 0x070,
+    QUEUE_DESC = 0x080,
+    QUEUE_DRIVER = 0x090,
+    QUEUE_DEVICE = 0x0a0, /* low half; high half at + 4 */
+    SHM_LEN = 0x0b0,
+    SHM_BASE_HIGH = 0x0bc,
+    CONFIG_GENERATION = 0x0fc,
+    CONFIG = 0x100,
+    CONFIG_MAX = 256,
+    MAGIC = 0x74726976,
+    VENDOR = 0x554d4551, /* "virt", "QEMU" */
+    STATUS_DRIVER_OK = 4,
+    STATUS_FEATURES_OK = 8,
+    STATUS_NEEDS_RESET = 64,
+    STATUS_BITS = 0xcf,
+    INTERRUPT_USED = 1,
+    INTERRUPT_CONFIG = 2,
 };
 
 struct virtio_mmio {
@@ -231,7 +253,11 @@ static const void *virtio_state(const void *device, size_t *size)
 }
 
 const struct device_ops virtio_mmio_ops = {
-    .name = "virtio", .load = virtio_load, .store = virtio_store, .reset = virtio_reset, .free = virtio_free,
+    .name = "virtio",
+    .load = virtio_load,
+    .store = virtio_store,
+    .reset = virtio_reset,
+    .free = virtio_free,
     .state = virtio_state,
 };
 

@@ -4,7 +4,9 @@
 
 enum {
     DESC_SIZE = 16,
-    DESC_NEXT = 1, DESC_WRITE = 2, DESC_INDIRECT = 4,
+    DESC_NEXT = 1,
+    DESC_WRITE = 2,
+    DESC_INDIRECT = 4,
     AVAIL_NO_INTERRUPT = 1,
     RING = 4, /* offset of ring[] in the driver and the device area */
 };

@@ -68,7 +68,8 @@ bool disk_open(struct disk *disk, const char *path, bool read_only, struct block
     uint64_t size = 0;
     disk->fd = open(path, (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC);
     if (disk->fd < 0)
-        return fail(why, "%s: %s%s", path, strerror(errno), read_only ? "" : " (\",ro\" after the name opens it read-only)");
+        return fail(why, "%s: %s%s", path, strerror(errno),
+                    read_only ? "" : " (\",ro\" after the name opens it read-only)");
     if (!measure(disk, path, &size, why))
         return false;
     if (flock(disk->fd, (read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)

@@ -134,7 +134,8 @@ static int finish(struct run *r, int code)
     struct failure why;
     bool ok = true;
     if (o->state_hash)
-        fprintf(stderr, "state %016llx instructions %llu mtime %llu\n", (unsigned long long)machine_state_hash(r->machine),
+        fprintf(stderr, "state %016llx instructions %llu mtime %llu\n",
+                (unsigned long long)machine_state_hash(r->machine),
                 (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
     if (o->counters && !report_counters(o->counters, r->machine, code, &why))
         ok = (complain(&why), false);

@@ -7,8 +7,18 @@
 #include <string.h>
 
 enum {
-    OPT_HARTS = 256, OPT_RTC, OPT_RECORD, OPT_REPLAY, OPT_LIMIT, OPT_EOF, OPT_NO_REBOOT, OPT_PACE, OPT_HINT, OPT_COUNTERS,
-    OPT_HASH, OPT_DUMP_FDT,
+    OPT_HARTS = 256,
+    OPT_RTC,
+    OPT_RECORD,
+    OPT_REPLAY,
+    OPT_LIMIT,
+    OPT_EOF,
+    OPT_NO_REBOOT,
+    OPT_PACE,
+    OPT_HINT,
+    OPT_COUNTERS,
+    OPT_HASH,
+    OPT_DUMP_FDT,
 };
 
 static const char short_options[] = ":b:k:i:a:d:m:t:g:whV";
