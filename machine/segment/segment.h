@@ -126,7 +126,8 @@ struct xs_page {
 /* Steps 1-4 of an address check, for the whole access before it is split at a page: register, visibility, bounds, register permission. cause 0: go on with the TLB. */
 struct xs_fault xs_check(const struct xs_hart *h, uint64_t ea, unsigned size, enum xs_access access);
 /* On a TLB miss: reads the descriptor (generation!), the offset against its limit, and walks the segment's page table.
- * PTE: Sv39 format; A/D = 0, W without R, W with X, U = 0, reserved bits: fault. ea is for the fault report. */
+ * PTE: Sv39 format; A/D = 0, W without R, W with X, U = 0, reserved bits: fault. ea is for the fault report.
+ * Counts table and PTE reads; the core counts walks, for it walks Sv39 tables too. */
 struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access, struct xs_page *page);
 
 /* Stack low-water mark: every store of any kind through sg2 or a window of it (offset in the thread segment). */

@@ -19,11 +19,3 @@ test-segment-model.dir  := machine/segment/test
 test-segment-model.srcs := model_main.c model_data.c model_call.c pair.c pair_steps.c fuzz.c explore.c explore_state.c
 test-segment-model.inc  := machine
 test-segment-model.libs := segment-world segment
-
-# Line coverage of the segment unit by its own tests.
-.PHONY: coverage-segment
-coverage-segment:
-	@$(MAKE) VARIANT=cov $(BUILD)/cov/test/test-segment $(BUILD)/cov/test/test-segment-model
-	@rm -f $(BUILD)/cov/machine/segment/*.gcda
-	@STEPS=100000 $(BUILD)/cov/test/test-segment-model >/dev/null 2>&1 && $(BUILD)/cov/test/test-segment >/dev/null 2>&1
-	@gcov -n $(BUILD)/cov/machine/segment/*.o | awk -f machine/segment/test/coverage.awk

@@ -78,7 +78,6 @@ static uint32_t walk(struct xs_hart *h, uint32_t selector, uint32_t generation, 
 
 struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access, struct xs_page *page)
 {
-    xs_count(h, XS_CTR_WALKS, 1);
     uint32_t reason = walk(h, selector, generation, xs_offset(ea), access, page);
     return reason ? xs_refuse(XS_CAUSE_SEGMENT_ACCESS, reason, ea, xs_nibble(ea), access) : xs_done();
 }

@@ -94,9 +94,52 @@ static void garbage_linkage_without_a_bottom_ends(void **state)
     assert_true(reason == XS_REASON_NONE || reason == XS_REASON_WALK || reason == XS_REASON_FRAMES);
 }
 
+/* Linkage memory that ends inside the new frame: the call is refused whole, or fits. */
+static void garbage_linkage_that_ends_refuses_the_call(void **state)
+{
+    struct world *w = *state;
+    w->hart.fpe = true;
+    xs_csr_write(&w->hart, CSR_XLSLIM, UINT64_MAX);
+    for (uint64_t part = 0; part < XS_FRAME_SIZE; part += 8) { /* bytes of the new frame that are there */
+        xs_csr_write(&w->hart, CSR_XLSP, RAM_BASE + RAM_SIZE - XS_FRAME_SIZE - part);
+        uint64_t need = XS_FRAME_FREGS + 12 * 8;
+        assert_int_equal(w_call(w, TO_SERVER, GATE_FP, 0), part < need ? XS_REASON_WALK : XS_REASON_NONE);
+        if (part >= need)
+            break;
+    }
+}
+
+/* The same for what a return reads: header, saved registers, slots, and the frame below. */
+static void garbage_linkage_that_ends_refuses_the_return(void **state)
+{
+    struct world *w = *state;
+    w->hart.fpe = true;
+    assert_done(w_call(w, TO_SERVER, GATE_FP, 0));
+    assert_done(w_move(w, 14, 0)); /* the last slot */
+    uint64_t whole[XS_FRAME_SIZE / 8];
+    memcpy(whole, w->ram + (LINKAGE_PA(0) + XS_FRAME_SIZE - RAM_BASE), sizeof whole);
+    for (uint64_t part = 0; part <= XS_FRAME_SIZE; part += 8) {
+        memcpy(w->ram + RAM_SIZE - part, whole, part);
+        xs_csr_write(&w->hart, CSR_XLSP, RAM_BASE + RAM_SIZE - part);
+        assert_int_equal(w_return(w), part < XS_FRAME_SIZE ? XS_REASON_WALK : XS_REASON_NONE);
+    }
+}
+
+static void garbage_linkage_that_begins_refuses_the_return(void **state)
+{
+    struct world *w = *state;
+    assert_done(w_call(w, TO_SERVER, GATE_PLAIN, 0));
+    memmove(w->ram, w->ram + (LINKAGE_PA(0) + XS_FRAME_SIZE - RAM_BASE), 0x60); /* over the GST's unused first line and CLIENT's */
+    xs_csr_write(&w->hart, CSR_XLSP, RAM_BASE); /* nothing is below */
+    assert_refused(w_return(w), WALK);
+}
+
 int run_garbage(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
-    const struct CMUnitTest tests[] = {T(garbage_never_hurts_the_host), T(garbage_linkage_without_a_bottom_ends)};
+    const struct CMUnitTest tests[] = {
+        T(garbage_never_hurts_the_host), T(garbage_linkage_without_a_bottom_ends), T(garbage_linkage_that_ends_refuses_the_call),
+        T(garbage_linkage_that_ends_refuses_the_return), T(garbage_linkage_that_begins_refuses_the_return),
+    };
     return cmocka_run_group_tests_name("garbage", tests, NULL, NULL);
 }
