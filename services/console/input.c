@@ -24,7 +24,7 @@ static void wait_for_room(void)
     }
 }
 
-/* Where no program takes it, Ctrl-C goes to whoever reads. */
+/* Where no program takes it, Ctrl-C goes to whoever reads; what was typed before it is forgotten. */
 static void take_byte(unsigned char byte)
 {
     if (byte == CTRL_C && loader_interrupt() > 0) {
@@ -32,6 +32,8 @@ static void take_byte(unsigned char byte)
         return;
     }
     wait_for_room();
+    if (byte == CTRL_C)
+        ring_forget(&typed);
     ring_put(&typed, byte);
 }
 

@@ -29,6 +29,7 @@ static long wait_for_byte(uint64_t deadline)
 {
     for (;;) {
         uint32_t put = ring_put_count(&typed);
+        ring_catch_up(&typed);
         if (put != ring_got_count(&typed))
             return 0;
         uint64_t now = postern_time();

@@ -8,8 +8,9 @@
 #define RING_SIZE 4096u /* bytes, a power of two */
 
 struct ring {
-    uint32_t put; /* bytes ever put: readers wait for it to change */
-    uint32_t got; /* bytes ever taken: the producer waits for it when the ring is full */
+    uint32_t put;  /* bytes ever put: readers wait for it to change */
+    uint32_t got;  /* bytes ever taken: the producer waits for it when the ring is full */
+    uint32_t from; /* count before which bytes are not wanted any more (Ctrl-C) */
     unsigned char bytes[RING_SIZE];
 };
 
@@ -26,6 +27,21 @@ static inline uint32_t ring_got_count(const struct ring *r)
 static inline uint32_t ring_used(const struct ring *r)
 {
     return ring_put_count(r) - ring_got_count(r);
+}
+
+/* The producer's: what was put so far will not be taken. */
+static inline void ring_forget(struct ring *r)
+{
+    __atomic_store_n(&r->from, r->put, __ATOMIC_RELEASE);
+}
+
+/* The consumer's, before it looks: drops what was forgotten. */
+static inline void ring_catch_up(struct ring *r)
+{
+    uint32_t from = __atomic_load_n(&r->from, __ATOMIC_ACQUIRE);
+
+    if ((int32_t)(from - r->got) > 0)
+        __atomic_store_n(&r->got, from, __ATOMIC_RELEASE);
 }
 
 /* The ring must not be full. */

@@ -22,10 +22,16 @@ void programs_unlock(void)
     postern_unlock(&lock);
 }
 
+/* Its builder's call was ended in the middle. */
+static int is_abandoned(const struct program *p)
+{
+    return p->state == PROGRAM_LOADING && postern_frame_alive(p->builder, p->serial) != 1;
+}
+
 static struct program *free_slot(void)
 {
     for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++) {
-        if (p->state == PROGRAM_LOADING && postern_frame_alive(p->builder, p->serial) != 1)
+        if (is_abandoned(p))
             programs_release(p);
         if (p->state == PROGRAM_FREE)
             return p;
@@ -61,8 +67,7 @@ struct program *programs_find(long handle, uint64_t parent)
     if (handle <= 0)
         return NULL;
     struct program *p = &programs[(handle - 1) % PROGRAMS_MAX];
-    int live = p->state == PROGRAM_RUNS || p->state == PROGRAM_ENDED;
-    return live && programs_handle(p) == handle && p->parent == parent ? p : NULL;
+    return p->state == PROGRAM_RUNS && programs_handle(p) == handle && p->parent == parent ? p : NULL;
 }
 
 struct program *programs_at(unsigned index)
@@ -86,7 +91,8 @@ struct program *programs_foreground(void)
     struct program *newest = NULL;
 
     for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
-        if (p->state == PROGRAM_RUNS && (p->flags & LOADER_FOREGROUND) && (newest == NULL || p->badge > newest->badge))
+        if (p->state != PROGRAM_FREE && (p->flags & LOADER_FOREGROUND) && !is_abandoned(p) &&
+            (newest == NULL || p->badge > newest->badge))
             newest = p;
     return newest;
 }
@@ -129,8 +135,16 @@ void programs_release(struct program *p)
 
 void programs_end(struct program *p, int status)
 {
-    if (p->state == PROGRAM_RUNS && p->end == 0) {
-        p->end = status;
+    if (p->end != 0)
+        return;
+    p->end = status;
+    if (p->state == PROGRAM_RUNS)
         postern_prog_kill(p->sel);
-    }
+}
+
+void programs_loaded(struct program *p)
+{
+    p->state = PROGRAM_RUNS;
+    if (p->end != 0)
+        postern_prog_kill(p->sel);
 }

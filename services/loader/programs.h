@@ -13,8 +13,7 @@
 enum program_state {
     PROGRAM_FREE,
     PROGRAM_LOADING, /* builder is at work; given up when that call is no longer active */
-    PROGRAM_RUNS,
-    PROGRAM_ENDED, /* its status is known; its handle was not waited for yet */
+    PROGRAM_RUNS,    /* or has ended and was not waited for yet */
 };
 
 struct program {
@@ -45,11 +44,13 @@ struct program *programs_find(long handle, uint64_t parent);
 struct program *programs_at(unsigned index);
 /* The program that runs under badge; null where there is none. */
 struct program *programs_by_badge(uint64_t badge);
-/* The newest running foreground program; null where there is none. */
+/* The newest foreground program, running or being loaded; null where there is none. */
 struct program *programs_foreground(void);
 /* Ends and frees it, and every program that it started: segments, VST entries, handles in fs. */
 void programs_release(struct program *p);
-/* Ends it with a status of loader.h; it stays in the table until it is waited for. */
+/* Ends it with a status of loader.h, as soon as it is loaded; it stays in the table until it is waited for. */
 void programs_end(struct program *p, int status);
+/* It is loaded and runs from now on. */
+void programs_loaded(struct program *p);
 
 #endif

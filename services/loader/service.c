@@ -52,7 +52,7 @@ static long load_claimed(struct program *p, const struct load_args *args)
     if (error < 0)
         programs_release(p);
     else
-        p->state = PROGRAM_RUNS;
+        programs_loaded(p);
     programs_unlock();
     return error < 0 ? error : handle;
 }

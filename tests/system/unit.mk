@@ -1,0 +1,4 @@
+# The whole system, used as a person would.
+CHECKS += system
+system.run     := $(PYTHON) tests/system/run_system.py $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE)
+system.needs   := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) disk-files
