@@ -1,60 +1,89 @@
 /* F and D: conversions. */
-#include <math.h>
-
 #include "core/exec.h"
 #include "core/fp_rmm.h"
 
 #define BODY(name) enum flow op_##name(struct hart *h, const struct insn *i)
 
 /* --- to integers --------------------------------------------------------------------------------------------- */
-/* Rounds without touching the host's mode or flags. */
-static double round_integral(double value, enum rounding rm)
+/* By bits alone: the host's conversions differ in range, and raise flags of their own. */
+
+/* Greatest magnitudes of an integer type, below and above 0; out of range saturates there. */
+struct integer_range {
+    uint64_t negative, positive;
+};
+static const struct integer_range range_w = {UINT64_C(1) << 31, INT32_MAX};
+static const struct integer_range range_wu = {0, UINT32_MAX};
+static const struct integer_range range_l = {UINT64_C(1) << 63, INT64_MAX};
+static const struct integer_range range_lu = {0, UINT64_MAX};
+
+/* Does rounding take the magnitude up? `rest` is what lies below its last bit, of a whole of 2 * `half`. */
+static bool rounds_up(enum rounding rm, bool negative, bool odd, uint64_t rest, uint64_t half)
 {
     switch (rm) {
-    case RTZ: return trunc(value);
-    case RDN: return floor(value);
-    case RUP: return ceil(value);
-    case RMM: return round(value);
-    default: return roundeven(value);
+    case RTZ: return false;
+    case RDN: return negative && rest;
+    case RUP: return !negative && rest;
+    case RMM: return rest >= half;
+    default: return rest > half || (rest == half && odd);
     }
 }
 
-/* `low` and `end` are powers of two: the range is low <= r < end. A NaN counts as too large. */
-struct integer_range {
-    double low, end;
-    uint64_t least, greatest; /* what is stored when out of range, sign-extended */
-};
-static const struct integer_range range_w = {-0x1p31, 0x1p31, (uint64_t)INT32_MIN, INT32_MAX};
-static const struct integer_range range_wu = {0, 0x1p32, 0, UINT64_MAX};
-static const struct integer_range range_l = {-0x1p63, 0x1p63, (uint64_t)INT64_MIN, INT64_MAX};
-static const struct integer_range range_lu = {0, 0x1p64, 0, UINT64_MAX};
-
-/* False: out of range, *result is the saturated value. */
-static bool to_range(struct hart *h, double value, bool nan, enum rounding rm, const struct integer_range *range, double *rounded, uint64_t *result)
+/* Magnitude of a finite double rounded to an integer. False: 2^64 or more. */
+static bool round_magnitude(uint64_t bits, enum rounding rm, uint64_t *whole, bool *inexact)
 {
-    *rounded = nan ? 0 : round_integral(value, rm);
-    if (nan || *rounded < range->low || *rounded >= range->end) {
-        raise_flags(h, FLAG_NV);
-        *result = !nan && *rounded < range->low ? range->least : range->greatest;
-        return false;
+    unsigned field = bits >> 52 & 0x7ff;
+    uint64_t mantissa = (bits & UINT64_C(0xfffffffffffff)) | (uint64_t)(field != 0) << 52;
+    int exponent = (field ? (int)field : 1) - 1075; /* of the mantissa's last bit */
+    *inexact = false;
+    if (exponent >= 0) {
+        *whole = exponent > 11 ? 0 : mantissa << exponent;
+        return exponent <= 11;
     }
-    if (*rounded != value)
-        raise_flags(h, FLAG_NX);
+    int shift = exponent < -62 ? 62 : -exponent; /* 62: the mantissa lies well below one half, wherever */
+    uint64_t rest = mantissa & ((UINT64_C(1) << shift) - 1);
+    *whole = mantissa >> shift;
+    *inexact = rest != 0;
+    *whole += rounds_up(rm, bits >> 63, *whole & 1, rest, UINT64_C(1) << (shift - 1));
     return true;
 }
 
-/* A float is widened by hand when it is a NaN: the host's conversion would raise a flag for a signaling one. */
+/* `bits` of a double. A NaN counts as too large. */
+static uint64_t to_integer(struct hart *h, uint64_t bits, bool nan, enum rounding rm, const struct integer_range *range)
+{
+    uint64_t whole = 0;
+    bool negative = !nan && bits >> 63, inexact = false;
+    bool fits = !nan && round_magnitude(bits, rm, &whole, &inexact) && whole <= (negative ? range->negative : range->positive);
+    if (!fits) {
+        raise_flags(h, FLAG_NV);
+        return negative ? 0 - range->negative : range->positive;
+    }
+    if (inexact)
+        raise_flags(h, FLAG_NX);
+    return negative ? 0 - whole : whole;
+}
+
+/* A number as a double, exactly; a NaN as anything: widening a signaling one would raise a flag. */
+static uint64_t widened_s(const struct hart *h, unsigned n)
+{
+    double value = nan_s(bits_s(h, n)) ? 0 : get_s(h, n);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static uint64_t widened_d(const struct hart *h, unsigned n)
+{
+    return bits_d(h, n);
+}
+
 #define TO_INTEGER(name, suffix, range, type) \
     BODY(name) \
     { \
         enum rounding rm; \
-        double rounded; \
-        uint64_t result; \
         if (!fp_rounding(h, i, &rm)) \
             return raise_illegal(h, i); \
         bool nan = nan_##suffix(bits_##suffix(h, i->rs1)); \
-        if (to_range(h, nan ? 0 : get_##suffix(h, i->rs1), nan, rm, &range, &rounded, &result)) \
-            result = (uint64_t)(type)rounded; \
+        uint64_t result = to_integer(h, widened_##suffix(h, i->rs1), nan, rm, &range); \
         h->x[i->rd] = sizeof(type) == 4 ? (uint64_t)(int64_t)(int32_t)result : result; \
         return FLOW_NEXT; \
     }

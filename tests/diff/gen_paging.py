@@ -1,0 +1,1 @@
+def paging(rng): yield "nop"

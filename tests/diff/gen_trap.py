@@ -1,0 +1,1 @@
+def trap(rng): yield "nop"

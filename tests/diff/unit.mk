@@ -1,0 +1,7 @@
+# diff-run: the smallest board that the differential tests need (tests/diff/diff.py).
+HOST_PROGS += diff-run
+diff-run.dir  := tests/diff
+diff-run.srcs := run.c
+diff-run.inc  := machine
+diff-run.libs := core segment
+diff-run.link := -lm
