@@ -62,7 +62,8 @@ static uint32_t check_stack(const struct xs_hart *h, struct xs_callee *c, uint64
     if (xs_nibble(sp) != XS_SG_THREAD || offset % 16 || !h->s2_selector || offset > h->s2_limit || offset < h->s2_base)
         return XS_REASON_STACK_POINTER;
     c->limit = offset & ~(uint64_t)(XS_WIPE_GRANULE - 1);
-    return c->limit >= h->s2_base && c->limit - h->s2_base >= xs_gate_stack(&c->gate) ? XS_REASON_NONE : XS_REASON_STACK;
+    return c->limit >= h->s2_base && c->limit - h->s2_base >= xs_gate_stack(&c->gate) ? XS_REASON_NONE
+                                                                                      : XS_REASON_STACK;
 }
 
 /* Room for this call's frame and for those that the gate declares. */
@@ -86,7 +87,8 @@ static uint32_t check_grants(const struct xs_hart *h, const struct xs_callee *c)
  * when the next one was written. */
 static uint32_t check_activations(struct xs_hart *h, const struct xs_callee *c)
 {
-    uint64_t running = c->selector | (uint64_t)c->generation << 32, active = h->s1_selector | (uint64_t)h->s1_generation << 32;
+    uint64_t running = c->selector | (uint64_t)c->generation << 32,
+             active = h->s1_selector | (uint64_t)h->s1_generation << 32;
     uint64_t pa = h->lsp;
     for (unsigned depth = 0; depth < XS_MAX_DEPTH; depth++) {
         struct xs_frame f;

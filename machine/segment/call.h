@@ -9,8 +9,8 @@ struct xs_callee {
     uint32_t selector, generation; /* of the callee's code segment */
     uint32_t grants;               /* bits of V, without T */
     uint16_t vsel;
-    uint8_t number;                /* of the gate */
-    bool callback;                 /* by CALLER */
+    uint8_t number; /* of the gate */
+    bool callback;  /* by CALLER */
 };
 
 /* Every check of a call, in the manual's order. Fills *c (mask, vsel and number are given); answers a reason. */

@@ -1,7 +1,10 @@
 /* The CSRs of the segment unit. Writes keep the bits that exist and drop the others (WARL). */
 #include "segment/internal.h"
 
-static uint64_t pack_id(uint32_t selector, uint32_t generation) { return selector | (uint64_t)generation << 32; }
+static uint64_t pack_id(uint32_t selector, uint32_t generation)
+{
+    return selector | (uint64_t)generation << 32;
+}
 
 static uint64_t not_empty(const struct xs_hart *h)
 {
@@ -49,7 +52,10 @@ static void write_thread(struct xs_hart *h, uint64_t value)
         xs_count(h, XS_CTR_THREAD_SWITCHES, 1);
 }
 
-static uint64_t bounded(uint64_t value) { return value < XS_LIMIT_MAX ? value : XS_LIMIT_MAX; }
+static uint64_t bounded(uint64_t value)
+{
+    return value < XS_LIMIT_MAX ? value : XS_LIMIT_MAX;
+}
 
 bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value)
 {

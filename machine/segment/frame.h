@@ -17,4 +17,7 @@ bool xs_slot_read(struct xs_hart *h, unsigned n, struct xs_reg *image);
 bool xs_slot_write(struct xs_hart *h, unsigned n, const struct xs_reg *image);
 
 /* The i-th of s0-s11 (and of fs0-fs11): 8, 9, 18-27. */
-static inline unsigned xs_saved_number(unsigned i) { return i < 2 ? 8 + i : 16 + i; }
+static inline unsigned xs_saved_number(unsigned i)
+{
+    return i < 2 ? 8 + i : 16 + i;
+}

@@ -11,21 +11,43 @@ enum {
 #define XS_OFFSET_MASK (((uint64_t)1 << XS_OFFSET_BITS) - 1)
 #define XS_PA_MASK     (((uint64_t)1 << 56) - 1)
 
-static inline unsigned xs_nibble(uint64_t ea) { return (unsigned)(ea >> XS_OFFSET_BITS); }
-static inline uint64_t xs_offset(uint64_t ea) { return ea & XS_OFFSET_MASK; }
-static inline uint64_t xs_pointer(unsigned reg, uint64_t offset) { return (uint64_t)reg << XS_OFFSET_BITS | xs_offset(offset); }
-static inline bool xs_is_data_reg(unsigned n) { return n >= XS_SG_DATA_FIRST && n <= XS_SG_DATA_LAST; }
-static inline bool xs_visible(const struct xs_hart *h, unsigned n) { return xs_is_data_reg(n) && (h->v >> n & 1); }
+static inline unsigned xs_nibble(uint64_t ea)
+{
+    return (unsigned)(ea >> XS_OFFSET_BITS);
+}
+static inline uint64_t xs_offset(uint64_t ea)
+{
+    return ea & XS_OFFSET_MASK;
+}
+static inline uint64_t xs_pointer(unsigned reg, uint64_t offset)
+{
+    return (uint64_t)reg << XS_OFFSET_BITS | xs_offset(offset);
+}
+static inline bool xs_is_data_reg(unsigned n)
+{
+    return n >= XS_SG_DATA_FIRST && n <= XS_SG_DATA_LAST;
+}
+static inline bool xs_visible(const struct xs_hart *h, unsigned n)
+{
+    return xs_is_data_reg(n) && (h->v >> n & 1);
+}
 /* [offset, offset + len) within [base, limit), computed without wrap. */
 static inline bool xs_inside(uint64_t base, uint64_t limit, uint64_t offset, uint64_t len)
 {
     return offset >= base && offset <= limit && len <= limit - offset;
 }
-static inline void xs_count(struct xs_hart *h, unsigned counter, uint64_t n) { h->counters->n[counter] += n; }
+static inline void xs_count(struct xs_hart *h, unsigned counter, uint64_t n)
+{
+    h->counters->n[counter] += n;
+}
 
-static inline struct xs_fault xs_done(void) { return (struct xs_fault){0}; }
+static inline struct xs_fault xs_done(void)
+{
+    return (struct xs_fault){0};
+}
 /* A refusal; `reg` is the segment register that the report names. */
-static inline struct xs_fault xs_refuse(uint32_t cause, uint32_t reason, uint64_t stval, unsigned reg, enum xs_access access)
+static inline struct xs_fault xs_refuse(uint32_t cause, uint32_t reason, uint64_t stval, unsigned reg,
+                                        enum xs_access access)
 {
     return (struct xs_fault){cause, reason, stval, reason | (uint64_t)access << 8 | (uint64_t)(reg & 15) << 12};
 }

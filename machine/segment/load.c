@@ -47,7 +47,8 @@ static uint32_t find_global(struct xs_hart *h, uint64_t selector, unsigned perm,
 }
 
 /* What was found goes into the register, not derived from a grant. */
-static struct xs_fault finish(struct xs_hart *h, uint32_t reason, unsigned sgd, uint64_t operand, const struct xs_dreg *value)
+static struct xs_fault finish(struct xs_hart *h, uint32_t reason, unsigned sgd, uint64_t operand,
+                              const struct xs_dreg *value)
 {
     if (!reason)
         reason = xs_write(h, sgd, value, false);

@@ -14,13 +14,16 @@ uint32_t xs_reach(struct xs_hart *h, uint64_t ptr, struct xs_dreg *out, bool *gr
     if (n == 0 || (n == XS_SG_CODE && !h->s1_selector) || (n == XS_SG_THREAD && !h->s2_selector))
         return XS_REASON_EMPTY;
     if (n == XS_SG_THREAD) {
-        *out = (struct xs_dreg){h->s2_base, h->s2_limit, h->s2_selector, h->s2_generation, true, true, true, false, true};
+        *out =
+            (struct xs_dreg){h->s2_base, h->s2_limit, h->s2_selector, h->s2_generation, true, true, true, false, true};
         return XS_REASON_NONE;
     }
     if (n == XS_SG_CODE) {
         uint32_t reason = xs_live(h, h->s1_selector, h->s1_generation, &desc);
         if (!reason)
-            *out = (struct xs_dreg){0, xs_code_limit(&desc), h->s1_selector, h->s1_generation, true, true, true, false, false};
+            *out =
+                (struct xs_dreg){0,    xs_code_limit(&desc), h->s1_selector, h->s1_generation, true, true, true, false,
+                                 false};
         return reason;
     }
     if (!xs_visible(h, n))
@@ -44,8 +47,8 @@ bool xs_chk(struct xs_hart *h, uint64_t ptr, uint64_t len, unsigned perm, bool k
         return true; /* the register that a window of no bytes makes */
     if (xs_reach(h, ptr, &r, &granted) != XS_REASON_NONE)
         return false;
-    return xs_inside(r.base, r.limit, xs_offset(ptr), len) && (r.r || !(perm & XS_PERM_R)) && (r.w || !(perm & XS_PERM_W)) &&
-           xs_live(h, r.selector, r.generation, &desc) == XS_REASON_NONE;
+    return xs_inside(r.base, r.limit, xs_offset(ptr), len) && (r.r || !(perm & XS_PERM_R)) &&
+           (r.w || !(perm & XS_PERM_W)) && xs_live(h, r.selector, r.generation, &desc) == XS_REASON_NONE;
 }
 
 /* The newest frame's badge. A bottom frame has none, whatever its words say. */

@@ -41,8 +41,9 @@ static bool read_rest(struct xs_hart *h, struct parcel *p)
     struct xs_frame below;
     if (xs_frame_protect(&p->f) && !xs_frame_read(h, h->lsp, XS_FRAME_SREGS / 8, XS_SAVED, &p->f.w[XS_FRAME_SREGS / 8]))
         return false;
-    if (xs_frame_fp_saved(&p->f) && (!xs_frame_read(h, h->lsp, XS_FRAME_HEADER, 1, &p->f.w[XS_FRAME_HEADER]) ||
-                                     !xs_frame_read(h, h->lsp, XS_FRAME_FREGS / 8, XS_SAVED, &p->f.w[XS_FRAME_FREGS / 8])))
+    if (xs_frame_fp_saved(&p->f) &&
+        (!xs_frame_read(h, h->lsp, XS_FRAME_HEADER, 1, &p->f.w[XS_FRAME_HEADER]) ||
+         !xs_frame_read(h, h->lsp, XS_FRAME_FREGS / 8, XS_SAVED, &p->f.w[XS_FRAME_FREGS / 8])))
         return false;
     for (unsigned n = XS_SG_DATA_FIRST; n <= XS_SG_DATA_LAST; n++) {
         struct xs_reg image;

@@ -78,7 +78,7 @@ struct xs_gprs {
     uint64_t *x; /* x[32] */
     uint64_t *f; /* f[32] */
     uint64_t *fcsr;
-    uint64_t *pc; /* in: address of sg.call / sg.ret; out: where execution goes on */
+    uint64_t *pc;    /* in: address of sg.call / sg.ret; out: where execution goes on */
     bool fp_written; /* out, when committed: f or fcsr changed (mstatus.FS becomes dirty) */
 };
 
@@ -98,8 +98,8 @@ void xs_clear(struct xs_hart *h, unsigned imm12);
 bool xs_chk(struct xs_hart *h, uint64_t ptr, uint64_t len, unsigned perm, bool kernel);
 /* S-mode */
 struct xs_fault xs_load_global(struct xs_hart *h, unsigned sgd, uint64_t selector, unsigned perm);
-void xs_put_image(struct xs_hart *h, unsigned sg, const struct xs_reg *image); /* sg.ldr */
-void xs_get_image(const struct xs_hart *h, unsigned sg, struct xs_reg *image); /* sg.str */
+void xs_put_image(struct xs_hart *h, unsigned sg, const struct xs_reg *image);    /* sg.ldr */
+void xs_get_image(const struct xs_hart *h, unsigned sg, struct xs_reg *image);    /* sg.str */
 void xs_invalidate(struct xs_hart *h, unsigned kind, uint64_t rs1, uint64_t rs2); /* SLB only; the core drops its TLB */
 
 /* CSRs of abi/csrs.yaml but xinfo. false: no such CSR here. Privilege is the core's business. */
@@ -128,7 +128,8 @@ struct xs_fault xs_check(const struct xs_hart *h, uint64_t ea, unsigned size, en
 /* On a TLB miss: reads the descriptor (generation!), the offset against its limit, and walks the segment's page table.
  * PTE: Sv39 format; A/D = 0, W without R, W with X, U = 0, reserved bits: fault. ea is for the fault report.
  * Counts table and PTE reads; the core counts walks, for it walks Sv39 tables too. */
-struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access, struct xs_page *page);
+struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access,
+                        struct xs_page *page);
 
 /* Stack low-water mark: every store of any kind through sg2 or a window of it (offset in the thread segment). */
 static inline void xs_note_store(struct xs_hart *h, uint64_t offset)

@@ -17,7 +17,8 @@ struct xs_slb_key {
     uint64_t tag[2];
 };
 
-static inline struct xs_slb_key xs_slb_key(enum xs_slb_kind kind, uint32_t selector, uint32_t generation, uint32_t index)
+static inline struct xs_slb_key xs_slb_key(enum xs_slb_kind kind, uint32_t selector, uint32_t generation,
+                                           uint32_t index)
 {
     return (struct xs_slb_key){{kind | (uint64_t)selector << 8 | (uint64_t)index << 32, generation}};
 }

@@ -86,7 +86,8 @@ uint32_t xs_entry(struct xs_hart *h, uint64_t vsel, struct xs_vste *out)
     return entry_fill(h, key, owner, generation, thread ? XS_KIND_THREAD : XS_KIND_CODE, index, out);
 }
 
-uint32_t xs_gate_of(struct xs_hart *h, uint32_t selector, const struct xs_desc *desc, unsigned number, struct xs_gate *out)
+uint32_t xs_gate_of(struct xs_hart *h, uint32_t selector, const struct xs_desc *desc, unsigned number,
+                    struct xs_gate *out)
 {
     if (number >= xs_desc_gate_count(desc))
         return XS_REASON_GATE;

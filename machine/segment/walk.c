@@ -3,13 +3,27 @@
 #include "segment/table.h"
 
 enum {
-    PTE_V = 1 << 0, PTE_R = 1 << 1, PTE_W = 1 << 2, PTE_X = 1 << 3, PTE_U = 1 << 4, PTE_A = 1 << 6, PTE_D = 1 << 7,
-    LEVELS = 3, LEVEL_BITS = 9, PAGE_BITS = 12,
+    PTE_V = 1 << 0,
+    PTE_R = 1 << 1,
+    PTE_W = 1 << 2,
+    PTE_X = 1 << 3,
+    PTE_U = 1 << 4,
+    PTE_A = 1 << 6,
+    PTE_D = 1 << 7,
+    LEVELS = 3,
+    LEVEL_BITS = 9,
+    PAGE_BITS = 12,
 };
 #define PTE_RESERVED (~(uint64_t)0 << 54) /* N, PBMT and what no extension defines */
 
-static uint64_t pte_ppn(uint64_t pte) { return pte >> 10 & (((uint64_t)1 << 44) - 1); }
-static bool is_leaf(uint64_t pte) { return pte & (PTE_R | PTE_W | PTE_X); }
+static uint64_t pte_ppn(uint64_t pte)
+{
+    return pte >> 10 & (((uint64_t)1 << 44) - 1);
+}
+static bool is_leaf(uint64_t pte)
+{
+    return pte & (PTE_R | PTE_W | PTE_X);
+}
 
 static bool malformed(uint64_t pte, unsigned level)
 {
@@ -55,7 +69,8 @@ static struct xs_page page_of(uint64_t pte, unsigned level, uint64_t offset, boo
     };
 }
 
-static uint32_t walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset, enum xs_access access, struct xs_page *page)
+static uint32_t walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset, enum xs_access access,
+                     struct xs_page *page)
 {
     struct xs_desc desc;
     uint64_t leaf;
@@ -76,7 +91,8 @@ static uint32_t walk(struct xs_hart *h, uint32_t selector, uint32_t generation, 
     return allowed && (leaf & PTE_U) && (leaf & PTE_A) ? XS_REASON_NONE : XS_REASON_PAGE_PERMISSION;
 }
 
-struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access, struct xs_page *page)
+struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t ea, enum xs_access access,
+                        struct xs_page *page)
 {
     uint32_t reason = walk(h, selector, generation, xs_offset(ea), access, page);
     return reason ? xs_refuse(XS_CAUSE_SEGMENT_ACCESS, reason, ea, xs_nibble(ea), access) : xs_done();

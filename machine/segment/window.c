@@ -19,7 +19,8 @@ static uint32_t narrow(struct xs_hart *h, uint64_t ptr, uint64_t len, unsigned p
     return XS_REASON_NONE;
 }
 
-static struct xs_fault finish(struct xs_hart *h, uint32_t reason, unsigned sgd, uint64_t ptr, const struct xs_dreg *value, bool granted)
+static struct xs_fault finish(struct xs_hart *h, uint32_t reason, unsigned sgd, uint64_t ptr,
+                              const struct xs_dreg *value, bool granted)
 {
     if (!reason)
         reason = xs_write(h, sgd, value, granted);

@@ -82,8 +82,15 @@ static void call_plain_between_fp_codes_shares_the_fp_file(void **state)
 
 static void call_refuses_bad_stack_pointers(void **state)
 {
-    static const uint64_t BAD[] = {0, STACK_TOP, PTR(3, 0x1000), PTR(1, 0x1000), PTR(15, 0x1000), PTR(2, STACK_TOP + 16),
-                                   PTR(2, 0x1008), PTR(2, (uint64_t)1 << 59), UINT64_MAX};
+    static const uint64_t BAD[] = {0,
+                                   STACK_TOP,
+                                   PTR(3, 0x1000),
+                                   PTR(1, 0x1000),
+                                   PTR(15, 0x1000),
+                                   PTR(2, STACK_TOP + 16),
+                                   PTR(2, 0x1008),
+                                   PTR(2, (uint64_t)1 << 59),
+                                   UINT64_MAX};
     struct world *w = *state;
     for (unsigned i = 0; i < sizeof BAD / sizeof *BAD; i++) {
         w->x[2] = BAD[i];
@@ -175,12 +182,19 @@ int run_call(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(call_makes_the_callees_world), T(call_protected_shows_the_passed_arguments_alone),
-        T(call_is_protected_when_either_side_asks), T(call_into_fp_gate_saves_and_clears_the_fp_file),
-        T(call_from_code_without_fp_does_not_share_the_outer_fp_file), T(call_plain_between_fp_codes_shares_the_fp_file),
-        T(call_refuses_bad_stack_pointers), T(call_admits_exactly_the_declared_stack),
-        T(call_admits_exactly_the_declared_frames), T(call_depth_is_bounded_by_lslim), T(call_of_once_gates_is_not_reentered),
-        T(call_operand_bits_that_are_reserved_are_refused), T(call_grants_only_what_the_caller_sees),
+        T(call_makes_the_callees_world),
+        T(call_protected_shows_the_passed_arguments_alone),
+        T(call_is_protected_when_either_side_asks),
+        T(call_into_fp_gate_saves_and_clears_the_fp_file),
+        T(call_from_code_without_fp_does_not_share_the_outer_fp_file),
+        T(call_plain_between_fp_codes_shares_the_fp_file),
+        T(call_refuses_bad_stack_pointers),
+        T(call_admits_exactly_the_declared_stack),
+        T(call_admits_exactly_the_declared_frames),
+        T(call_depth_is_bounded_by_lslim),
+        T(call_of_once_gates_is_not_reentered),
+        T(call_operand_bits_that_are_reserved_are_refused),
+        T(call_grants_only_what_the_caller_sees),
     };
     return cmocka_run_group_tests_name("far call", tests, NULL, NULL);
 }

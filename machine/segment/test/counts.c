@@ -12,8 +12,8 @@ static struct cost since(const struct world *w, const struct xs_counters *before
 {
     const uint64_t *now = w->counters.n, *then = before->n;
 #define OF(counter) (now[counter] - then[counter])
-    return (struct cost){OF(XS_CTR_TABLE_READS), OF(XS_CTR_FRAME_WRITES), OF(XS_CTR_FRAME_READS), OF(XS_CTR_SPILL_WRITES),
-                         OF(XS_CTR_SPILL_READS)};
+    return (struct cost){OF(XS_CTR_TABLE_READS), OF(XS_CTR_FRAME_WRITES), OF(XS_CTR_FRAME_READS),
+                         OF(XS_CTR_SPILL_WRITES), OF(XS_CTR_SPILL_READS)};
 }
 
 static struct cost round_trip(struct world *w, unsigned gate, unsigned overwritten)
@@ -27,14 +27,17 @@ static struct cost round_trip(struct world *w, unsigned gate, unsigned overwritt
     return since(w, &before);
 }
 
-static void assert_cost(struct cost got, struct cost want) { assert_memory_equal(&got, &want, sizeof got); }
+static void assert_cost(struct cost got, struct cost want)
+{
+    assert_memory_equal(&got, &want, sizeof got);
+}
 
 static void counts_cold_call_reads_each_table_line_once(void **state)
 {
     struct world *w = *state;
     struct cost cold = round_trip(w, GATE_PLAIN, 0);
-    print_message("           cold far call + return: %d table reads, %d frame writes, %d frame reads\n", (int)cold.table_reads,
-                  (int)cold.frame_writes, (int)cold.frame_reads);
+    print_message("           cold far call + return: %d table reads, %d frame writes, %d frame reads\n",
+                  (int)cold.table_reads, (int)cold.frame_writes, (int)cold.frame_reads);
     /* CLIENT's descriptor, the entry, SERVER's descriptor, the gate; THREAD's descriptor at the return */
     assert_cost(cold, (struct cost){5, 12, 13, 0, 0});
 }
@@ -111,7 +114,9 @@ static void counts_a_refused_call_counts_no_call(void **state)
     struct world *w = *state;
     assert_refused(w_call(w, TO_SERVER, GATE_PLAIN, MASK_GRANT(3)), GRANT);
     assert_refused(w_return(w), BOTTOM);
-    assert_int_equal(w->counters.n[XS_CTR_FAR_CALLS] + w->counters.n[XS_CTR_FAR_RETURNS] + w->counters.n[XS_CTR_FRAME_WRITES], 0);
+    assert_int_equal(w->counters.n[XS_CTR_FAR_CALLS] + w->counters.n[XS_CTR_FAR_RETURNS] +
+                         w->counters.n[XS_CTR_FRAME_WRITES],
+                     0);
 }
 
 static void counts_slb_holds_a_working_set_of_services(void **state)
@@ -134,9 +139,14 @@ int run_counts(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(counts_cold_call_reads_each_table_line_once), T(counts_warm_call_reads_no_table), T(counts_protection_and_fp),
-        T(counts_spill_only_what_is_overwritten), T(counts_second_write_spills_nothing),
-        T(counts_warm_load_chk_and_query_read_no_table), T(counts_walk), T(counts_a_refused_call_counts_no_call),
+        T(counts_cold_call_reads_each_table_line_once),
+        T(counts_warm_call_reads_no_table),
+        T(counts_protection_and_fp),
+        T(counts_spill_only_what_is_overwritten),
+        T(counts_second_write_spills_nothing),
+        T(counts_warm_load_chk_and_query_read_no_table),
+        T(counts_walk),
+        T(counts_a_refused_call_counts_no_call),
         T(counts_slb_holds_a_working_set_of_services),
     };
     return cmocka_run_group_tests_name("counts", tests, NULL, NULL);

@@ -106,7 +106,8 @@ void explore(const char *name, const struct step *steps, unsigned count, unsigne
             pair_compare(&p);
             for (unsigned n = 3; n < 3 + REGS; n++)
                 for (unsigned kernel = 0; kernel < 2; kernel++)
-                    assert_int_equal(xs_chk(&p.w.hart, PTR(n, 0x100), 8, 1, kernel), m_chk(p.t, &p.k, PTR(n, 0x100), 8, 1, kernel));
+                    assert_int_equal(xs_chk(&p.w.hart, PTR(n, 0x100), 8, 1, kernel),
+                                     m_chk(p.t, &p.k, PTR(n, 0x100), 8, 1, kernel));
             add(&set, pack(&p, &contents, revoked));
         }
     }
@@ -117,10 +118,14 @@ void explore(const char *name, const struct step *steps, unsigned count, unsigne
     pair_free(&p);
 }
 
-#define CALLS_AND_RETURN {'C', 0, 0}, {'C', 1, 0}, {'C', 2, 0}, {'C', 3, 0}, {'r', 0, 0}
-#define EXPLORE(name, depth, ...)                                \
-    static const struct step steps[] = {__VA_ARGS__};            \
-    (void)state;                                                 \
+#define CALLS_AND_RETURN                                \
+    {'C', 0, 0}, {'C', 1, 0}, {'C', 2, 0}, {'C', 3, 0}, \
+    {                                                   \
+        'r', 0, 0                                       \
+    }
+#define EXPLORE(name, depth, ...)                     \
+    static const struct step steps[] = {__VA_ARGS__}; \
+    (void)state;                                      \
     explore(name, steps, sizeof steps / sizeof *steps, depth)
 
 /* DEPTH=4 in the environment: the long run (minutes). */
@@ -132,29 +137,31 @@ static unsigned frames(void)
 
 void lazy_is_eager_loads(void **state)
 {
-    EXPLORE("loads of two segments", frames(), {'l', 3, TO_DATA}, {'l', 4, TO_DATA}, {'l', 3, TO_DATA2}, {'l', 4, TO_DATA2}, {'c', 1, 0},
-            {'c', 2, 0}, {'c', 3, 0}, CALLS_AND_RETURN);
+    EXPLORE("loads of two segments", frames(), {'l', 3, TO_DATA}, {'l', 4, TO_DATA}, {'l', 3, TO_DATA2},
+            {'l', 4, TO_DATA2}, {'c', 1, 0}, {'c', 2, 0}, {'c', 3, 0}, CALLS_AND_RETURN);
 }
 
 void lazy_is_eager_deep(void **state)
 {
-    EXPLORE("loads of one segment", 4, {'l', 3, TO_DATA}, {'l', 4, TO_DATA}, {'c', 1, 0}, {'c', 2, 0}, CALLS_AND_RETURN);
+    EXPLORE("loads of one segment", 4, {'l', 3, TO_DATA}, {'l', 4, TO_DATA}, {'c', 1, 0}, {'c', 2, 0},
+            CALLS_AND_RETURN);
 }
 
 void lazy_is_eager_windows(void **state)
 {
-    EXPLORE("windows and moves", frames(), {'l', 3, TO_DATA}, {'w', 3, 3}, {'w', 4, 3}, {'w', 3, 4}, {'m', 3, 4}, {'m', 4, 3}, {'m', 3, 0},
-            {'c', 1, 0}, {'c', 2, 0}, CALLS_AND_RETURN);
+    EXPLORE("windows and moves", frames(), {'l', 3, TO_DATA}, {'w', 3, 3}, {'w', 4, 3}, {'w', 3, 4}, {'m', 3, 4},
+            {'m', 4, 3}, {'m', 3, 0}, {'c', 1, 0}, {'c', 2, 0}, CALLS_AND_RETURN);
 }
 
 void lazy_is_eager_thread(void **state)
 {
-    EXPLORE("thread table and stack windows", frames(), {'l', 3, THREAD_VST | TO_DATA}, {'s', 3, STACK_TOP - 0x40}, {'s', 4, 0x100},
-            {'m', 4, 3}, {'c', 1, 0}, {'c', 2, 0}, {'C', 0, 1}, {'C', 1, 1}, CALLS_AND_RETURN);
+    EXPLORE("thread table and stack windows", frames(), {'l', 3, THREAD_VST | TO_DATA}, {'s', 3, STACK_TOP - 0x40},
+            {'s', 4, 0x100}, {'m', 4, 3}, {'c', 1, 0}, {'c', 2, 0}, {'C', 0, 1}, {'C', 1, 1}, CALLS_AND_RETURN);
 }
 
 void lazy_is_eager_kernel(void **state)
 {
-    EXPLORE("kernel loads and revocation", 3, {'l', 3, TO_DATA}, {'k', 3, DATA2}, {'k', 4, DATA}, {'m', 4, 3}, {'c', 3, 0},
-            {'R', 0, 0}, {'R', 1, 0}, {'R', 2, 0}, {'R', 3, 0}, {'C', 0, 0}, {'C', 1, 0}, {'C', 3, 0}, {'r', 0, 0});
+    EXPLORE("kernel loads and revocation", 3, {'l', 3, TO_DATA}, {'k', 3, DATA2}, {'k', 4, DATA}, {'m', 4, 3},
+            {'c', 3, 0}, {'R', 0, 0}, {'R', 1, 0}, {'R', 2, 0}, {'R', 3, 0}, {'C', 0, 0}, {'C', 1, 0}, {'C', 3, 0},
+            {'r', 0, 0});
 }

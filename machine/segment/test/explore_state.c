@@ -10,7 +10,10 @@ const unsigned REVOCABLE[4] = {DATA, SERVER, CLIENT, THREAD};
 static const unsigned CODE[LEVELS + 1] = {CLIENT, SERVER, OTHER, CLIENT, SERVER};
 static const unsigned INDEX[LEVELS] = {TO_SERVER, TO_OTHER, TO_CLIENT, TO_SERVER}; /* called from that level */
 
-static uint64_t limit_at(unsigned level) { return STACK_TOP - level * 0x100; }
+static uint64_t limit_at(unsigned level)
+{
+    return STACK_TOP - level * 0x100;
+}
 
 static unsigned intern(struct contents *c, const struct xs_reg *image)
 {
@@ -41,10 +44,17 @@ static struct xs_reg eager_image(const struct m_register *m)
 
 static void eager_register(struct m_register *m, const struct xs_reg *image, bool visible, bool granted)
 {
-    *m = (struct m_register){.visible = visible, .granted = granted, .full = xs_reg_valid(image), .r = xs_reg_r(image),
-                             .w = xs_reg_w(image), .keep = xs_reg_keep(image), .stack = xs_reg_thread(image),
-                             .selector = (uint32_t)xs_reg_selector(image), .generation = (uint32_t)xs_reg_generation(image),
-                             .from = xs_reg_base(image), .to = xs_reg_limit(image)};
+    *m = (struct m_register){.visible = visible,
+                             .granted = granted,
+                             .full = xs_reg_valid(image),
+                             .r = xs_reg_r(image),
+                             .w = xs_reg_w(image),
+                             .keep = xs_reg_keep(image),
+                             .stack = xs_reg_thread(image),
+                             .selector = (uint32_t)xs_reg_selector(image),
+                             .generation = (uint32_t)xs_reg_generation(image),
+                             .from = xs_reg_base(image),
+                             .to = xs_reg_limit(image)};
 }
 
 static const struct m_activation *activation(const struct m_thread *t, unsigned level)
@@ -62,7 +72,10 @@ static uint64_t pack_eager(const struct m_activation *a, struct contents *c)
     return bits;
 }
 
-static uint64_t frame_pa(unsigned level) { return LINKAGE_PA(0) + level * XS_FRAME_SIZE; }
+static uint64_t frame_pa(unsigned level)
+{
+    return LINKAGE_PA(0) + level * XS_FRAME_SIZE;
+}
 
 /* Masks of one level: those of the hart at the top, else what the frame above saved. */
 static uint64_t pack_lazy(struct pair *p, struct contents *c, unsigned level, unsigned top)
@@ -87,7 +100,8 @@ struct state pack(struct pair *p, struct contents *c, unsigned revoked)
     unsigned top = p->t->depth;
     xs_get_image(&p->w.hart, 3, &r[0]);
     xs_get_image(&p->w.hart, 4, &r[1]);
-    struct state s = {(uint64_t)top << 52 | (uint64_t)revoked << 54 | (uint64_t)intern(c, &r[0]) << 58, (uint64_t)intern(c, &r[1]) << 60};
+    struct state s = {(uint64_t)top << 52 | (uint64_t)revoked << 54 | (uint64_t)intern(c, &r[0]) << 58,
+                      (uint64_t)intern(c, &r[1]) << 60};
     for (unsigned level = 0; level <= top; level++) {
         s.eager |= pack_eager(activation(p->t, level), c) << 13 * level;
         s.lazy |= pack_lazy(p, c, level, top) << 15 * level;
@@ -132,7 +146,8 @@ static void unpack_frame(struct pair *p, const struct contents *c, struct state 
     memcpy(p->w.ram + (frame_pa(level) - RAM_BASE), &f, sizeof f); /* slots that nobody filled hold 0 */
     for (unsigned i = 0; i < REGS; i++)
         if (bits >> (2 + i) & 1)
-            memcpy(p->w.ram + (frame_pa(level) - RAM_BASE) + XS_FRAME_SLOTS + i * XS_REG_SIZE, &c->known[bits >> (6 + 4 * i) & 15], XS_REG_SIZE);
+            memcpy(p->w.ram + (frame_pa(level) - RAM_BASE) + XS_FRAME_SLOTS + i * XS_REG_SIZE,
+                   &c->known[bits >> (6 + 4 * i) & 15], XS_REG_SIZE);
 }
 
 static void unpack_hart(struct pair *p, const struct contents *c, struct state s, unsigned top)

@@ -16,8 +16,14 @@ static uint64_t dice(uint64_t sides)
     return (seed >> 11) % sides;
 }
 
-static unsigned reg(void) { return dice(40) ? 3 + (unsigned)dice(12) : (unsigned)dice(16); }
-static uint64_t vsel(void) { return (dice(50) ? dice(10) : dice(0x20000)) | (dice(4) ? 0 : THREAD_VST); }
+static unsigned reg(void)
+{
+    return dice(40) ? 3 + (unsigned)dice(12) : (unsigned)dice(16);
+}
+static uint64_t vsel(void)
+{
+    return (dice(50) ? dice(10) : dice(0x20000)) | (dice(4) ? 0 : THREAD_VST);
+}
 
 /* A pointer that often points into something reachable. */
 static uint64_t pointer(const struct pair *p)
@@ -25,11 +31,16 @@ static uint64_t pointer(const struct pair *p)
     unsigned n = dice(4) ? 3 + (unsigned)dice(12) : (unsigned)dice(16);
     const struct m_register *r = &p->t->now.data[n >= 3 && n <= 14 ? n - 3 : 0];
     uint64_t span = r->to - r->from + 2;
-    uint64_t offset = n == 2 ? dice(STACK_TOP + 16) : dice(8) ? r->from + dice(span ? span : 1) : dice(SEGMENT_SIZE + 64);
+    uint64_t offset = n == 2    ? dice(STACK_TOP + 16)
+                      : dice(8) ? r->from + dice(span ? span : 1)
+                                : dice(SEGMENT_SIZE + 64);
     return PTR(n, offset & (((uint64_t)1 << 60) - 1));
 }
 
-static uint64_t length(void) { return dice(20) ? dice(3) ? dice(0x80) : dice(SEGMENT_SIZE) : (uint64_t)0 - dice(0x1000); }
+static uint64_t length(void)
+{
+    return dice(20) ? dice(3) ? dice(0x80) : dice(SEGMENT_SIZE) : (uint64_t)0 - dice(0x1000);
+}
 
 /* A mask whose grants are mostly visible ones. */
 static uint64_t mask(const struct pair *p)
@@ -38,7 +49,8 @@ static uint64_t mask(const struct pair *p)
     for (unsigned i = 0; i < M_DATA; i++)
         if (!any && !p->t->now.data[i].visible)
             grants &= ~((uint64_t)1 << i);
-    return grants << 12 | dice(0x100) | dice(8) << 8 | dice(2) << 24 | dice(0x400) << 32 | (dice(100) ? 0 : (uint64_t)1 << dice(64));
+    return grants << 12 | dice(0x100) | dice(8) << 8 | dice(2) << 24 | dice(0x400) << 32 |
+           (dice(100) ? 0 : (uint64_t)1 << dice(64));
 }
 
 static void scramble(struct pair *p)
@@ -56,16 +68,24 @@ static void scramble(struct pair *p)
 static void move_sp(struct pair *p)
 {
     uint64_t end = p->t->now.stack_end, down = dice(0x180);
-    uint64_t sp = dice(30) ? PTR(2, (end > down ? end - down : end) & ~(uint64_t)15) : PTR(dice(4), dice(2 * STACK_TOP));
+    uint64_t sp =
+        dice(30) ? PTR(2, (end > down ? end - down : end) & ~(uint64_t)15) : PTR(dice(4), dice(2 * STACK_TOP));
     p->w.x[2] = p->t->now.x[2] = sp;
 }
 
 static void change_entry(struct pair *p)
 {
-    static const unsigned OWNERS[] = {CLIENT, SERVER, OTHER, THREAD, THREAD2}, TARGETS[] = {CLIENT, SERVER, OTHER, DATA, DATA2, ALIAS, THREAD, OBJECT};
+    static const unsigned OWNERS[] = {CLIENT, SERVER, OTHER, THREAD, THREAD2},
+                          TARGETS[] = {CLIENT, SERVER, OTHER, DATA, DATA2, ALIAS, THREAD, OBJECT};
     unsigned to = TARGETS[dice(8)];
-    struct m_entry e = {dice(8) != 0, dice(2), dice(2), dice(4) != 0, to, p->k.segment[to].generation - (dice(8) == 0),
-                        dice(3) ? UINT64_MAX : dice(0x1000), dice(1000)};
+    struct m_entry e = {dice(8) != 0,
+                        dice(2),
+                        dice(2),
+                        dice(4) != 0,
+                        to,
+                        p->k.segment[to].generation - (dice(8) == 0),
+                        dice(3) ? UINT64_MAX : dice(0x1000),
+                        dice(1000)};
     if (!e.there)
         e = (struct m_entry){0};
     pair_set_entry(p, OWNERS[dice(5)], 1 + (unsigned)dice(15), &e);
@@ -90,15 +110,20 @@ static void kernel_step(struct pair *p)
 static void user_step(struct pair *p)
 {
     switch (dice(12)) {
-    case 0: case 1: pair_load(p, reg(), vsel()); break;
-    case 2: case 3: pair_window(p, reg(), pointer(p), length(), (unsigned)dice(4)); break;
+    case 0:
+    case 1: pair_load(p, reg(), vsel()); break;
+    case 2:
+    case 3: pair_window(p, reg(), pointer(p), length(), (unsigned)dice(4)); break;
     case 4: pair_move(p, reg(), pointer(p)); break;
     case 5: pair_clear(p, (unsigned)dice(0x1000)); break;
-    case 6: case 7: case 8:
+    case 6:
+    case 7:
+    case 8:
         move_sp(p);
         pair_call(p, dice(8) ? vsel() : XS_VSEL_CALLER, (unsigned)(dice(20) ? dice(GATES) : dice(64)), mask(p));
         break;
-    case 9: case 10: pair_return(p); break;
+    case 9:
+    case 10: pair_return(p); break;
     default: pair_store(p, dice(STACK_TOP)); break;
     }
 }

@@ -20,8 +20,20 @@ static uint64_t noise(void)
 /* A number of a hostile kind: small, huge, near the tables, or anything. */
 static uint64_t number(void)
 {
-    static const uint64_t EDGE[] = {0, 1, 7, 8, 63, 64, UINT64_MAX, UINT64_MAX - 703, (uint64_t)1 << 56, ((uint64_t)1 << 56) - 704,
-                                    (uint64_t)1 << 39, (uint64_t)1 << 60, RAM_BASE - 8, RAM_BASE + RAM_SIZE - 704};
+    static const uint64_t EDGE[] = {0,
+                                    1,
+                                    7,
+                                    8,
+                                    63,
+                                    64,
+                                    UINT64_MAX,
+                                    UINT64_MAX - 703,
+                                    (uint64_t)1 << 56,
+                                    ((uint64_t)1 << 56) - 704,
+                                    (uint64_t)1 << 39,
+                                    (uint64_t)1 << 60,
+                                    RAM_BASE - 8,
+                                    RAM_BASE + RAM_SIZE - 704};
     switch (noise() % 4) {
     case 0: return EDGE[noise() % (sizeof EDGE / sizeof *EDGE)];
     case 1: return RAM_BASE + noise() % RAM_SIZE;
@@ -41,8 +53,8 @@ static void spoil(struct world *w)
 
 static void one(struct world *w)
 {
-    static const unsigned CSRS[] = {CSR_XSV, CSR_XSW, CSR_XSG, CSR_XLSP, CSR_XLSLIM, CSR_XSLW, CSR_XS1, CSR_XS2, CSR_XS2BASE,
-                                    CSR_XS2LIM, CSR_XSERIAL};
+    static const unsigned CSRS[] = {CSR_XSV, CSR_XSW, CSR_XSG,     CSR_XLSP,   CSR_XLSLIM, CSR_XSLW,
+                                    CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XSERIAL};
     struct xs_reg image;
     struct xs_page page;
     unsigned n = (unsigned)noise() % 32;
@@ -50,8 +62,13 @@ static void one(struct world *w)
     case 0: w_load(w, n, noise() % 16 | (noise() % 4 ? 0 : THREAD_VST)); break;
     case 1: w_window(w, n, number(), number(), (unsigned)noise() % 4); break;
     case 2: w_move(w, n, number()); break;
-    case 3: case 4: w_call(w, noise() % 8 ? noise() % 16 : XS_VSEL_CALLER, (unsigned)noise() % 64, noise() % 2 ? 0 : noise() & 0x1fff7ff); break;
-    case 5: case 6: w_return(w); break;
+    case 3:
+    case 4:
+        w_call(w, noise() % 8 ? noise() % 16 : XS_VSEL_CALLER, (unsigned)noise() % 64,
+               noise() % 2 ? 0 : noise() & 0x1fff7ff);
+        break;
+    case 5:
+    case 6: w_return(w); break;
     case 7: xs_clear(&w->hart, (unsigned)noise()); break;
     case 8: xs_chk(&w->hart, number(), number(), (unsigned)noise() % 4, noise() % 2); break;
     case 9: xs_query(&w->hart, (unsigned)noise() % 9, number(), noise() % 16, &w->x[10]); break;
@@ -64,7 +81,9 @@ static void one(struct world *w)
         break;
     case 12: xs_csr_write(&w->hart, CSRS[noise() % (sizeof CSRS / sizeof *CSRS)], number()); break;
     case 13: xs_check(&w->hart, number(), 1u << noise() % 7, (enum xs_access)(noise() % 3)); break;
-    case 14: xs_walk(&w->hart, (uint32_t)number(), (uint32_t)noise() % 9, number(), (enum xs_access)(noise() % 3), &page); break;
+    case 14:
+        xs_walk(&w->hart, (uint32_t)number(), (uint32_t)noise() % 9, number(), (enum xs_access)(noise() % 3), &page);
+        break;
     default: spoil(w);
     }
     w->x[2] = noise() % 2 ? PTR(2, noise() % 0x800 * 16) : w->x[2];
@@ -129,7 +148,8 @@ static void garbage_linkage_that_begins_refuses_the_return(void **state)
 {
     struct world *w = *state;
     assert_done(w_call(w, TO_SERVER, GATE_PLAIN, 0));
-    memmove(w->ram, w->ram + (LINKAGE_PA(0) + XS_FRAME_SIZE - RAM_BASE), 0x60); /* over the GST's unused first line and CLIENT's */
+    memmove(w->ram, w->ram + (LINKAGE_PA(0) + XS_FRAME_SIZE - RAM_BASE),
+            0x60);                              /* over the GST's unused first line and CLIENT's */
     xs_csr_write(&w->hart, CSR_XLSP, RAM_BASE); /* nothing is below */
     assert_refused(w_return(w), WALK);
 }
@@ -138,8 +158,11 @@ int run_garbage(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(garbage_never_hurts_the_host), T(garbage_linkage_without_a_bottom_ends), T(garbage_linkage_that_ends_refuses_the_call),
-        T(garbage_linkage_that_ends_refuses_the_return), T(garbage_linkage_that_begins_refuses_the_return),
+        T(garbage_never_hurts_the_host),
+        T(garbage_linkage_without_a_bottom_ends),
+        T(garbage_linkage_that_ends_refuses_the_call),
+        T(garbage_linkage_that_ends_refuses_the_return),
+        T(garbage_linkage_that_begins_refuses_the_return),
     };
     return cmocka_run_group_tests_name("garbage", tests, NULL, NULL);
 }

@@ -71,7 +71,7 @@ uint32_t m_return(struct m_thread *t, const struct m_tables *k);
 bool m_chk(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uint64_t len, unsigned perm, bool kernel);
 bool m_holds(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uint64_t vsel);
 uint32_t m_access(const struct m_thread *t, uint64_t ptr, uint64_t len, char how); /* how: 'r', 'w', 'x' */
-void m_store(struct m_thread *t, uint64_t offset);                                /* a store to the stack */
+void m_store(struct m_thread *t, uint64_t offset);                                 /* a store to the stack */
 
 /* For the model's own files: the entry behind a virtual selector; is that segment still the one? */
 uint32_t m_lookup(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, const struct m_entry **entry);

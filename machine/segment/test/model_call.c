@@ -11,7 +11,8 @@ struct target {
     bool callback;
 };
 
-static uint32_t find_target(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, unsigned gate, struct target *to)
+static uint32_t find_target(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, unsigned gate,
+                            struct target *to)
 {
     if (vsel == 0x7fff) {
         if (!t->depth)
@@ -72,7 +73,8 @@ static bool is_active(const struct m_thread *t, const struct target *to, unsigne
     return false;
 }
 
-static uint32_t admit(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, unsigned gate, uint64_t mask, struct target *to)
+static uint32_t admit(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, unsigned gate, uint64_t mask,
+                      struct target *to)
 {
     if (mask & 0xfffffc00fe000800u)
         return XS_REASON_OPERAND;
@@ -85,15 +87,25 @@ static uint32_t admit(const struct m_thread *t, const struct m_tables *k, uint64
     return reason ? reason : to->gate->once && is_active(t, to, gate) ? XS_REASON_REENTERED : 0;
 }
 
-static bool is_saved(unsigned i) { return i == 8 || i == 9 || (i >= 18 && i <= 27); }
+static bool is_saved(unsigned i)
+{
+    return i == 8 || i == 9 || (i >= 18 && i <= 27);
+}
 
 /* The callee's activation, built from nothing. */
-static struct m_activation begin(struct m_thread *t, const struct target *to, uint64_t mask, bool protect, bool fp_saved)
+static struct m_activation begin(struct m_thread *t, const struct target *to, uint64_t mask, bool protect,
+                                 bool fp_saved)
 {
     const struct m_activation *old = &t->now;
-    struct m_activation new = {.thread_table = (mask >> 24 & 1) && old->thread_table, .fp = to->gate->fp, .code = to->code,
-                               .code_generation = to->generation, .stack_end = to->stack_end, .low_water = to->stack_end,
-                               .badge = to->badge, .pc = ((uint64_t)1 << 60) + to->gate->entry, .fcsr = fp_saved ? 0 : old->fcsr};
+    struct m_activation new = {.thread_table = (mask >> 24 & 1) && old->thread_table,
+                               .fp = to->gate->fp,
+                               .code = to->code,
+                               .code_generation = to->generation,
+                               .stack_end = to->stack_end,
+                               .low_water = to->stack_end,
+                               .badge = to->badge,
+                               .pc = ((uint64_t)1 << 60) + to->gate->entry,
+                               .fcsr = fp_saved ? 0 : old->fcsr};
     for (unsigned i = 0; i < M_DATA; i++)
         if (mask >> (12 + i) & 1) {
             new.data[i] = old->data[i];

@@ -31,13 +31,22 @@ uint32_t m_lookup(const struct m_thread *t, const struct m_tables *k, uint64_t v
     return 0;
 }
 
-static bool is_data(uint64_t n) { return n >= 3 && n <= 14; }
+static bool is_data(uint64_t n)
+{
+    return n >= 3 && n <= 14;
+}
 
 static struct m_register whole(const struct m_tables *k, uint32_t selector, bool r, bool w)
 {
     const struct m_segment *s = &k->segment[selector];
-    return (struct m_register){.visible = true, .full = true, .r = r && s->r, .w = w && s->w, .keep = s->keep,
-                               .selector = selector, .generation = s->generation, .to = s->limit};
+    return (struct m_register){.visible = true,
+                               .full = true,
+                               .r = r && s->r,
+                               .w = w && s->w,
+                               .keep = s->keep,
+                               .selector = selector,
+                               .generation = s->generation,
+                               .to = s->limit};
 }
 
 uint32_t m_load(struct m_thread *t, const struct m_tables *k, unsigned n, uint64_t vsel)
@@ -87,8 +96,15 @@ static uint32_t pointee(const struct m_thread *t, const struct m_tables *k, uint
         return 0;
     }
     if (n == 2) {
-        *out = (struct m_register){.visible = true, .full = true, .r = true, .w = true, .stack = true, .selector = t->selector,
-                                   .generation = t->generation, .from = t->stack_begin, .to = t->now.stack_end};
+        *out = (struct m_register){.visible = true,
+                                   .full = true,
+                                   .r = true,
+                                   .w = true,
+                                   .stack = true,
+                                   .selector = t->selector,
+                                   .generation = t->generation,
+                                   .from = t->stack_begin,
+                                   .to = t->now.stack_end};
         return 0;
     }
     *out = t->now.data[n - 3];
@@ -155,7 +171,8 @@ bool m_chk(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uin
         return len == 0 && (kernel || t->now.data[n - 3].granted);
     if (pointee(t, k, ptr, &r) || (!kernel && !r.granted))
         return false;
-    return covers(&r, ptr << 4 >> 4, len) && !((perm & 1) && !r.r) && !((perm & 2) && !r.w) && m_same(k, r.selector, r.generation);
+    return covers(&r, ptr << 4 >> 4, len) && !((perm & 1) && !r.r) && !((perm & 2) && !r.w) &&
+           m_same(k, r.selector, r.generation);
 }
 
 bool m_holds(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uint64_t vsel)

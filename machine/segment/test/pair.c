@@ -8,37 +8,55 @@ static void make_tables(struct m_tables *k)
     static const struct {
         unsigned selector;
         char kind;
-    } SEGMENTS[] = {{CLIENT, 'c'}, {SERVER, 'c'}, {OTHER, 'c'}, {THREAD, 't'}, {THREAD2, 't'}, {DATA, 'd'}, {DATA2, 'd'}, {ALIAS, 'd'}, {OBJECT, 'o'}};
+    } SEGMENTS[] = {{CLIENT, 'c'}, {SERVER, 'c'}, {OTHER, 'c'}, {THREAD, 't'}, {THREAD2, 't'},
+                    {DATA, 'd'},   {DATA2, 'd'},  {ALIAS, 'd'}, {OBJECT, 'o'}};
     static const struct {
         unsigned index, selector;
-    } ENTRIES[] = {{TO_SERVER, SERVER}, {TO_DATA, DATA}, {TO_DATA2, DATA2}, {TO_OTHER, OTHER}, {TO_CLIENT, CLIENT}, {TO_THREAD, THREAD}, {TO_OBJECT, OBJECT}, {TO_ALIAS, ALIAS}};
+    } ENTRIES[] = {{TO_SERVER, SERVER}, {TO_DATA, DATA},     {TO_DATA2, DATA2},   {TO_OTHER, OTHER},
+                   {TO_CLIENT, CLIENT}, {TO_THREAD, THREAD}, {TO_OBJECT, OBJECT}, {TO_ALIAS, ALIAS}};
     for (unsigned i = 0; i < sizeof SEGMENTS / sizeof *SEGMENTS; i++)
-        k->segment[SEGMENTS[i].selector] = (struct m_segment){SEGMENTS[i].kind, GENERATION, SEGMENT_SIZE, true, true, SEGMENTS[i].selector == ALIAS};
+        k->segment[SEGMENTS[i].selector] =
+            (struct m_segment){SEGMENTS[i].kind, GENERATION, SEGMENT_SIZE, true, true, SEGMENTS[i].selector == ALIAS};
     for (unsigned owner = 1; owner <= THREAD2; owner++)
         for (unsigned i = 0; i < sizeof ENTRIES / sizeof *ENTRIES; i++)
-            k->entry[owner][ENTRIES[i].index] =
-                (struct m_entry){true, true, true, true, ENTRIES[i].selector, GENERATION, UINT64_MAX, BADGE(owner, ENTRIES[i].index)};
+            k->entry[owner][ENTRIES[i].index] = (struct m_entry){
+                true, true, true, true, ENTRIES[i].selector, GENERATION, UINT64_MAX, BADGE(owner, ENTRIES[i].index)};
     for (unsigned code = CLIENT; code <= OTHER; code++)
         for (unsigned g = 0; g < GATES; g++)
-            k->gate[code][g] = (struct m_gate){
-                .kind = g == GATE_CALLBACK ? 'b' : g == GATE_INTERRUPT ? 'i' : g == GATE_CLEANUP ? 'k' : g == GATE_NONE ? 0 : 'c',
-                .protect = g == GATE_PROTECT || g == GATE_FP, .fp = g == GATE_FP || g == GATE_FP_PLAIN, .once = g == GATE_ONCE,
-                .args = 15, .results = 1, .fargs = 3, .fresults = 1, .frames = g == GATE_DEEP ? 20 : 0, .entry = 0x1000 + g * 0x100,
-                .stack = g == GATE_BIG ? 0x7000 : 0x100};
+            k->gate[code][g] = (struct m_gate){.kind = g == GATE_CALLBACK    ? 'b'
+                                                       : g == GATE_INTERRUPT ? 'i'
+                                                       : g == GATE_CLEANUP   ? 'k'
+                                                       : g == GATE_NONE      ? 0
+                                                                             : 'c',
+                                               .protect = g == GATE_PROTECT || g == GATE_FP,
+                                               .fp = g == GATE_FP || g == GATE_FP_PLAIN,
+                                               .once = g == GATE_ONCE,
+                                               .args = 15,
+                                               .results = 1,
+                                               .fargs = 3,
+                                               .fresults = 1,
+                                               .frames = g == GATE_DEEP ? 20 : 0,
+                                               .entry = 0x1000 + g * 0x100,
+                                               .stack = g == GATE_BIG ? 0x7000 : 0x100};
 }
 
 static void make_thread(struct m_thread *t, const struct world *w, uint32_t selector)
 {
     *t = (struct m_thread){.room = FRAMES - 1, .selector = selector, .generation = GENERATION};
-    t->now = (struct m_activation){.thread_table = true, .code = CLIENT, .code_generation = GENERATION, .stack_end = STACK_TOP,
-                                   .low_water = STACK_TOP, .pc = w->pc, .fcsr = w->fcsr};
+    t->now = (struct m_activation){.thread_table = true,
+                                   .code = CLIENT,
+                                   .code_generation = GENERATION,
+                                   .stack_end = STACK_TOP,
+                                   .low_water = STACK_TOP,
+                                   .pc = w->pc,
+                                   .fcsr = w->fcsr};
     memcpy(t->now.x, w->x, sizeof w->x);
     memcpy(t->now.f, w->f, sizeof w->f);
 }
 
 /* CSRs of a context, and what they are for the second thread at its start. */
-static const unsigned KEPT[] = {CSR_XSV, CSR_XSW, CSR_XSG, CSR_XLSP, CSR_XLSLIM, CSR_XSLW, CSR_XFPE, CSR_XS1, CSR_XS2, CSR_XS2BASE,
-                                CSR_XS2LIM, CSR_XTID, CSR_XSERIAL};
+static const unsigned KEPT[] = {CSR_XSV, CSR_XSW, CSR_XSG,     CSR_XLSP,   CSR_XLSLIM, CSR_XSLW,   CSR_XFPE,
+                                CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID,   CSR_XSERIAL};
 enum { CSRS = sizeof KEPT / sizeof *KEPT };
 
 static void save(struct pair *p, unsigned i)
@@ -79,7 +97,10 @@ void pair_make(struct pair *p)
     p->context[1].csr[8] = THREAD2 | (uint64_t)GENERATION << 32;
 }
 
-void pair_free(struct pair *p) { world_free(&p->w); }
+void pair_free(struct pair *p)
+{
+    world_free(&p->w);
+}
 
 void pair_switch(struct pair *p)
 {
@@ -99,7 +120,10 @@ void pair_restore(struct pair *p, unsigned selector, uint32_t generation)
     p->k.segment[selector].generation = generation;
 }
 
-void pair_revoke(struct pair *p, unsigned selector) { pair_restore(p, selector, p->k.segment[selector].generation + 1); }
+void pair_revoke(struct pair *p, unsigned selector)
+{
+    pair_restore(p, selector, p->k.segment[selector].generation + 1);
+}
 
 void pair_set_entry(struct pair *p, unsigned owner, unsigned index, const struct m_entry *entry)
 {

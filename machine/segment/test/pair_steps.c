@@ -9,11 +9,15 @@ static void same_reason(uint32_t lazy, uint32_t eager, const char *step)
         fail_msg("%s: the library answers reason %u, the model %u", step, lazy, eager);
 }
 
-void pair_load(struct pair *p, unsigned n, uint64_t vsel) { same_reason(w_load(&p->w, n, vsel), m_load(p->t, &p->k, n, vsel), "load"); }
+void pair_load(struct pair *p, unsigned n, uint64_t vsel)
+{
+    same_reason(w_load(&p->w, n, vsel), m_load(p->t, &p->k, n, vsel), "load");
+}
 
 void pair_load_global(struct pair *p, unsigned n, uint64_t selector, unsigned perm)
 {
-    same_reason(xs_load_global(&p->w.hart, n, selector, perm).reason, m_load_global(p->t, &p->k, n, selector, perm), "kernel load");
+    same_reason(xs_load_global(&p->w.hart, n, selector, perm).reason, m_load_global(p->t, &p->k, n, selector, perm),
+                "kernel load");
 }
 
 void pair_window(struct pair *p, unsigned n, uint64_t ptr, uint64_t len, unsigned perm)
@@ -21,7 +25,10 @@ void pair_window(struct pair *p, unsigned n, uint64_t ptr, uint64_t len, unsigne
     same_reason(w_window(&p->w, n, ptr, len, perm), m_window(p->t, &p->k, n, ptr, len, perm), "window");
 }
 
-void pair_move(struct pair *p, unsigned n, uint64_t ptr) { same_reason(w_move(&p->w, n, ptr), m_move(p->t, n, ptr), "move"); }
+void pair_move(struct pair *p, unsigned n, uint64_t ptr)
+{
+    same_reason(w_move(&p->w, n, ptr), m_move(p->t, n, ptr), "move");
+}
 
 void pair_clear(struct pair *p, unsigned bits)
 {
@@ -34,7 +41,10 @@ void pair_call(struct pair *p, uint64_t vsel, unsigned gate, uint64_t mask)
     same_reason(w_call(&p->w, vsel, gate, mask), m_call(p->t, &p->k, vsel, gate, mask), "call");
 }
 
-void pair_return(struct pair *p) { same_reason(w_return(&p->w), m_return(p->t, &p->k), "return"); }
+void pair_return(struct pair *p)
+{
+    same_reason(w_return(&p->w), m_return(p->t, &p->k), "return");
+}
 
 void pair_store(struct pair *p, uint64_t offset)
 {
@@ -55,14 +65,16 @@ static void compare_register(const struct pair *p, unsigned n)
     bool visible = p->w.hart.v >> n & 1, granted = p->w.hart.g >> n & 1;
     if (visible != m->visible || granted != m->granted)
         fail_msg("sg%u: visible %d and %d, granted %d and %d", n, visible, m->visible, granted, m->granted);
-    if (m->visible && m->full ? v.selector != m->selector || v.generation != m->generation || v.base != m->from || v.limit != m->to ||
-                                    v.r != m->r || v.w != m->w || v.thread != m->stack || v.x || r.keep != m->keep
-                              : v.selector || v.limit)
-        fail_msg("sg%u: the library holds selector %u [%#lx, %#lx) r%d w%d, the model %u [%#lx, %#lx) r%d w%d", n, v.selector,
-                 (long)v.base, (long)v.limit, v.r, v.w, m->selector, (long)m->from, (long)m->to, m->r, m->w);
+    if (m->visible && m->full
+            ? v.selector != m->selector || v.generation != m->generation || v.base != m->from || v.limit != m->to ||
+                  v.r != m->r || v.w != m->w || v.thread != m->stack || v.x || r.keep != m->keep
+            : v.selector || v.limit)
+        fail_msg("sg%u: the library holds selector %u [%#lx, %#lx) r%d w%d, the model %u [%#lx, %#lx) r%d w%d", n,
+                 v.selector, (long)v.base, (long)v.limit, v.r, v.w, m->selector, (long)m->from, (long)m->to, m->r,
+                 m->w);
 }
 
-#define SAME(lazy, eager) \
+#define SAME(lazy, eager)  \
     if ((lazy) != (eager)) \
     fail_msg("%s: the library has %#lx, the model %#lx", #eager, (long)(lazy), (long)(eager))
 

@@ -5,9 +5,9 @@
 
 static uint64_t met; /* bit r: reason r was met by its test */
 
-#define MEET(call, name)                       \
-    do {                                       \
-        assert_refused(call, name);            \
+#define MEET(call, name)                        \
+    do {                                        \
+        assert_refused(call, name);             \
         met |= (uint64_t)1 << XS_REASON_##name; \
     } while (0)
 
@@ -170,8 +170,14 @@ static void reason_gate_mask(void **state)
     MEET(w_call(w, TO_SERVER, GATE_PLAIN, 0), GATE_MASK);
 }
 
-static void reason_gate(void **state) { MEET(w_call(*state, TO_SERVER, GATE_NONE, 0), GATE); }
-static void reason_grant(void **state) { MEET(w_call(*state, TO_SERVER, GATE_PLAIN, MASK_GRANT(14)), GRANT); }
+static void reason_gate(void **state)
+{
+    MEET(w_call(*state, TO_SERVER, GATE_NONE, 0), GATE);
+}
+static void reason_grant(void **state)
+{
+    MEET(w_call(*state, TO_SERVER, GATE_PLAIN, MASK_GRANT(14)), GRANT);
+}
 
 static void reason_stack_pointer(void **state)
 {
@@ -210,8 +216,14 @@ static void reason_reentered(void **state)
     MEET(w_call(w, TO_SERVER, GATE_ONCE, 0), REENTERED);
 }
 
-static void reason_caller(void **state) { MEET(w_call(*state, XS_VSEL_CALLER, GATE_CALLBACK, 0), CALLER); }
-static void reason_bottom(void **state) { MEET(w_return(*state), BOTTOM); }
+static void reason_caller(void **state)
+{
+    MEET(w_call(*state, XS_VSEL_CALLER, GATE_CALLBACK, 0), CALLER);
+}
+static void reason_bottom(void **state)
+{
+    MEET(w_return(*state), BOTTOM);
+}
 
 static void reason_return_stale(void **state)
 {
@@ -263,7 +275,7 @@ static void every_reason_has_its_test(void **state)
 {
     (void)state;
 #define MISSING(name, number, ...) \
-    if (!(met >> (number) & 1))     \
+    if (!(met >> (number)&1))      \
         fail_msg("reason %s has no test", #name);
     XS_REASONS(MISSING)
 }
@@ -272,11 +284,34 @@ int run_reasons(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(reason_none), T(reason_empty), T(reason_invisible), T(reason_bounds), T(reason_permission), T(reason_stale),
-        T(reason_page_absent), T(reason_page_permission), T(reason_register), T(reason_walk), T(reason_misaligned),
-        T(reason_selector), T(reason_thread_vst), T(reason_kind), T(reason_gate_mask), T(reason_gate), T(reason_grant),
-        T(reason_stack_pointer), T(reason_stack), T(reason_frames), T(reason_grant_stack), T(reason_reentered),
-        T(reason_caller), T(reason_bottom), T(reason_return_stale), T(reason_operand), T(reason_table), T(reason_reserved),
+        T(reason_none),
+        T(reason_empty),
+        T(reason_invisible),
+        T(reason_bounds),
+        T(reason_permission),
+        T(reason_stale),
+        T(reason_page_absent),
+        T(reason_page_permission),
+        T(reason_register),
+        T(reason_walk),
+        T(reason_misaligned),
+        T(reason_selector),
+        T(reason_thread_vst),
+        T(reason_kind),
+        T(reason_gate_mask),
+        T(reason_gate),
+        T(reason_grant),
+        T(reason_stack_pointer),
+        T(reason_stack),
+        T(reason_frames),
+        T(reason_grant_stack),
+        T(reason_reentered),
+        T(reason_caller),
+        T(reason_bottom),
+        T(reason_return_stale),
+        T(reason_operand),
+        T(reason_table),
+        T(reason_reserved),
         cmocka_unit_test(every_reason_has_its_test),
     };
     return cmocka_run_group_tests_name("reasons", tests, NULL, NULL);

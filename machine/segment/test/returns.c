@@ -51,7 +51,8 @@ static void return_plain_keeps_what_the_callee_left(void **state)
     w->x[10] = 88;
     w->x[3] = w->x[4] = w->x[2] = 99;
     assert_done(w_return(w));
-    assert_true(w->x[8] == 77 && w->x[10] == 88 && w->x[3] == 0x1003 && w->x[4] == 0x1004 && w->x[2] == PTR(2, STACK_TOP));
+    assert_true(w->x[8] == 77 && w->x[10] == 88 && w->x[3] == 0x1003 && w->x[4] == 0x1004 &&
+                w->x[2] == PTR(2, STACK_TOP));
 }
 
 static void return_protected_brings_agreed_results_alone(void **state)
@@ -163,11 +164,16 @@ int run_return(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(return_restores_every_register), T(return_plain_keeps_what_the_callee_left),
-        T(return_protected_brings_agreed_results_alone), T(return_low_water_mark_is_the_lower),
-        T(return_from_the_bottom_is_refused), T(return_to_a_revoked_caller_is_refused),
-        T(return_to_a_revoked_stack_is_refused), T(return_of_interrupt_frames_is_not_built),
-        T(latent_registers_survive_untouched), T(serial_names_the_current_call),
+        T(return_restores_every_register),
+        T(return_plain_keeps_what_the_callee_left),
+        T(return_protected_brings_agreed_results_alone),
+        T(return_low_water_mark_is_the_lower),
+        T(return_from_the_bottom_is_refused),
+        T(return_to_a_revoked_caller_is_refused),
+        T(return_to_a_revoked_stack_is_refused),
+        T(return_of_interrupt_frames_is_not_built),
+        T(latent_registers_survive_untouched),
+        T(serial_names_the_current_call),
     };
     return cmocka_run_group_tests_name("far return", tests, NULL, NULL);
 }

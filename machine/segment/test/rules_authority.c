@@ -94,8 +94,8 @@ static void rule_09_chk_stops_the_confused_deputy(void **state)
     assert_true(xs_chk(&w->hart, PTR(11, 0x100), 0x40, 1, false));
     assert_false(xs_chk(&w->hart, PTR(11, 0x100), 0x41, 1, false));
     assert_false(xs_chk(&w->hart, PTR(11, 0x100), 0x40, 2, false));
-    assert_false(xs_chk(&w->hart, PTR(3, 0x100), 0x40, 1, false));     /* not granted */
-    assert_false(xs_chk(&w->hart, PTR(1, 0x2000), 8, 1, false));       /* the service's own memory */
+    assert_false(xs_chk(&w->hart, PTR(3, 0x100), 0x40, 1, false));       /* not granted */
+    assert_false(xs_chk(&w->hart, PTR(1, 0x2000), 8, 1, false));         /* the service's own memory */
     assert_false(xs_chk(&w->hart, PTR(2, STACK_TOP - 64), 8, 1, false)); /* its own stack */
     assert_false(xs_chk(&w->hart, 0, 0, 1, false));
     assert_done(w_load(w, 4, TO_DATA));
@@ -213,8 +213,8 @@ static void rule_12_callbacks_come_by_caller_alone(void **state)
     assert_done(w_call(w, XS_VSEL_CALLER, GATE_CALLBACK, 0));
     assert_int_equal(w->hart.s1_selector, CLIENT);
     assert_int_equal(w_query(w, XS_QUERY_BADGE, 0, 0), 0);
-    assert_int_equal(w->x[8], 0); /* protected, whoever asked */
-    assert_refused(w_check(w, PTR(3, 0), 1, XS_LOAD), INVISIBLE); /* not its own registers */
+    assert_int_equal(w->x[8], 0);                                          /* protected, whoever asked */
+    assert_refused(w_check(w, PTR(3, 0), 1, XS_LOAD), INVISIBLE);          /* not its own registers */
     assert_refused(w_check(w, PTR(2, STACK_TOP - 8), 8, XS_LOAD), BOUNDS); /* nor its own stack */
     assert_done(w_return(w));
     assert_int_equal(w->hart.s1_selector, SERVER);
@@ -233,14 +233,23 @@ int run_authority(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(rule_06_entry_allows_only_its_gates), T(rule_06_interrupt_and_cleanup_gates_are_not_callable),
-        T(rule_06_only_exported_gates), T(rule_07_thread_table_is_not_ambient), T(rule_07_t_is_anded_along_the_chain),
-        T(rule_08_query_tells_nothing_of_the_tables), T(rule_08_badge_is_that_of_the_entry),
-        T(rule_09_chk_stops_the_confused_deputy), T(rule_09_what_the_caller_was_granted_is_not_this_calls_grant),
-        T(rule_09_an_empty_window_passes_for_no_bytes_only), T(rule_09_kernel_check_is_what_the_caller_itself_could_use),
-        T(rule_10_an_alias_is_withdrawn_alone), T(rule_11_no_table_leads_to_a_thread_segment),
-        T(rule_11_windows_of_the_stack_are_not_keepable), T(rule_11_future_stack_cannot_be_granted),
-        T(rule_12_callbacks_come_by_caller_alone), T(rule_12_a_dead_caller_is_not_called_back),
+        T(rule_06_entry_allows_only_its_gates),
+        T(rule_06_interrupt_and_cleanup_gates_are_not_callable),
+        T(rule_06_only_exported_gates),
+        T(rule_07_thread_table_is_not_ambient),
+        T(rule_07_t_is_anded_along_the_chain),
+        T(rule_08_query_tells_nothing_of_the_tables),
+        T(rule_08_badge_is_that_of_the_entry),
+        T(rule_09_chk_stops_the_confused_deputy),
+        T(rule_09_what_the_caller_was_granted_is_not_this_calls_grant),
+        T(rule_09_an_empty_window_passes_for_no_bytes_only),
+        T(rule_09_kernel_check_is_what_the_caller_itself_could_use),
+        T(rule_10_an_alias_is_withdrawn_alone),
+        T(rule_11_no_table_leads_to_a_thread_segment),
+        T(rule_11_windows_of_the_stack_are_not_keepable),
+        T(rule_11_future_stack_cannot_be_granted),
+        T(rule_12_callbacks_come_by_caller_alone),
+        T(rule_12_a_dead_caller_is_not_called_back),
     };
     return cmocka_run_group_tests_name("authority", tests, NULL, NULL);
 }

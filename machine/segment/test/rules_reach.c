@@ -2,7 +2,8 @@
 #include "groups.h"
 #include "world.h"
 
-static const uint64_t HUGE[] = {UINT64_MAX, UINT64_MAX - 63, (uint64_t)1 << 63, ((uint64_t)1 << 60) - 1, (uint64_t)1 << 39};
+static const uint64_t HUGE[] = {UINT64_MAX, UINT64_MAX - 63, (uint64_t)1 << 63, ((uint64_t)1 << 60) - 1,
+                                (uint64_t)1 << 39};
 enum { HUGES = sizeof HUGE / sizeof *HUGE };
 
 static void rule_01_window_length_never_wraps(void **state)
@@ -179,11 +180,19 @@ int run_reach(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(rule_01_window_length_never_wraps), T(rule_01_every_byte_is_checked), T(rule_01_no_bytes_make_an_empty_register),
-        T(rule_01_move_keeps_null_null), T(rule_02_fetch_is_through_sg1_alone), T(rule_02_sg15_is_not_the_users),
-        T(rule_03_no_page_is_writable_and_executable), T(rule_03_pages_of_data_are_never_executable),
-        T(rule_04_an_old_generation_finds_nothing), T(rule_04_a_new_owner_does_not_see_cached_entries),
-        T(rule_05_tlb_hit_honours_window), T(rule_05_tlb_hit_honours_moving_stack_limit), T(windows_only_narrow),
+        T(rule_01_window_length_never_wraps),
+        T(rule_01_every_byte_is_checked),
+        T(rule_01_no_bytes_make_an_empty_register),
+        T(rule_01_move_keeps_null_null),
+        T(rule_02_fetch_is_through_sg1_alone),
+        T(rule_02_sg15_is_not_the_users),
+        T(rule_03_no_page_is_writable_and_executable),
+        T(rule_03_pages_of_data_are_never_executable),
+        T(rule_04_an_old_generation_finds_nothing),
+        T(rule_04_a_new_owner_does_not_see_cached_entries),
+        T(rule_05_tlb_hit_honours_window),
+        T(rule_05_tlb_hit_honours_moving_stack_limit),
+        T(windows_only_narrow),
         T(register_permissions_are_entry_and_descriptor),
     };
     return cmocka_run_group_tests_name("addresses", tests, NULL, NULL);

@@ -18,9 +18,20 @@ static void csrs_keep_the_bits_that_exist(void **state)
         unsigned number;
         uint64_t all; /* what remains of all ones */
     } rows[] = {
-        {CSR_XSV, 0xfff8}, {CSR_XSW, 0x7ff8}, {CSR_XSG, 0x7ff8}, {CSR_XLSP, 0xfffffffffffff8}, {CSR_XLSLIM, 0xfffffffffffff8},
-        {CSR_XDL, 0}, {CSR_XSLW, XS_LIMIT_MAX}, {CSR_XFPE, 1}, {CSR_XS1, 0xffffffff00ffffff}, {CSR_XS2, 0xffffffff00ffffff},
-        {CSR_XS2BASE, XS_LIMIT_MAX}, {CSR_XS2LIM, XS_LIMIT_MAX}, {CSR_XTID, UINT32_MAX}, {CSR_XSERIAL, UINT64_MAX},
+        {CSR_XSV, 0xfff8},
+        {CSR_XSW, 0x7ff8},
+        {CSR_XSG, 0x7ff8},
+        {CSR_XLSP, 0xfffffffffffff8},
+        {CSR_XLSLIM, 0xfffffffffffff8},
+        {CSR_XDL, 0},
+        {CSR_XSLW, XS_LIMIT_MAX},
+        {CSR_XFPE, 1},
+        {CSR_XS1, 0xffffffff00ffffff},
+        {CSR_XS2, 0xffffffff00ffffff},
+        {CSR_XS2BASE, XS_LIMIT_MAX},
+        {CSR_XS2LIM, XS_LIMIT_MAX},
+        {CSR_XTID, UINT32_MAX},
+        {CSR_XSERIAL, UINT64_MAX},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint64_t epoch = w->hart.epoch;
@@ -167,9 +178,15 @@ int run_state(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(csrs_keep_the_bits_that_exist), T(csr_xlw_is_a_pointer), T(csr_xsvalid_tells_latent_registers_too),
-        T(csr_xs2_counts_thread_switches), T(images_round_trip_and_spill_nothing), T(kernel_loads_go_through_write),
-        T(clear_hides_without_a_spill), T(slb_entry_goes_by_vst_invalidation), T(slb_gates_go_by_gate_invalidation),
+        T(csrs_keep_the_bits_that_exist),
+        T(csr_xlw_is_a_pointer),
+        T(csr_xsvalid_tells_latent_registers_too),
+        T(csr_xs2_counts_thread_switches),
+        T(images_round_trip_and_spill_nothing),
+        T(kernel_loads_go_through_write),
+        T(clear_hides_without_a_spill),
+        T(slb_entry_goes_by_vst_invalidation),
+        T(slb_gates_go_by_gate_invalidation),
         T(slb_drops_all),
     };
     return cmocka_run_group_tests_name("state", tests, NULL, NULL);

@@ -23,8 +23,8 @@ uint64_t world_hash(const struct world *w)
         xs_get_image(h, n, &image);
         MIX(image);
     }
-    static const unsigned CSRS[] = {CSR_XSV, CSR_XSW, CSR_XSG, CSR_XLSP, CSR_XLSLIM, CSR_XDL, CSR_XSLW, CSR_XFPE, CSR_XS1,
-                                    CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID, CSR_XSERIAL};
+    static const unsigned CSRS[] = {CSR_XSV,  CSR_XSW, CSR_XSG, CSR_XLSP,    CSR_XLSLIM, CSR_XDL,  CSR_XSLW,
+                                    CSR_XFPE, CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID, CSR_XSERIAL};
     for (unsigned i = 0; i < sizeof CSRS / sizeof *CSRS; i++) {
         uint64_t value;
         assert_true(xs_csr_read(h, CSRS[i], &value));
@@ -50,8 +50,8 @@ static uint32_t judge(struct world *w, struct xs_fault fault, uint32_t cause, ui
     return fault.reason;
 }
 
-#define STEP(cause, operation)                                   \
-    uint64_t before = world_hash(w), epoch = w->hart.epoch;      \
+#define STEP(cause, operation)                              \
+    uint64_t before = world_hash(w), epoch = w->hart.epoch; \
     return judge(w, (operation), cause, before, epoch)
 
 uint32_t w_load(struct world *w, unsigned sgd, uint64_t vsel)
@@ -92,7 +92,8 @@ uint32_t w_check(struct world *w, uint64_t ea, unsigned size, enum xs_access acc
     return fault.reason;
 }
 
-uint32_t w_walk(struct world *w, unsigned selector, uint32_t generation, uint64_t offset, enum xs_access access, struct xs_page *page)
+uint32_t w_walk(struct world *w, unsigned selector, uint32_t generation, uint64_t offset, enum xs_access access,
+                struct xs_page *page)
 {
     uint64_t before = world_hash(w);
     struct xs_fault fault = xs_walk(&w->hart, selector, generation, PTR(3, offset), access, page);

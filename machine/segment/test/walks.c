@@ -27,9 +27,9 @@ static void walk_obeys_page_permissions(void **state)
     assert_done(with_bits(w, V | R | U | A, XS_LOAD));
     assert_refused(with_bits(w, V | R | U | A, XS_STORE), PAGE_PERMISSION);
     assert_refused(with_bits(w, V | X | U | A, XS_LOAD), PAGE_PERMISSION);
-    assert_refused(with_bits(w, V | R | W | A | D, XS_LOAD), PAGE_PERMISSION);      /* U = 0 */
-    assert_refused(with_bits(w, V | R | W | U | D, XS_LOAD), PAGE_PERMISSION);      /* A = 0 */
-    assert_refused(with_bits(w, V | R | W | U | A, XS_STORE), PAGE_PERMISSION);     /* D = 0 */
+    assert_refused(with_bits(w, V | R | W | A | D, XS_LOAD), PAGE_PERMISSION);  /* U = 0 */
+    assert_refused(with_bits(w, V | R | W | U | D, XS_LOAD), PAGE_PERMISSION);  /* A = 0 */
+    assert_refused(with_bits(w, V | R | W | U | A, XS_STORE), PAGE_PERMISSION); /* D = 0 */
     assert_done(with_bits(w, V | R | W | U | A, XS_LOAD));
     assert_refused(with_bits(w, R | W | U | A | D, XS_LOAD), PAGE_ABSENT);
 }
@@ -127,9 +127,14 @@ int run_walk(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        T(walk_finds_the_page), T(walk_obeys_page_permissions), T(walk_gives_no_store_right_on_a_clean_page),
-        T(walk_refuses_malformed_entries), T(walk_superpages_must_be_aligned), T(walk_ends_at_the_limit),
-        T(walk_needs_a_live_descriptor), T(walk_reports_memory_that_is_not_there),
+        T(walk_finds_the_page),
+        T(walk_obeys_page_permissions),
+        T(walk_gives_no_store_right_on_a_clean_page),
+        T(walk_refuses_malformed_entries),
+        T(walk_superpages_must_be_aligned),
+        T(walk_ends_at_the_limit),
+        T(walk_needs_a_live_descriptor),
+        T(walk_reports_memory_that_is_not_there),
     };
     return cmocka_run_group_tests_name("walker", tests, NULL, NULL);
 }

@@ -34,7 +34,10 @@ static void put(struct world *w, uint64_t pa, const void *from, size_t size)
     memcpy(to, from, size);
 }
 
-void world_put_u64(struct world *w, uint64_t pa, uint64_t value) { put(w, pa, &value, 8); }
+void world_put_u64(struct world *w, uint64_t pa, uint64_t value)
+{
+    put(w, pa, &value, 8);
+}
 
 uint64_t world_get_u64(const struct world *w, uint64_t pa)
 {
@@ -100,8 +103,10 @@ struct xs_gate world_gate(unsigned number)
     xs_gate_set_valid(&g, number != GATE_NONE);
     xs_gate_set_protect(&g, number == GATE_PROTECT || number == GATE_FP);
     xs_gate_set_fp(&g, number == GATE_FP || number == GATE_FP_PLAIN);
-    xs_gate_set_kind(&g, number == GATE_CALLBACK ? XS_GATE_CALLBACK : number == GATE_INTERRUPT ? XS_GATE_INTERRUPT
-                         : number == GATE_CLEANUP ? XS_GATE_CLEANUP : XS_GATE_CALL);
+    xs_gate_set_kind(&g, number == GATE_CALLBACK    ? XS_GATE_CALLBACK
+                         : number == GATE_INTERRUPT ? XS_GATE_INTERRUPT
+                         : number == GATE_CLEANUP   ? XS_GATE_CLEANUP
+                                                    : XS_GATE_CALL);
     xs_gate_set_nonreentrant(&g, number == GATE_ONCE);
     xs_gate_set_args(&g, 0x0f);
     xs_gate_set_results(&g, 1);
@@ -136,8 +141,9 @@ void world_revoke(struct world *w, unsigned selector)
 
 static void make_code(struct world *w, unsigned selector)
 {
-    static const unsigned NAMED[VST_COUNT] = {[TO_SERVER] = SERVER, [TO_DATA] = DATA, [TO_DATA2] = DATA2, [TO_OTHER] = OTHER,
-                                              [TO_CLIENT] = CLIENT, [TO_THREAD] = THREAD, [TO_OBJECT] = OBJECT, [TO_ALIAS] = ALIAS};
+    static const unsigned NAMED[VST_COUNT] = {
+        [TO_SERVER] = SERVER, [TO_DATA] = DATA,     [TO_DATA2] = DATA2,   [TO_OTHER] = OTHER,
+        [TO_CLIENT] = CLIENT, [TO_THREAD] = THREAD, [TO_OBJECT] = OBJECT, [TO_ALIAS] = ALIAS};
     struct xs_desc d = world_desc(selector, selector == THREAD || selector == THREAD2 ? XS_KIND_THREAD : XS_KIND_CODE);
     world_put_desc(w, selector, &d);
     for (unsigned i = 1; i < VST_COUNT; i++) {
@@ -194,7 +200,10 @@ void world_make(struct world *w)
     w->fcsr = 0x21;
 }
 
-void world_free(struct world *w) { free(w->ram); }
+void world_free(struct world *w)
+{
+    free(w->ram);
+}
 
 int world_setup(void **state)
 {
