@@ -105,7 +105,7 @@ void sched_tick(void)
     uint64_t now = hw_time();
     struct thread *t = hart0.current;
 
-    hart0.timer = UINT64_MAX; /* it has fired: set it anew, whatever to */
+    hart0.timer = 0; /* it has fired, and goes on doing so until it is set anew */
     wake_sleepers(now);
     if (t && t->state == THREAD_RUNNING && now >= hart0.slice_end)
         enqueue(t, false);

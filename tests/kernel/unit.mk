@@ -18,3 +18,25 @@ test-kernel-calls.srcs := test_calls.c
 test-kernel-calls.inc  := kernel tests/kernel/unit
 test-kernel-calls.libs := kernel-host kernel-unit kernel-host
 HOST_TESTS += test-kernel-parts test-kernel-calls
+
+# Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
+KTEST_DIR   := $(GOUT)/tests/kernel
+KTEST_FLAGS := $(GUEST_CFLAGS) $(GUEST_INT) -ffreestanding -fno-tree-loop-distribute-patterns -Ikernel -I$(GEN)
+KTEST_BASE  := $(KTEST_DIR)/bare.o $(KTEST_DIR)/entry.o
+$(KTEST_DIR)/%.o: tests/kernel/guest/%.c tests/kernel/guest/bare.h mk/config.mk | $(GEN)/abi/.done
+	@mkdir -p $(@D)
+	$(call say,GUESTCC,$<)
+	$(Q)$(GUEST_CC) $(KTEST_FLAGS) -c $< -o $@
+$(KTEST_DIR)/%.o: tests/kernel/guest/%.S mk/config.mk | $(GEN)/abi/.done
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(KTEST_FLAGS) -c $< -o $@
+$(KTEST_DIR)/%.elf: $(KTEST_DIR)/%.o $(KTEST_BASE) tests/kernel/guest/bare.ld
+	$(Q)$(GUEST_CC) -march=rv64imac -mabi=lp64 -nostdlib -static -Wl,-z,max-page-size=4096 -Wl,--build-id=none -T tests/kernel/guest/bare.ld -o $@ $(filter %.o,$^)
+KTEST_IMAGES :=
+define ktest_image
+KTEST_IMAGES += $(KTEST_DIR)/$(1).img
+$(KTEST_DIR)/$(1).img: tests/kernel/guest/$(1).yaml $(addprefix $(KTEST_DIR)/,$(addsuffix .elf,$(2))) $(wildcard tools/mkimage/*.py)
+	$(call say,IMAGE,$$@)
+	$(Q)$(PYTHON) tools/mkimage/mkimage.py $$< -o $$@
+endef
+$(eval $(call ktest_image,hello,hello))

@@ -1,0 +1,63 @@
+#include "bare.h"
+
+static unsigned passed, failed;
+
+static u64 length(const char *s)
+{
+    u64 n = 0;
+    while (s[n])
+        n++;
+    return n;
+}
+
+void put(const char *text)
+{
+    CALL(SYS_DEBUG_WRITE, text, length(text));
+}
+
+void put_number(s64 n)
+{
+    char digits[24], *p = digits + 23;
+    u64 v = n < 0 ? -(u64)n : (u64)n;
+    *p = 0;
+    do
+        *--p = (char)('0' + v % 10);
+    while (v /= 10);
+    if (n < 0)
+        *--p = '-';
+    put(p);
+}
+
+void is(const char *name, s64 got, s64 wanted)
+{
+    if (got == wanted) {
+        passed++;
+        put("ok ");
+        put(name);
+    } else {
+        failed++;
+        put("FAILED ");
+        put(name);
+        put(": got ");
+        put_number(got);
+        put(", wanted ");
+        put_number(wanted);
+    }
+    put("\n");
+}
+
+void truth(const char *name, int holds)
+{
+    is(name, !!holds, 1);
+}
+
+_Noreturn void done(void)
+{
+    put_number(passed);
+    put(" passed, ");
+    put_number(failed);
+    put(" failed\n");
+    CALL(SYS_SHUTDOWN, failed != 0);
+    for (;;)
+        ;
+}
