@@ -24,9 +24,22 @@ sdk-bindings.inc     := .
 sdk-bindings.uses    := everything
 sdk-bindings.binding := far ipc direct
 
-SDK_IMAGES := sdk-far sdk-ipc sdk-direct
+GUEST_SERVICES += tiny
+tiny.interface := tests/sdk/tiny.h
+tiny.dir  := tests/sdk/guest
+tiny.srcs := tiny.c
+tiny.inc  := .
+
+GUEST_PROGS += sdk-counts
+sdk-counts.dir     := tests/sdk/guest
+sdk-counts.srcs    := counts.c
+sdk-counts.inc     := .
+sdk-counts.uses    := tiny
+sdk-counts.binding := far ipc direct
+
+SDK_IMAGES := sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
