@@ -37,9 +37,23 @@ sdk-counts.inc     := .
 sdk-counts.uses    := tiny
 sdk-counts.binding := far ipc direct
 
-SDK_IMAGES := sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
+GUEST_SERVICES += spy
+spy.interface := tests/sdk/spy.h
+spy.dir  := tests/sdk/guest
+spy.srcs := spy.c spy_registers.S
+spy.inc  := .
+# It reads where nothing is, and means it.
+spy.flags := -Wno-array-bounds
+
+GUEST_PROGS += sdk-hostile
+sdk-hostile.dir  := tests/sdk/guest
+sdk-hostile.srcs := hostile.c poison.S
+sdk-hostile.inc  := .
+sdk-hostile.uses := spy
+
+SDK_IMAGES := sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
