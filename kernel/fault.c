@@ -96,22 +96,29 @@ void fault_unwind(struct thread *t, int error)
 
 /* A refused call changed nothing. Its maker learns so in t0, as from a call that was unwound, and goes on: that a
  * service is not granted, or is gone, is an error like another. */
-static void refuse_call(struct thread *t, uint64_t info)
+static void refuse_call(struct thread *t, uint64_t reason)
 {
-    *context_x(&t->ctx, REG_T0) = (uint64_t)-((info & 0xff) == XS_REASON_STALE ? PE_REVOKED : PE_REFUSED);
+    int error = PE_REFUSED;
+    if (reason == XS_REASON_SELECTOR || reason == XS_REASON_CALLER)
+        error = PE_NOENT;
+    if (reason == XS_REASON_STALE)
+        error = PE_REVOKED;
+    if (reason == XS_REASON_GATE_MASK || reason == XS_REASON_THREAD_VST)
+        error = PE_PERM;
     t->ctx.pc += 4;
+    *context_x(&t->ctx, REG_T0) = (uint64_t)-(int64_t)error;
 }
 
 /* A return to a caller that died during the call is nobody's mistake: the frames above it just go, and who is left
  * is told that what it called has been killed. */
 void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info)
 {
-    if (cause == XS_CAUSE_FAR_CALL) {
-        refuse_call(t, info);
-        return;
-    }
     bool orphan = cause == XS_CAUSE_FAR_RETURN && (info & 0xff) == XS_REASON_RETURN_STALE;
 
+    if (cause == XS_CAUSE_FAR_CALL) {
+        refuse_call(t, info & 0xff);
+        return;
+    }
     if (fault_tell && !orphan)
         tell(t, cause, tval, info);
     fault_unwind_or(t, orphan ? PE_KILLED : PE_CALLEE, STATUS_CAUSE + cause);

@@ -39,4 +39,7 @@ $(KTEST_DIR)/$(1).img: tests/kernel/guest/$(1).yaml $(addprefix $(KTEST_DIR)/,$(
 	$(call say,IMAGE,$$@)
 	$(Q)$(PYTHON) tools/mkimage/mkimage.py $$< -o $$@
 endef
+$(KTEST_DIR)/ipc.elf: $(KTEST_DIR)/ipc_regs.o
 $(eval $(call ktest_image,hello,hello))
+$(eval $(call ktest_image,ipc,ipc))
+$(eval $(call ktest_image,far,far))

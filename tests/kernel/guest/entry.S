@@ -40,9 +40,7 @@ far_call_7: far_call_to 7
     .macro gate_entry name
     .globl \name\()_gate
 \name\()_gate:
-    addi sp, sp, -64
     call \name
-    addi sp, sp, 64
     li t0, 0
     sg.ret
     .endm
