@@ -1,0 +1,70 @@
+/* figures: measures under `far`, then prints the prices under every binding as one JSON object. */
+#include <stdio.h>
+
+#include <postern/syscall.h>
+
+#include "raw.h"
+#include "results.h"
+
+static int first = 1;
+
+static void print(const char *key, uint64_t value)
+{
+    printf("%s  \"%s\": %llu", first ? "{\n" : ",\n", key, (unsigned long long)value);
+    first = 0;
+}
+
+static void print_counts(const char *key, const struct counts *c)
+{
+    char references[64];
+
+    snprintf(references, sizeof references, "%s_references", key);
+    print(key, c->instructions);
+    print(references, c->references);
+}
+
+static void print_raw(const struct raw_price *raw)
+{
+    print("farcall_raw_instructions", raw->instructions);
+    print("farcall_raw_instructions_references", raw->references);
+    print("farcall_warm_table_references", raw->table_references);
+    print("farcall_cold_table_references", raw->cold_table_references);
+}
+
+static int find_wrong(const struct results *r)
+{
+    static const char *const names[] = {"ipc", "direct", "far"};
+
+    for (int i = 0; i < BINDINGS; i++)
+        if (r->wrong[i][0] != '\0') {
+            printf("figures: under %s: %s\n", names[i], r->wrong[i]);
+            return 1;
+        }
+    return 0;
+}
+
+int main(void)
+{
+    const struct raw_price raw = raw_measure();
+
+    results_wait(BINDING_FAR);
+    results_measure(BINDING_FAR, RESULTS_FILE);
+
+    const struct results *r = results_segment();
+    const struct prices *far = &r->prices[BINDING_FAR];
+    if (find_wrong(r))
+        return postern_shutdown(1) != 0;
+    print("warm_read_kernel_entries", far->read_kernel_entries);
+    print_raw(&raw);
+    print_counts("farcall_null_instructions", &far->null_call);
+    print_counts("farcall_buffer_instructions", &far->buffer_call);
+    print_counts("direct_null_instructions", &r->prices[BINDING_DIRECT].null_call);
+    print_counts("ipc_null_instructions", &r->prices[BINDING_IPC].null_call);
+    print_counts("ipc_buffer_instructions", &r->prices[BINDING_IPC].buffer_call);
+    print_counts("read4k_direct_instructions", &r->prices[BINDING_DIRECT].read4k);
+    print_counts("read4k_far_instructions", &far->read4k);
+    print_counts("read4k_ipc_instructions", &r->prices[BINDING_IPC].read4k);
+    printf("\n}\n");
+    fflush(stdout);
+    return postern_shutdown(0) != 0;
+}

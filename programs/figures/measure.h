@@ -1,0 +1,33 @@
+/* The prices of calls, measured with the machine's own counters as docs/decisions/0050 defines them. The same
+ * source measures under each binding: what differs is what it is linked with. */
+#ifndef PROGRAMS_FIGURES_MEASURE_H
+#define PROGRAMS_FIGURES_MEASURE_H
+
+#include <stdint.h>
+
+/* What happened in an interval. */
+struct counts {
+    uint64_t instructions; /* guest instructions in all modes */
+    uint64_t references;   /* of the segment unit: tables, frames, spilled registers */
+    uint64_t kernel_entries;
+    uint64_t device_requests;
+    uint64_t device_bytes; /* that the device wrote into memory */
+};
+
+/* The prices under one binding. */
+struct prices {
+    struct counts null_call;      /* int f(void) */
+    struct counts buffer_call;    /* int f(const void *, size_t), 64 bytes */
+    struct counts read4k;         /* 4 KiB of a file, from the device: the median of 16 */
+    uint64_t read_kernel_entries; /* over those 16 reads */
+};
+
+#define MEASURE_READS 16
+
+struct counts counts_now(void);
+struct counts counts_between(const struct counts *from, const struct counts *to);
+
+/* Measures all; reads from the file at path, which must be longer than 160 KiB. Null, or what went wrong. */
+const char *measure(const char *path, struct prices *prices);
+
+#endif

@@ -1,0 +1,26 @@
+/* Three programs measure, one per binding, one after the other, and leave their prices in one segment. */
+#ifndef PROGRAMS_FIGURES_RESULTS_H
+#define PROGRAMS_FIGURES_RESULTS_H
+
+#include "measure.h"
+
+#define RESULTS_FILE "/bin/lua" /* what is read: any file of some size */
+
+enum binding { BINDING_IPC, BINDING_DIRECT, BINDING_FAR, BINDINGS };
+
+struct results {
+    uint32_t turn; /* whose turn it is: a binding */
+    struct prices prices[BINDINGS];
+    char wrong[BINDINGS][80]; /* what went wrong; "" : nothing */
+};
+
+/* The segment, in sg3 of the running program. */
+struct results *results_segment(void);
+
+/* Sleeps until it is the turn of that binding. */
+void results_wait(enum binding binding);
+
+/* Measures, leaves the prices and passes the turn on. */
+void results_measure(enum binding binding, const char *path);
+
+#endif

@@ -1,0 +1,20 @@
+# What calls cost, measured in the guest. `prices` measures under ipc and direct, `figures` under far.
+MEASURE_SRCS := measure.c counts.c results.c
+
+GUEST_PROGS += prices figures raw
+prices.dir     := programs/figures
+prices.srcs    := prices.c $(MEASURE_SRCS)
+prices.uses    := null fs
+prices.binding := ipc direct
+
+figures.dir    := programs/figures
+figures.srcs   := figures.c raw.c raw_call.S $(MEASURE_SRCS)
+figures.uses   := null fs
+
+# A service of one gate, without stubs.
+raw.dir  := programs/figures
+raw.srcs := raw_service.c raw_gate.S
+
+.PHONY: figures
+figures:
+	@programs/figures/run

@@ -1,0 +1,4 @@
+GUEST_SERVICES += null
+null.dir       := services/null
+null.srcs      := null.c
+null.interface := services/null/null.h
