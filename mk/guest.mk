@@ -1,13 +1,16 @@
 # Templates for guest units. A unit is data in some unit.mk:
 #
-#   GUEST_PROGS += shell              GUEST_SERVICES += fs             GUEST_LIBS += proglib
-#   shell.dir  := programs/shell      fs.dir  := services/fs           folder of the sources
-#   shell.srcs := main.c              fs.srcs := file.c dir.c          .c and .S names inside it
-#   shell.uses := console fs          fs.uses := block                 services whose interfaces it calls
-#   shell.fp   := 1                                                    1: lp64d with FP registers; else lp64
-#   shell.binding := far              fs.interface := services/fs/fs.h ELFs that `make guest` builds: far (default), ipc, direct
-#   shell.libs := proglib             fs.libs := build/third/x/libx.a  GUEST_LIBS units, or paths of archives
-#   shell.inc  := programs/lib        fs.flags := -DX=1                further include folders, compiler flags
+#   GUEST_PROGS += shell                 GUEST_SERVICES += fs                  GUEST_LIBS += proglib
+#   shell.dir  := programs/shell         fs.dir  := services/fs                folder of the sources
+#   shell.srcs := main.c                 fs.srcs := file.c dir.c               .c and .S names inside it
+#   shell.uses := console fs             fs.uses := block                      services whose interfaces it calls
+#                                        fs.interface := services/fs/fs.h      its header; the default is this
+#   shell.libs := proglib                fs.libs := build/third/x/libx.a       GUEST_LIBS units, paths of archives
+#   shell.inc  := programs/lib           fs.flags := -DX=1                     more include folders, compiler flags
+#   shell.fp   := 1                                                            1: FP registers, lp64d; else lp64
+#   shell.binding := far                                                       ELFs that `make guest` builds: far,
+#                                                                              ipc, direct; programs far, services
+#                                                                              far and ipc when it says nothing
 #
 # builds  $(GOUT)/<binding>/<unit>.elf  and  $(GOUT)/<abi>/<unit>.a  (abi: int or fp).
 #
@@ -32,6 +35,8 @@ guest_fp     := $(GUEST_FP)
 # What selects picolibc's and libgcc's variant at link time: they know no zicsr in an -march.
 guest_link_int := -march=rv64imac -mabi=lp64
 guest_link_fp  := $(GUEST_FP)
+# A service's interface is NAME.h in its folder unless it says otherwise.
+guest_header = $(or $($(1).interface),$($(1).dir)/$(1).h)
 guest_obj    = $(addprefix $(GOUT)/obj/$(1)/,$(addsuffix .o,$(basename $($(1).srcs))))
 guest_libs   = $(foreach l,$($(1).libs),$(if $(filter $(GUEST_LIBS),$(l)),$(GOUT)/$(call guest_abi,$(l))/$(l).a,$(l)))
 guest_uses   = $(sort $($(1).uses) $(foreach s,$($(1).uses),$(call guest_uses,$(s))))
@@ -57,7 +62,7 @@ endef
 
 # Stubs of service $(1): sources for both sides of both bindings in one run of stubgen.
 define guest_stubs
-$(GOUT)/stub/$(1)/.done: $($(1).interface) $(STUBGEN_SRC) mk/guest.mk | $(STUBGEN) $(GEN)/abi/.done
+$(GOUT)/stub/$(1)/.done: $(call guest_header,$(1)) $(STUBGEN_SRC) mk/guest.mk | $(STUBGEN) $(GEN)/abi/.done
 	@mkdir -p $$(@D)
 	$$(call say,STUBGEN,$$<)
 	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $$(@D) $(GUEST_INC) $(STUBGEN_INC) $$<

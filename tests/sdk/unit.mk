@@ -57,3 +57,7 @@ IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 CHECKS += sdk-guest
 sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
+
+CHECKS += sdk-howto
+sdk-howto.run   := $(PYTHON) tests/sdk/run_page.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images/hello.img docs/howto/write-a-service.md sdk/examples
+sdk-howto.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images/hello.img
