@@ -51,11 +51,23 @@ sdk-hostile.srcs := hostile.c poison.S
 sdk-hostile.inc  := .
 sdk-hostile.uses := spy
 
-SDK_IMAGES := sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
+GUEST_SERVICES += local
+local.interface := tests/sdk/local.h
+local.dir  := tests/sdk/guest
+local.srcs := local.c
+local.inc  := .
+
+GUEST_PROGS += sdk-threads
+sdk-threads.dir  := tests/sdk/guest
+sdk-threads.srcs := threads.c
+sdk-threads.inc  := .
+sdk-threads.uses := local
+
+SDK_IMAGES := sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-threads sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 
 CHECKS += sdk-howto

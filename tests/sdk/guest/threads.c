@@ -1,0 +1,109 @@
+/* Several threads of one client in a service with thread-local storage and a lock. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "abi/errors.h"
+#include "postern/lock.h"
+#include "postern/syscall.h"
+#include "postern/thread.h"
+#include "tests/sdk/local.h"
+
+enum { THREADS = 5, ROUNDS = 50, GENERATIONS = 20 };
+
+static int passed, failed;
+static volatile uint32_t finished;
+static long last[THREADS], wrong;
+static struct postern_lock lock;
+static long guarded;
+static _Thread_local long mine = 7;
+
+static void expect(const char *what, long got, long wanted)
+{
+    printf("%s %s: %ld\n", got == wanted ? "ok  " : "FAIL", what, got);
+    if (got != wanted)
+        printf("     wanted %ld\n", wanted);
+    passed += got == wanted;
+    failed += got != wanted;
+}
+
+static void done(void)
+{
+    __atomic_add_fetch(&finished, 1, __ATOMIC_SEQ_CST);
+    postern_wake(&finished, 1);
+}
+
+static void wait_for(uint32_t threads)
+{
+    for (uint32_t n; (n = finished) < threads;)
+        postern_wait(&finished, n, 0);
+    finished = 0;
+}
+
+static void work(void *arg)
+{
+    long *out = arg;
+    mine += out - last;
+    for (int i = 0; i < ROUNDS; i++) {
+        *out = local_count(1, 2, 3, 4, 5, 6, 7, 8);
+        postern_lock(&lock);
+        long was = guarded;
+        postern_yield();
+        guarded = was + 1;
+        postern_unlock(&lock);
+    }
+    wrong += mine != 7 + (out - last);
+    done();
+}
+
+static void together(void)
+{
+    long bad = 0;
+    for (int i = 0; i < THREADS; i++)
+        bad += postern_thread_start(work, &last[i], 16384, 8) < 0;
+    expect("threads that could not start", bad, 0);
+    wait_for(THREADS);
+    for (int i = 0; i < THREADS; i++)
+        bad += last[i] != (100 + ROUNDS) * 1000000l + 204;
+    expect("threads whose count in the service is not their own", bad, 0);
+    expect("threads whose own locals were disturbed", wrong, 0);
+    expect("increments under the lock", guarded, THREADS * ROUNDS);
+}
+
+static void once(void *arg)
+{
+    *(long *)arg = local_count(0, 0, 0, 0, 0, 0, 0, 0);
+    done();
+}
+
+/* Blocks of dead threads go to new ones, and start afresh. */
+static void generations(void)
+{
+    long bad = 0;
+    for (int i = 0; i < GENERATIONS; i++) {
+        bad += postern_thread_start(once, &last[0], 16384, 9) < 0;
+        wait_for(1);
+        bad += last[0] != 101000000;
+    }
+    expect("new threads that found old locals", bad, 0);
+}
+
+static void locks(void)
+{
+    expect("lock of the service", local_lock(0), 0);
+    expect("holder that dies", local_lock(1), -PE_CALLEE);
+    expect("next holder is told", local_lock(0), 1);
+    expect("lock is whole again", local_lock(0), 0);
+}
+
+int main(void)
+{
+    errno = EDOM;
+    expect("errno of the service", local_errno(ERANGE), ENOMEM);
+    expect("errno of the client", errno, EDOM);
+    together();
+    generations();
+    locks();
+    printf("%d passed, %d failed\n", passed, failed);
+    postern_shutdown(failed > 0);
+    return failed > 0;
+}
