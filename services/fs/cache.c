@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "block/block.h"
+#include "fs/undo.h"
 
 #include "postern/error.h"
 
-#define PAGE    4096
 #define SETS    16
 #define WAYS    4
 #define NO_PAGE UINT64_MAX
@@ -17,7 +17,7 @@ struct entry {
 };
 
 static struct entry entries[SETS][WAYS];
-static _Alignas(8) uint8_t pages[SETS][WAYS][PAGE];
+static _Alignas(8) uint8_t pages[SETS][WAYS][CACHE_PAGE];
 static uint64_t disk_bytes, uses;
 
 void cache_size(uint64_t bytes)
@@ -57,8 +57,8 @@ static int oldest(uint64_t page)
 /* Bytes of the page that lie on the disk: the last one may be short. */
 static size_t extent_of(uint64_t page)
 {
-    const uint64_t rest = disk_bytes - page * PAGE;
-    return rest < PAGE ? (size_t)rest : PAGE;
+    const uint64_t rest = disk_bytes - page * CACHE_PAGE;
+    return rest < CACHE_PAGE ? (size_t)rest : CACHE_PAGE;
 }
 
 /* The cached page, read when absent and `load` says so; null on an error. */
@@ -72,7 +72,7 @@ static uint8_t *get(uint64_t page, int load, int *error)
         way = oldest(page);
         set[way].page = NO_PAGE;
         uint8_t *data = pages[page % SETS][way];
-        if (load && (*error = block_read(page * (PAGE / BLOCK_SECTOR), data, extent_of(page))) < 0)
+        if (load && (*error = block_read(page * (CACHE_PAGE / BLOCK_SECTOR), data, extent_of(page))) < 0)
             return NULL;
         set[way].page = page;
     }
@@ -91,8 +91,8 @@ static void drop(uint64_t page)
 static int write_back(uint64_t page, const uint8_t *data, size_t within, size_t len)
 {
     const size_t first = within / BLOCK_SECTOR, end = (within + len + BLOCK_SECTOR - 1) / BLOCK_SECTOR;
-    int error =
-        block_write(page * (PAGE / BLOCK_SECTOR) + first, data + first * BLOCK_SECTOR, (end - first) * BLOCK_SECTOR);
+    int error = block_write(page * (CACHE_PAGE / BLOCK_SECTOR) + first, data + first * BLOCK_SECTOR,
+                            (end - first) * BLOCK_SECTOR);
     if (error < 0)
         drop(page);
     return error;
@@ -100,7 +100,7 @@ static int write_back(uint64_t page, const uint8_t *data, size_t within, size_t 
 
 static size_t part(uint64_t offset, size_t len)
 {
-    const size_t rest = PAGE - offset % PAGE;
+    const size_t rest = CACHE_PAGE - offset % CACHE_PAGE;
     return len < rest ? len : rest;
 }
 
@@ -117,32 +117,37 @@ int cache_read(uint64_t offset, void *buf, size_t len)
         return -PE_RANGE;
     for (uint8_t *to = buf; len > 0;) {
         const size_t chunk = part(offset, len);
-        const uint8_t *data = get(offset / PAGE, 1, &error);
+        const uint8_t *data = get(offset / CACHE_PAGE, 1, &error);
         if (!data)
             return error;
-        memcpy(to, data + offset % PAGE, chunk);
+        memcpy(to, data + offset % CACHE_PAGE, chunk);
         to += chunk, offset += chunk, len -= chunk;
     }
     return 0;
 }
 
+enum kind { STRUCTURE, DATA };
+
 /* `from` null writes zeros. */
-static int put(uint64_t offset, const uint8_t *from, size_t len)
+static int put(uint64_t offset, const uint8_t *from, size_t len, enum kind kind)
 {
     int error = 0;
 
     if (beyond(offset, len))
         return -PE_RANGE;
     while (len > 0) {
-        const size_t chunk = part(offset, len), within = offset % PAGE;
-        uint8_t *data = get(offset / PAGE, chunk < extent_of(offset / PAGE), &error);
+        const uint64_t page = offset / CACHE_PAGE;
+        const size_t chunk = part(offset, len), within = offset % CACHE_PAGE, size = extent_of(page);
+        uint8_t *data = get(page, kind == STRUCTURE || chunk < size, &error);
         if (!data)
             return error;
+        if (kind == STRUCTURE)
+            undo_keep(page, data, size);
         if (from)
             memcpy(data + within, from, chunk), from += chunk;
         else
             memset(data + within, 0, chunk);
-        if ((error = write_back(offset / PAGE, data, within, chunk)) < 0)
+        if ((error = write_back(page, data, within, chunk)) < 0)
             return error;
         offset += chunk, len -= chunk;
     }
@@ -151,16 +156,26 @@ static int put(uint64_t offset, const uint8_t *from, size_t len)
 
 int cache_write(uint64_t offset, const void *buf, size_t len)
 {
-    return put(offset, buf, len);
+    return put(offset, buf, len, STRUCTURE);
 }
 
 int cache_zero(uint64_t offset, size_t len)
 {
-    return put(offset, NULL, len);
+    return put(offset, NULL, len, STRUCTURE);
+}
+
+int cache_write_data(uint64_t offset, const void *buf, size_t len)
+{
+    return put(offset, buf, len, DATA);
+}
+
+int cache_zero_data(uint64_t offset, size_t len)
+{
+    return put(offset, NULL, len, DATA);
 }
 
 void cache_forget(uint64_t offset, size_t len)
 {
-    for (uint64_t page = offset / PAGE; page <= (offset + len - 1) / PAGE; page++)
+    for (uint64_t page = offset / CACHE_PAGE; page <= (offset + len - 1) / CACHE_PAGE; page++)
         drop(page);
 }

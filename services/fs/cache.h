@@ -7,16 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CACHE_PAGE 4096
+
 /* Says how large the disk is (a multiple of the sector); accesses beyond are range. */
 void cache_size(uint64_t bytes);
 
 /* Forgets everything. */
 void cache_reset(void);
 
-/* 0 or an error of the block service. */
+/* 0 or an error of the block service. The first two writers are for structures: what they overwrite is kept
+ * for undo.h. The others are for the contents of files and for blocks that were free. */
 int cache_read(uint64_t offset, void *buf, size_t len);
 int cache_write(uint64_t offset, const void *buf, size_t len);
 int cache_zero(uint64_t offset, size_t len);
+int cache_write_data(uint64_t offset, const void *buf, size_t len);
+int cache_zero_data(uint64_t offset, size_t len);
 
 /* Forgets what lies in [offset, offset + len): somebody writes it past the cache. */
 void cache_forget(uint64_t offset, size_t len);

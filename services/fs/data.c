@@ -86,7 +86,7 @@ static int clear_tail(struct node *node, uint64_t size)
     const struct run *run = run_of(node, block, &error);
     if (!run || run->physical == 0)
         return error;
-    return cache_zero(disk_offset(run, block) + within, session.block_size - within);
+    return cache_zero_data(disk_offset(run, block) + within, session.block_size - within);
 }
 
 /* Size and modification time go to the inode; the time only when the second has changed. */
@@ -130,7 +130,7 @@ static long write_some(struct node *node, const char *from, size_t len, uint64_t
         cache_forget(disk_offset(run, block), chunk);
         error = block_write(disk_offset(run, block) / BLOCK_SECTOR, from, chunk);
     } else {
-        error = cache_write(disk_offset(run, block) + within, from, chunk);
+        error = cache_write_data(disk_offset(run, block) + within, from, chunk);
     }
     return error < 0 ? error : (long)chunk;
 }

@@ -5,10 +5,10 @@
  * per component; "." and ".." and symbolic links are followed. A handle belongs
  * to the badge of the caller that opened it: to anybody else it is badf.
  *
- * Durability: operations on names (open with create, mkdir, unlink, rename ...)
- * and the close of a written file leave a consistent image on the device;
- * fs_fsync and fs_sync also flush the device's cache. Between a write and the
- * next of these the image is marked "not clean".
+ * Durability: an operation that has returned has left a consistent image on the
+ * device, marked clean (unless an open file has lost its last name); fs_fsync and
+ * fs_sync also flush the device's cache. An operation whose caller is killed has
+ * happened or has not, never half.
  *
  * Errors of all functions: unclean (the image needs recovery by e2fsck on the
  * host), io (device error or damaged structure), nomem, and:
@@ -119,7 +119,7 @@ int fs_rename(const char *from XS_STRING(FS_PATH_MAX), const char *to XS_STRING(
 /* What was written to this file, and its name, is durable when it answers 0. */
 int fs_fsync(int handle) XS_STACK(16384);
 
-/* The same for the whole file system; the image is marked clean. Answers 0. */
+/* The same for the whole file system. Answers 0. */
 int fs_sync(void) XS_STACK(16384);
 
 /* Describes the file system. Answers 0. */

@@ -112,7 +112,7 @@ long fs_write(int id, const void *buf, size_t len, uint64_t offset)
     struct handle *handle = usable(id, FS_WRITE, &error);
     if (!handle)
         return session_leave(error);
-    return session_leave(data_write(handle->node, buf, len, handle->flags & FS_APPEND ? handle->node->size : offset));
+    return session_finish(data_write(handle->node, buf, len, handle->flags & FS_APPEND ? handle->node->size : offset));
 }
 
 int fs_truncate(int id, uint64_t size)

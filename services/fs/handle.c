@@ -36,13 +36,9 @@ int handle_new(struct node *node, int flags)
     if (!handle)
         return -PE_MFILE;
     const uint32_t generation = handle->generation % GENERATIONS + 1;
-    *handle = (struct handle){
-        .id = (int)(generation * HANDLE_COUNT + (uint32_t)(handle - handles)),
-        .flags = flags,
-        .badge = badge,
-        .node = node,
-        .generation = generation,
-    };
+    *handle = (struct handle){.flags = flags, .badge = badge, .node = node, .generation = generation};
+    __asm__ volatile("" ::: "memory"); /* the id last: with it the slot counts as taken, should we die here */
+    handle->id = (int)(generation * HANDLE_COUNT + (uint32_t)(handle - handles));
     return handle->id;
 }
 
@@ -50,6 +46,22 @@ int handle_drop(struct handle *handle)
 {
     handle->id = 0;
     return node_put(handle->node);
+}
+
+uint32_t handle_count(const struct node *node)
+{
+    uint32_t count = 0;
+
+    for (int i = 0; i < HANDLE_COUNT; i++)
+        count += handles[i].id != 0 && handles[i].node == node;
+    return count;
+}
+
+void handle_forget(const struct node *node)
+{
+    for (int i = 0; i < HANDLE_COUNT; i++)
+        if (handles[i].node == node)
+            handles[i].id = 0;
 }
 
 int handle_drop_all(void)

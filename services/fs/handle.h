@@ -27,6 +27,10 @@ int handle_new(struct node *node, int flags);
 /* Frees the slot and gives the node's reference back. 0 or an error. */
 int handle_drop(struct handle *handle);
 
+/* How many handles there are on a node; forgets them without giving references back. */
+uint32_t handle_count(const struct node *node);
+void handle_forget(const struct node *node);
+
 /* Drops all handles, or those of one badge; answers how many. */
 int handle_drop_all(void);
 int handle_drop_badge(uint64_t badge);

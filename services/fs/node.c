@@ -16,57 +16,87 @@ struct node *node_find(ext2_ino_t inode)
     return NULL;
 }
 
-struct node *node_get(ext2_ino_t inode, int *error)
+/* Fills in what the inode says. */
+static int load(struct node *node, ext2_ino_t inode, uint32_t refs)
 {
     struct ext2_inode content;
-    struct node *node = node_find(inode);
+    int error = fs_error(ext2fs_read_inode(session.fs, inode, &content));
 
-    if (node) {
-        node->refs++;
-        return node;
-    }
-    if (!(node = node_find(0))) {
-        *error = -PE_MFILE;
-        return NULL;
-    }
-    if ((*error = fs_error(ext2fs_read_inode(session.fs, inode, &content))) < 0)
-        return NULL;
+    if (error < 0)
+        return error;
     *node = (struct node){
         .inode = inode,
-        .refs = 1,
+        .refs = refs,
         .size = EXT2_I_SIZE(&content),
         .stamp = content.i_mtime,
         .is_dir = LINUX_S_ISDIR(content.i_mode),
+        .unlinked = content.i_links_count == 0,
     };
-    return node;
+    return 0;
 }
 
+struct node *node_get(ext2_ino_t inode, int *error)
+{
+    struct node *node = node_find(inode);
+
+    if (node && node->refs > 0) {
+        node->refs++;
+        return node;
+    }
+    if (!node && !(node = node_find(0))) {
+        *error = -PE_MFILE;
+        return NULL;
+    }
+    *error = load(node, inode, 1);
+    return *error < 0 ? NULL : node;
+}
+
+/* The record of a freed inode stays until the operation has settled: a death before that undoes the rest. */
 int node_put(struct node *node)
 {
     if (--node->refs > 0)
         return 0;
-    const ext2_ino_t inode = node->inode;
-    const bool unlinked = node->unlinked;
-    node->inode = 0;
-    node->unlinked = false;
-    if (!unlinked)
-        return 0;
-    int error = session_change();
-    return error < 0 ? error : node_release(inode);
+    int error = node->unlinked ? session_change() : 0;
+    if (error < 0 || !node->unlinked) {
+        node->inode = 0;
+        return error;
+    }
+    return node_release(node->inode);
 }
 
 bool node_any_unlinked(void)
 {
     for (int i = 0; i < HANDLE_COUNT; i++)
-        if (nodes[i].inode != 0 && nodes[i].unlinked)
+        if (nodes[i].inode != 0 && nodes[i].refs > 0 && nodes[i].unlinked)
             return true;
     return false;
 }
 
-void node_forget_runs(void)
+void node_sweep(void)
 {
     for (int i = 0; i < HANDLE_COUNT; i++)
-        run_forget(&nodes[i]);
+        if (nodes[i].refs == 0)
+            nodes[i].inode = 0;
+}
+
+/* The inode of a file whose making was undone is free again: its handles go. */
+static void recover(struct node *node)
+{
+    const ext2_ino_t inode = node->inode;
+    const bool in_use =
+        inode <= session.fs->super->s_inodes_count && ext2fs_test_inode_bitmap2(session.fs->inode_map, inode);
+
+    if (!in_use || load(node, inode, handle_count(node)) < 0)
+        handle_forget(node), node->inode = 0;
+    else if (node->refs == 0)
+        node->refs = 1, node_put(node);
+}
+
+void node_recover(void)
+{
+    for (int i = 0; i < HANDLE_COUNT; i++)
+        if (nodes[i].inode != 0)
+            recover(&nodes[i]);
 }
 
 int node_release(ext2_ino_t inode)

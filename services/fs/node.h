@@ -32,7 +32,12 @@ int node_put(struct node *node);
 struct node *node_find(ext2_ino_t inode);
 
 bool node_any_unlinked(void);
-void node_forget_runs(void);
+
+/* The operation has settled: forgets the records whose inodes it freed. */
+void node_sweep(void);
+
+/* After a death: brings all records in line with the handles and with the disk. */
+void node_recover(void);
 
 /* Frees an inode without names: its blocks, its attributes, itself. */
 int node_release(ext2_ino_t inode);

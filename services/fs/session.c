@@ -1,11 +1,13 @@
 #include "fs/session.h"
 
 #include "block/block.h"
+#include "fs/arena.h"
 #include "fs/cache.h"
 #include "fs/clock.h"
 #include "fs/error.h"
 #include "fs/node.h"
 #include "fs/super.h"
+#include "fs/undo.h"
 
 #include "postern/lock.h"
 
@@ -16,31 +18,48 @@
 struct session session;
 static struct postern_lock lock; /* guards the whole service */
 
-/* The holder died inside: whatever the library has in memory may be half changed. What it had allocated is
- * lost, and so is the way to tell which blocks of the unfinished change are in use: after a death in the
- * middle of a change the image stays as it is, read only, until e2fsck on the host has put it right. */
-static void recover(void)
+/* The holder died inside: nothing in memory can be trusted but the handles and what undo.h keeps. */
+static int undo(void)
 {
-    session.tainted |= session.pending;
-    cache_reset();
-    node_forget_runs();
     session.fs = NULL;
+    int error = undo_roll_back();
+    if (error < 0 && error != -PE_NOSPC)
+        return error;
+    session.tainted |= error < 0;
+    undo_forget();
+    cache_reset();
+    arena_reset();
+    return 0;
+}
+
+static int open_anew(void)
+{
+    int error = session.dead ? undo() : 0;
+
+    if (error < 0 || (error = super_open()) < 0 || !session.dead)
+        return error;
+    session.dead = false;
+    node_recover();
+    return session_settle();
 }
 
 int session_enter(void)
 {
-    if (__builtin_expect(postern_lock(&lock) != 0, 0))
-        recover();
+    if (__builtin_expect(postern_lock(&lock) != 0, 0)) {
+        session.dead = true;
+        session.fs = NULL;
+    }
     if (__builtin_expect(session.fs != NULL, 1))
         return 0;
-    int error = super_open();
+    int error = open_anew();
     if (error < 0)
-        postern_unlock(&lock);
+        postern_unlock(&lock); /* what is kept to undo stays */
     return error;
 }
 
 long session_leave(long result)
 {
+    undo_forget();
     postern_unlock(&lock);
     return result;
 }
@@ -73,13 +92,17 @@ int session_settle(void)
 {
     if (!session.pending || session.read_only)
         return 0;
-    const bool clean = !session.damaged && !node_any_unlinked();
+    const bool orphans = node_any_unlinked(), clean = !session.damaged && !orphans;
     super_set_state(clean);
     ext2fs_mark_super_dirty(session.fs);
     int error = fs_error(ext2fs_flush2(session.fs, 0));
-    if (error == 0 && clean)
-        session.pending = false;
-    return error;
+    if (error < 0)
+        return error;
+    undo_forget();
+    node_sweep();
+    session.orphans = orphans;
+    session.pending = !clean;
+    return 0;
 }
 
 int session_close(void)
@@ -87,7 +110,7 @@ int session_close(void)
     int error = session_settle();
     ext2fs_free(session.fs);
     session.fs = NULL;
-    session.tainted = false;
+    session.tainted = session.orphans = false;
     cache_reset();
     return error;
 }

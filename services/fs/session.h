@@ -1,9 +1,12 @@
 /* The open file system, and the frame around every operation: one lock, opening on demand, and the mark on
  * the image that says whether it is consistent.
  *
- * Marks: the image is clean (EXT2_VALID_FS) while nothing is pending. session_change() takes the mark away
- * before the first change that leaves blocks and bitmaps out of step; session_settle() writes what is
- * pending and sets it again. Everything else is written through at once. */
+ * The image is marked clean (EXT2_VALID_FS) between operations. session_change() takes the mark away before
+ * the first change that leaves blocks and bitmaps out of step; session_settle() writes what is pending and
+ * sets it again. It stays away while an open file has no name left.
+ *
+ * When a caller dies inside an operation, the next one finds the lock held by nobody: it undoes what the
+ * operation wrote (undo.h), throws away what the library has in memory, and opens the file system anew. */
 #ifndef SERVICES_FS_SESSION_H
 #define SERVICES_FS_SESSION_H
 
@@ -22,7 +25,9 @@ struct session {
     bool read_only; /* of the device, or for a feature that we can only read */
     bool pending;   /* not marked clean on the device */
     bool damaged;   /* damage was met: never marked clean again while it is open */
-    bool tainted;   /* a call died in the middle of a change: read only until closed */
+    bool orphans;   /* not marked clean because of unlinked files that are open, for no other reason */
+    bool dead;      /* a call died inside; the next one has not recovered yet */
+    bool tainted;   /* and its change could not be undone: read only until closed */
 };
 extern struct session session;
 
@@ -30,11 +35,10 @@ extern struct session session;
  * error the lock is free. */
 int session_enter(void);
 
-/* Ends an operation with its result, which it answers. */
+/* Ends an operation that changed nothing, with its result, which it answers. */
 long session_leave(long result);
 
-/* session_settle, then session_leave: for operations that leave a consistent image. An error of settling
- * replaces a good result. */
+/* Ends an operation that may have changed something: settles. An error of settling replaces a good result. */
 long session_finish(long result);
 
 /* To be called before a change: 0, or rofs. Sets the time of the operation. */

@@ -37,7 +37,7 @@ static int check(const struct ext2_super_block *super, const struct block_info *
         return -PE_INVAL;
     if ((super->s_feature_incompat & ~INCOMPAT_KNOWN) != 0)
         return -PE_VERSION;
-    if (needs_recovery(super) && !session.tainted)
+    if (needs_recovery(super) && !session.tainted && !session.orphans)
         return -PE_UNCLEAN;
     const uint64_t blocks =
         super->s_blocks_count |
@@ -77,7 +77,8 @@ int super_open(void)
     struct block_info disk;
     struct ext2_super_block super;
 
-    session.pending = session.damaged = false;
+    session.damaged = false;
+    session.pending = session.orphans;
     session.read_only = session.tainted;
     int error = block_info(&disk);
     if (error < 0)

@@ -57,30 +57,85 @@ static void a_death_while_reading_costs_nothing(void **state)
     assert_true(image_is_clean(image));
 }
 
+static void empty_huge(void)
+{
+    fs_truncate(handle, 0);
+}
+
 static void make_a_mess(void)
 {
     const int new = fs_open("/new", FS_WRITE | FS_CREATE, 0644);
     fs_write(new, buffer, sizeof(buffer), 0);
     fs_mkdir("/dir", 0755);
     fs_rename("/docs/deep", "/dir/deep");
+    const int big = fs_open("/big.bin", FS_READ | FS_WRITE, 0);
     fs_unlink("/big.bin");
+    fs_rename("/hello.txt", "/many/001");
     fs_close(new);
+    fs_truncate(big, 5000);
+    fs_close(big);
+    fs_rmdir("/empty");
 }
 
-/* At every request in turn: the service answers again, keeps what it can read, and refuses to write until
- * the host has checked the image; the host always can. */
-static void a_death_while_changing_leaves_it_read_only_until_checked(void **state)
+static bool exists(const char *path)
 {
-    int n = 0;
-    (void)state;
-    for (;; n++) {
-        const char *image = image_make(&ext4, 16384, true);
+    struct fs_stat stat;
+    return fs_stat(path, &stat) == 0;
+}
+
+/* Killed at every request in turn: the operation has happened or it has not, the service goes on, and the
+ * image is clean. */
+static void a_death_while_changing_is_undone(const struct flavour *flavour)
+{
+    bool killed = true;
+    int n;
+
+    for (n = 0; killed; n++) {
+        const char *image = image_make(flavour, 16384, true);
         struct fs_statfs statfs;
-        const bool killed = killed_in(make_a_mess, n);
+        killed = killed_in(make_a_mess, n);
         assert_int_equal(fs_statfs(&statfs), 0);
-        const int hello = fs_open("/hello.txt", FS_READ, 0);
-        assert_int_equal(fs_read(hello, buffer, 100, 0), 13);
+        assert_false(statfs.read_only);
+        assert_true(exists("/docs/deep/note.txt") != exists("/dir/deep/note.txt"));
+        assert_true(exists("/hello.txt") || exists("/many/001"));
+        const int after = fs_open("/after", FS_READ | FS_WRITE | FS_CREATE, 0644);
+        assert_int_equal(fs_write(after, "after", 5, 0), 5);
+        assert_int_equal(fs_close(after), 0);
+        fs_forget(0);                       /* whoever cares for the dead client */
+        assert_true(image_is_clean(image)); /* without unmounting */
+        assert_int_equal(fs_unmount(), 0);
+        service_reset();
+    }
+    assert_true(n > 100);
+}
+
+static void deaths_while_changing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < flavour_count; i += 2)
+        a_death_while_changing_is_undone(&flavours[i]);
+}
+
+/* More than can be kept to undo: reading goes on; writing only when the host has checked the image. */
+static void a_death_in_a_huge_change_leaves_it_read_only_until_checked(void **state)
+{
+    int killed_early = 0, tainted = 0;
+    (void)state;
+    for (int n = 50; n < 300; n += 50) {
+        const char *image = image_make(&flavours[0], 65536, true);
+        struct fs_statfs statfs;
+        handle = fs_open("/huge", FS_WRITE | FS_CREATE, 0644);
+        for (uint64_t at = 0; at < 200; at++) /* an indirect block each */
+            assert_int_equal(fs_write(handle, "x", 1, at * 262144), 1);
+        if (!killed_in(empty_huge, n)) {
+            assert_int_equal(fs_unmount(), 0);
+            continue;
+        }
+        assert_int_equal(fs_statfs(&statfs), 0);
+        assert_int_equal(fs_read(fs_open("/hello.txt", FS_READ, 0), buffer, 100, 0), 13);
+        killed_early += !statfs.read_only;
         if (statfs.read_only) {
+            tainted++;
             assert_int_equal(fs_mkdir("/x", 0755), -PE_ROFS);
             assert_int_equal(fs_unmount(), 0);
             assert_int_equal(fs_statfs(&statfs), -PE_UNCLEAN);
@@ -89,18 +144,16 @@ static void a_death_while_changing_leaves_it_read_only_until_checked(void **stat
         }
         assert_int_equal(fs_unmount(), 0);
         assert_true(image_is_clean(image));
-        service_reset();
-        if (!killed)
-            break;
     }
-    assert_true(n > 20);
+    assert_true(killed_early > 0 && tainted > 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_death_while_reading_costs_nothing),
-        cmocka_unit_test(a_death_while_changing_leaves_it_read_only_until_checked),
+        cmocka_unit_test(deaths_while_changing),
+        cmocka_unit_test(a_death_in_a_huge_change_leaves_it_read_only_until_checked),
     };
     return cmocka_run_group_tests_name("fs-death", tests, NULL, NULL);
 }

@@ -57,19 +57,35 @@ static void an_image_that_needs_recovery_is_unclean(void **state)
     assert_int_equal(fs_unmount(), 0);
 }
 
-static void an_image_switched_off_in_the_middle_is_unclean_until_checked(void **state)
+static void is_unclean_until_checked(const char *image)
 {
-    static char data[100000];
-    const char *image = image_make(&ext4, 16384, true);
-    (void)state;
-    const int handle = fs_open("/new", FS_WRITE | FS_CREATE, 0644);
-    assert_int_equal(fs_write(handle, data, sizeof(data), 0), sizeof(data));
     service_reset();
     assert_int_equal(try_open(), -PE_UNCLEAN);
     run("e2fsck -fy %s >/dev/null 2>&1", image);
     assert_int_equal(try_open(), 0);
-    assert_true(fs_open("/new", FS_READ, 0) > 0);
     assert_int_equal(fs_unmount(), 0);
+}
+
+static void an_image_switched_off_in_the_middle_is_unclean_until_checked(void **state)
+{
+    static _Alignas(8) char data[100000];
+    const char *image = image_make(&ext4, 16384, true);
+    (void)state;
+    const int handle = fs_open("/new", FS_WRITE | FS_CREATE, 0644);
+    disk_state.writes_left = 4;
+    assert_int_equal(fs_write(handle, data, sizeof(data), 0), -PE_IO);
+    disk_state.writes_left = -1;
+    is_unclean_until_checked(image);
+}
+
+static void an_image_switched_off_with_an_open_file_without_a_name_is_unclean(void **state)
+{
+    const char *image = image_make(&ext4, 16384, true);
+    (void)state;
+    assert_true(fs_open("/big.bin", FS_READ, 0) > 0);
+    assert_int_equal(fs_unlink("/big.bin"), 0);
+    assert_int_equal(fs_sync(), 0);
+    is_unclean_until_checked(image);
 }
 
 static void an_image_switched_off_after_a_sync_is_clean(void **state)
@@ -79,6 +95,7 @@ static void an_image_switched_off_after_a_sync_is_clean(void **state)
     (void)state;
     const int handle = fs_open("/new", FS_WRITE | FS_CREATE, 0644);
     assert_int_equal(fs_write(handle, data, sizeof(data), 0), sizeof(data));
+    assert_true(image_is_clean(image)); /* already: every operation settles */
     assert_int_equal(fs_fsync(handle), 0);
     assert_true(disk_state.flushes > 0);
     service_reset();
@@ -165,6 +182,7 @@ const struct CMUnitTest image_tests[] = {
     cmocka_unit_test(what_is_no_file_system_is_inval),
     cmocka_unit_test(an_image_that_needs_recovery_is_unclean),
     cmocka_unit_test(an_image_switched_off_in_the_middle_is_unclean_until_checked),
+    cmocka_unit_test(an_image_switched_off_with_an_open_file_without_a_name_is_unclean),
     cmocka_unit_test(an_image_switched_off_after_a_sync_is_clean),
     cmocka_unit_test(unknown_features_are_version),
     cmocka_unit_test(features_that_we_cannot_keep_are_read_only),

@@ -16,7 +16,9 @@ EXT2FS_SRCS := alloc alloc_sb alloc_stats alloc_tables atexit badblocks bb_inode
 EXT2FS_READY := $(EXT2FS_GEN)/.done
 
 # Third-party code is compiled without our warnings, and with its own dialect.
-EXT2FS_CFLAGS := -std=gnu11 -w -g -O2 -DHAVE_CONFIG_H -ffunction-sections -fdata-sections '-ffile-prefix-map=$(CURDIR)=.'
+# Its memory comes from the service's arena (services/fs/arena.h).
+EXT2FS_CFLAGS := -std=gnu11 -w -g -O2 -DHAVE_CONFIG_H -Dmalloc=arena_malloc -Dcalloc=arena_calloc \
+    -Drealloc=arena_realloc -Dfree=arena_free -ffunction-sections -fdata-sections '-ffile-prefix-map=$(CURDIR)=.'
 
 # Generated sources: the error table (by e2fsprogs' own awk scripts) and the CRC table (by its own program).
 $(EXT2FS_READY): third/e2fsprogs/.done $(EXT2FS_OURS)/build.mk

@@ -4,7 +4,6 @@
 #define EXT2FS_CONFIG_H
 
 #define HAVE_ERRNO_H        1
-#define HAVE_POSIX_MEMALIGN 1
 #define HAVE_STDLIB_H       1
 #define HAVE_STRDUP         1
 #define HAVE_SYS_STAT_H     1

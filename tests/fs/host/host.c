@@ -10,6 +10,7 @@
 #include "fs/clock.h"
 #include "fs/handle.h"
 #include "fs/session.h"
+#include "fs/undo.h"
 
 #include "postern/error.h"
 #include "postern/lock.h"
@@ -126,5 +127,6 @@ void service_reset(void)
         ext2fs_free(session.fs);
     }
     session = (struct session){0};
+    undo_forget();
     cache_reset();
 }
