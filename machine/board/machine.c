@@ -121,7 +121,6 @@ void machine_free(struct machine *m)
     free(m);
 }
 
-/* Time and counters go on; RAM, devices and harts start again. */
 bool machine_reset(struct machine *m, struct failure *why)
 {
     memset(bus_ram(m->bus, PLAT_DRAM_BASE, m->config.ram_size), 0, m->config.ram_size);

@@ -55,6 +55,7 @@ enum machine_stop machine_run(struct machine *m, uint64_t budget);
 /* One instruction of one hart; a waiting hart is run on. Debugger. */
 enum machine_stop machine_step(struct machine *m, unsigned hart);
 void machine_ask_stop(struct machine *m); /* from within machine_run */
+/* Time goes on; RAM, devices, harts and their counters start again. */
 bool machine_reset(struct machine *m, struct failure *why);
 
 uint64_t machine_instructions(const struct machine *m); /* machine time in instructions, skips apart */

@@ -113,7 +113,7 @@ unsigned input_feed(struct session *s)
 bool input_possible(const struct session *s)
 {
     if (s->gdb || replaying(s))
-        return s->gdb || s->replay.more;
+        return s->gdb;
     return !s->console->eof && (s->console->terminal || machine_input_room(s->machine));
 }
 

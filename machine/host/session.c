@@ -55,11 +55,6 @@ static void check_host(struct session *s)
     }
 }
 
-static void fail_input(struct session *s)
-{
-    end(s, EXIT_BAD);
-}
-
 /* Every hart waits. Input first, then the next event; without either the host waits too. */
 static void idle(struct session *s)
 {
@@ -72,6 +67,9 @@ static void idle(struct session *s)
         input_wait_event(s, next);
     } else if (input_possible(s)) {
         input_wait(s, -1);
+    } else if (s->replay.more) {
+        fail(&s->why, "%s:%u: the run has left the log: the guest waits for ever", s->replay.name, s->replay.line);
+        end(s, EXIT_BAD);
     } else {
         fail(&s->why, "the guest waits for an interrupt that cannot come: no timer is set and the input is used up");
         end_outside(s, EXIT_STUCK);
@@ -96,13 +94,15 @@ static void stopped(struct session *s, enum machine_stop stop)
     }
 }
 
+/* Up to the next entry of the log. At an entry that is not due yet the machine must be idle; running on shows it. */
 static uint64_t budget(const struct session *s)
 {
     uint64_t now = machine_instructions(s->machine), most = s->limit - now;
+    uint64_t logged = s->replay.more ? s->replay.next.instructions - now : SLICE;
     most = most < SLICE ? most : SLICE;
-    if (s->replay.more && s->replay.next.instructions - now < most)
-        most = s->replay.next.instructions - now;
-    return most;
+    if (logged < most)
+        most = logged;
+    return most ? most : 1;
 }
 
 static void advance(struct session *s)
@@ -114,15 +114,13 @@ static void advance(struct session *s)
         return;
     }
     input_feed(s);
-    if (input_end_reached(s)) {
-        end(s, EXIT_GOOD);
+    if (s->why.text[0] || input_end_reached(s)) {
+        end(s, s->why.text[0] ? EXIT_BAD : EXIT_GOOD);
         return;
     }
     enum machine_stop stop = machine_run(s->machine, budget(s));
     console_flush(s->console);
     stopped(s, stop);
-    if (s->why.text[0] && !s->over)
-        fail_input(s);
 }
 
 int session_run(struct session *s)

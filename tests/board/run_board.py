@@ -1,0 +1,325 @@
+#!/usr/bin/python3
+"""The machine as a program: boots, input, output, exit codes, logs. Arguments: postern, folder of the guests."""
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
+import cases  # noqa: E402
+
+POSTERN, GUESTS = sys.argv[1], pathlib.Path(sys.argv[2])
+
+
+def run(*arguments, stdin=b"", timeout=60):
+    """Runs postern; .text is its standard output."""
+    done = subprocess.run([POSTERN, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout)
+    done.text = done.stdout.decode(errors="replace").replace("\r", "")
+    done.errors = done.stderr.decode(errors="replace")
+    return done
+
+
+def bare(guest, *arguments, **keywords):
+    return run("--bios", "none", GUESTS / f"{guest}.elf", *arguments, **keywords)
+
+
+class Boot(unittest.TestCase):
+    def test_opensbi_boots_a_supervisor_program(self):
+        done = run(GUESTS / "sbi.elf")
+        self.assertIn("OpenSBI v", done.text)
+        self.assertIn("Platform Timer Device     : aclint-mtimer @ 10000000Hz", done.text)
+        self.assertIn("Platform Shutdown Device  : sifive_test", done.text)
+        self.assertIn("Boot HART ISA Extensions  : time,sstc", done.text)
+        self.assertTrue(done.text.endswith("hart 0000000000000000\nfdt magic 00000000edfe0dd0\ntick\n"), done.text[-200:])
+        self.assertEqual(done.returncode, 0, done.errors)
+
+    def test_every_hart_comes_up(self):
+        done = run(GUESTS / "sbi.elf", "--harts", 4)
+        self.assertIn("Platform HART Count       : 4", done.text)
+        self.assertTrue(done.text.endswith("tick\n"), done.text[-200:])
+
+    def test_an_empty_guest_starts_in_a_moment(self):
+        done = run("--bios", "none", "--state-hash", GUESTS / "timer.elf")
+        self.assertRegex(done.errors, r"^state [0-9a-f]{16} instructions \d+ mtime \d+\n$")
+
+
+class Time(unittest.TestCase):
+    def test_wfi_jumps_to_the_timer(self):
+        done = bare("timer", timeout=5)
+        self.assertEqual(done.returncode, 0, done.errors)
+
+    def test_two_runs_are_the_same(self):
+        first, second = (run("--state-hash", GUESTS / "sbi.elf").errors for _ in range(2))
+        self.assertEqual(first, second)
+
+    def test_time_limit_is_exact(self):
+        done = run("--time-limit", 123457, "--state-hash", GUESTS / "sbi.elf")
+        self.assertEqual(done.returncode, 124)
+        self.assertIn("limit of 123457 instructions reached", done.errors)
+        self.assertIn("instructions 123457 ", done.errors)
+
+    def test_a_handler_that_traps_does_not_hold_the_host(self):
+        done = bare("spin", "--time-limit", 3000000)
+        self.assertEqual(done.returncode, 124)
+
+
+class Input(unittest.TestCase):
+    def test_input_is_echoed_and_the_code_comes_back(self):
+        done = bare("echo", stdin=b"hello q")
+        self.assertEqual((done.text, done.returncode), ("ready\nhello q", 7))
+
+    def test_more_input_than_the_fifo_holds(self):
+        text = b"0123456789" * 1000 + b"q"
+        done = bare("echo", stdin=text)
+        self.assertEqual(done.stdout, b"ready\n" + text)
+        self.assertEqual(done.returncode, 1)
+
+    def test_end_of_input_with_exit_on_eof(self):
+        done = bare("echo", "--exit-on-eof", stdin=b"abc")
+        self.assertEqual((done.text, done.returncode), ("ready\nabc", 0))
+
+    def test_waiting_for_nothing_is_told(self):
+        done = bare("sleep")
+        self.assertEqual(done.returncode, 125)
+        self.assertIn("waits for an interrupt that cannot come", done.errors)
+
+    def test_a_waiting_guest_costs_the_host_nothing(self):
+        with subprocess.Popen([POSTERN, "--bios", "none", GUESTS / "echo.elf"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            self.assertEqual(process.stdout.readline(), b"ready\n")
+            before = self.cpu_ticks(process.pid)
+            with self.assertRaises(subprocess.TimeoutExpired):
+                process.wait(0.5)
+            self.assertLessEqual(self.cpu_ticks(process.pid) - before, 2)
+            process.stdin.write(b"q")
+            process.stdin.close()
+            self.assertEqual(process.wait(5), 1)
+
+    @staticmethod
+    def cpu_ticks(pid):
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    def test_signals_end_the_machine(self):
+        with subprocess.Popen([POSTERN, "--bios", "none", GUESTS / "echo.elf"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(5), 128 + signal.SIGTERM)
+
+
+class Scratch(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+
+class Log(Scratch):
+    def record(self, *arguments, stdin=b"hello, replay q"):
+        log = self.path / "log"
+        first = bare("echo", "--record", log, "--state-hash", *arguments, stdin=stdin)
+        return log, first
+
+    def replay(self, log):
+        return bare("echo", "--replay", log, "--state-hash", stdin=b"this is not read")
+
+    def test_a_replay_ends_in_the_same_state(self):
+        log, first = self.record()
+        second = self.replay(log)
+        self.assertEqual((first.stdout, first.stderr, first.returncode), (second.stdout, second.stderr, second.returncode))
+
+    def test_a_replay_of_slow_typing(self):
+        log = self.path / "log"
+        command = [POSTERN, "--bios", "none", GUESTS / "echo.elf", "--record", log, "--state-hash"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdout.readline()
+            for byte in b"slowq":
+                process.stdin.write(bytes([byte]))
+                process.stdin.flush()
+                if byte != ord("q"):
+                    self.assertEqual(process.stdout.read(1), bytes([byte]))
+            out, errors = process.communicate(timeout=10)
+        second = self.replay(log)
+        self.assertEqual(out, b"q")
+        self.assertEqual(errors, second.stderr)
+        self.assertEqual(len(log.read_text().splitlines()), 6)
+
+    def test_a_run_ended_from_outside_replays_to_the_same_place(self):
+        log, first = self.record("--exit-on-eof", stdin=b"abc")
+        self.assertTrue(log.read_text().endswith(" end\n"))
+        second = self.replay(log)
+        self.assertEqual((first.stdout, first.stderr), (second.stdout, second.stderr))
+        self.assertEqual(second.returncode, 0)
+
+    def test_a_log_of_another_run_is_noticed(self):
+        log = self.path / "log"
+        log.write_text("postern-input 1\n3 9 41\n")
+        second = self.replay(log)
+        self.assertEqual(second.returncode, 2)
+        self.assertIn("the run has left the log", second.errors)
+
+    def test_malformed_logs(self):
+        for text in ("", "x\n", "postern-input 1\nx\n", "postern-input 1\n1 2\n", "postern-input 1\n1 2 4\n",
+                     "postern-input 1\n1 2 zz\n", "postern-input 1\n1 2 " + "41" * 17 + "\n", "postern-input 1\n-1 2 41\n",
+                     "postern-input 1\n99999999999999999999999 2 41\n", "postern-input 1\n1 2 41 \n"):
+            with self.subTest(text=text):
+                log = self.path / "log"
+                log.write_text(text)
+                done = self.replay(log)
+                self.assertEqual(done.returncode, 2, done.errors)
+
+
+class Disk(Scratch):
+    def setUp(self):
+        super().setUp()
+        self.image = self.path / "disk.img"
+        self.image.write_bytes(bytes(4096))
+
+    def test_restarts_and_the_disk_outlives_them(self):
+        done = bare("restart", "--drive", self.image)
+        self.assertEqual((done.text, done.returncode), ("start\n" * 3, 0), done.errors)
+        self.assertEqual(self.image.read_bytes()[0], 3)
+
+    def test_no_reboot(self):
+        done = bare("restart", "--drive", self.image, "--no-reboot")
+        self.assertEqual((done.text, done.returncode), ("start\n", 0))
+
+    def test_a_read_only_disk_is_not_written(self):
+        done = bare("restart", "--drive", f"{self.image},ro")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(self.image.read_bytes(), bytes(4096))
+
+    def test_a_disk_in_use_is_refused(self):
+        with subprocess.Popen([POSTERN, "--bios", "none", GUESTS / "echo.elf", "--drive", self.image], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            done = bare("restart", "--drive", self.image)
+            process.terminate()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("in use by another machine", done.errors)
+
+    def test_counters_are_json(self):
+        out = self.path / "counters.json"
+        bare("restart", "--drive", self.image, "--counters", out)
+        counters = json.loads(out.read_text())
+        self.assertEqual(counters["total"]["device_requests"], 2)  # since the last restart
+        self.assertEqual(counters["total"]["dma_write_bytes"], 513 + 1)
+        self.assertEqual(counters["total"]["dma_read_bytes"], 16 + 528)
+        self.assertEqual(counters["exit_code"], 0)
+        self.assertEqual(len(counters["harts"]), 1)
+
+
+class Tree(Scratch):
+    def dump(self, *arguments):
+        blob = self.path / "t.dtb"
+        done = run("--dump-fdt", blob, *arguments)
+        self.assertEqual(done.returncode, 0, done.errors)
+        return self.source(blob)
+
+    def source(self, blob):
+        done = subprocess.run(["dtc", "-I", "dtb", "-O", "dts", "-s", "-q", blob], capture_output=True, text=True, check=True)
+        return done.stdout
+
+    @staticmethod
+    def nodes(source):
+        """{path: {property: value}} of dtc's output."""
+        found, path = {}, []
+        for line in map(str.strip, source.splitlines()):
+            if line.endswith("{"):
+                path.append(line[:-1].strip())
+                found["/".join(path)] = {}
+            elif line == "};":
+                path.pop()
+            elif path and line.endswith(";"):
+                name, _, value = line[:-1].partition(" = ")
+                found["/".join(path)][name] = value
+        return found
+
+    def test_the_device_tree_compiler_reads_it_back_unchanged(self):
+        source = self.dump("--append", "console=x", "--harts", 3)
+        again = subprocess.run(["dtc", "-I", "dts", "-O", "dtb", "-"], input=source.encode(), capture_output=True, check=True)
+        blob = self.path / "again.dtb"
+        blob.write_bytes(again.stdout)
+        self.assertEqual(self.source(blob), source)
+        # dtc has lost which cells were references, and finds the interrupt controllers of the harts too plain (as QEMU's).
+        known = (b"(interrupts_extended_property)", b"(interrupt_provider)")
+        self.assertEqual([line for line in again.stderr.splitlines() if not any(name in line for name in known)], [])
+
+    def test_what_is_there_is_as_on_qemus_board(self):
+        blob = self.path / "q.dtb"
+        subprocess.run(["qemu-system-riscv64", "-M", f"virt,dumpdtb={blob}", "-m", "128M", "-smp", "2", "-nographic"],
+                       check=True, capture_output=True)
+        theirs, ours = self.nodes(self.source(blob)), self.nodes(self.dump("--harts", 2))
+        same = ("compatible", "reg", "interrupts", "device_type", "value", "offset", "timebase-frequency", "clock-frequency",
+                "stdout-path", "interrupt-controller", "#interrupt-cells", "#address-cells", "#size-cells", "ranges")
+        for path, properties in ours.items():
+            self.assertIn(path, theirs)
+            for name in same:
+                self.assertEqual(properties.get(name), theirs[path].get(name), f"{path} {name}")
+
+    def test_what_was_asked_for_is_in_it(self):
+        initrd = self.path / "initrd"
+        initrd.write_bytes(b"x" * 5000)
+        nodes = self.nodes(self.dump("--append", "a b=c", "--initrd", initrd, "--memory", "256M"))
+        chosen = nodes["//chosen"]
+        self.assertEqual(chosen["bootargs"], '"a b=c"')
+        self.assertEqual(chosen["linux,initrd-start"], "<0x00 0x88200000>")
+        self.assertEqual(chosen["linux,initrd-end"], "<0x00 0x88201388>")
+        self.assertEqual(nodes["//memory@80000000"]["reg"], "<0x00 0x80000000 0x00 0x10000000>")
+
+
+class CommandLine(Scratch):
+    BAD = {
+        "--nonsense": "--nonsense", "--memory 12Q": "--memory 12Q", "--memory 0": "--memory 0", "--memory 9999G": "--memory",
+        "--memory 5000": "5000", "--harts 0": "--harts 0", "--harts 65": "--harts 65", "--harts x": "--harts x",
+        "--time-limit -1": "--time-limit -1", "--rtc 1e9": "--rtc 1e9", "--kernel": "--kernel", "--wait": "--wait",
+        "--bios none": "--bios none", "--kernel /nonexistent": "/nonexistent", "--bios /": "/",
+        "--initrd /nonexistent": "/nonexistent", "--drive /nonexistent": "/nonexistent", "--drive /dev/null": "/dev/null",
+        "--gdb 0": "--gdb 0", "--gdb x": "--gdb x", "--gdb unix:/nonexistent/x": "/nonexistent/x", "--trace what": "what",
+        "--trace call:/nonexistent/x": "/nonexistent/x", "--record /nonexistent/x": "/nonexistent/x",
+        "--replay /nonexistent": "/nonexistent", "--record a --replay b": "--record", "one two": "two", "--memory 1M": "",
+    }
+
+    def test_mistakes_are_named_in_one_line(self):
+        for line, name in self.BAD.items():
+            with self.subTest(line=line):
+                done = run(*line.split(), timeout=10)
+                self.assertEqual(done.returncode, 2, done.errors)
+                message = [text for text in done.errors.splitlines() if not text.startswith("Try ")]
+                self.assertEqual(len(message), 1, done.errors)
+                self.assertIn(name, message[0])
+                self.assertTrue(message[0].startswith("postern: "), message[0])
+
+    def test_images_that_do_not_fit_together(self):
+        big = self.path / "big"
+        big.write_bytes(b"\x13" * (3 << 20))
+        for arguments in (["--bios", big, GUESTS / "sbi.elf"], ["--memory", "2M", GUESTS / "sbi.elf"],
+                          ["--memory", "4M", "--initrd", big, GUESTS / "sbi.elf"]):
+            with self.subTest(arguments=arguments):
+                done = run(*arguments)
+                self.assertEqual(done.returncode, 2, done.errors)
+                self.assertEqual(len(done.errors.splitlines()), 1, done.errors)
+
+    def test_help_and_version(self):
+        text = run("--help").text
+        self.assertTrue(all(len(line) <= 80 for line in text.splitlines()))
+        for option in ("--bios", "--drive", "--gdb", "--trace", "Ctrl-A x", "124", "125"):
+            self.assertIn(option, text)
+        self.assertTrue(run("--version").text.startswith("postern "))
+
+    def test_output_that_cannot_be_written(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([POSTERN, GUESTS / "sbi.elf"], stdin=subprocess.DEVNULL, stdout=full,
+                                  stderr=subprocess.PIPE, timeout=30)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"No space left", done.stderr)
+
+
+if __name__ == "__main__":
+    cases.main()
