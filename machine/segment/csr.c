@@ -44,14 +44,6 @@ static void unpack_id(uint64_t value, uint32_t *selector, uint32_t *generation)
     *generation = *selector ? (uint32_t)(value >> 32) : 0;
 }
 
-static void write_thread(struct xs_hart *h, uint64_t value)
-{
-    uint32_t selector = h->s2_selector, generation = h->s2_generation;
-    unpack_id(value, &h->s2_selector, &h->s2_generation);
-    if (h->s2_selector != selector || h->s2_generation != generation)
-        xs_count(h, XS_CTR_THREAD_SWITCHES, 1);
-}
-
 static uint64_t bounded(uint64_t value)
 {
     return value < XS_LIMIT_MAX ? value : XS_LIMIT_MAX;

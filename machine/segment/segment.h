@@ -102,7 +102,8 @@ void xs_put_image(struct xs_hart *h, unsigned sg, const struct xs_reg *image);  
 void xs_get_image(const struct xs_hart *h, unsigned sg, struct xs_reg *image);    /* sg.str */
 void xs_invalidate(struct xs_hart *h, unsigned kind, uint64_t rs1, uint64_t rs2); /* SLB only; the core drops its TLB */
 
-/* CSRs of abi/csrs.yaml but xinfo. false: no such CSR here. Privilege is the core's business. */
+/* CSRs of abi/csrs.yaml but xinfo. false: no such CSR here. Privilege, and counting thread switches, are the core's
+ * business. */
 bool xs_csr_read(const struct xs_hart *h, unsigned csr, uint64_t *value);
 bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value);
 

@@ -65,16 +65,6 @@ static void csr_xsvalid_tells_latent_registers_too(void **state)
     assert_true(csr(w, CSR_XSVALID) == (1 << 3 | 1 << 14));
 }
 
-static void csr_xs2_counts_thread_switches(void **state)
-{
-    struct world *w = *state;
-    uint64_t before = w->counters.n[XS_CTR_THREAD_SWITCHES];
-    xs_csr_write(&w->hart, CSR_XS2, THREAD | (uint64_t)GENERATION << 32);
-    assert_int_equal(w->counters.n[XS_CTR_THREAD_SWITCHES], before);
-    xs_csr_write(&w->hart, CSR_XS2, THREAD2 | (uint64_t)GENERATION << 32);
-    assert_int_equal(w->counters.n[XS_CTR_THREAD_SWITCHES], before + 1);
-}
-
 static void images_round_trip_and_spill_nothing(void **state)
 {
     struct world *w = *state;
@@ -181,7 +171,7 @@ int run_state(void)
         T(csrs_keep_the_bits_that_exist),
         T(csr_xlw_is_a_pointer),
         T(csr_xsvalid_tells_latent_registers_too),
-        T(csr_xs2_counts_thread_switches),
+
         T(images_round_trip_and_spill_nothing),
         T(kernel_loads_go_through_write),
         T(clear_hides_without_a_spill),
