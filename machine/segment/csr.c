@@ -62,7 +62,7 @@ bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value)
     case CSR_XSLW: h->lw = bounded(value) & ~(uint64_t)(XS_WIPE_GRANULE - 1); return true;
     case CSR_XFPE: h->fpe = value & 1; return true;
     case CSR_XS1: unpack_id(value, &h->s1_selector, &h->s1_generation); return true;
-    case CSR_XS2: write_thread(h, value); return true;
+    case CSR_XS2: unpack_id(value, &h->s2_selector, &h->s2_generation); return true;
     case CSR_XS2BASE: h->s2_base = bounded(value); return true;
     case CSR_XS2LIM: h->s2_limit = bounded(value); return true;
     case CSR_XTID: h->tid = (uint32_t)value; return true;
