@@ -1,0 +1,17 @@
+/* The stations of the tour. Each prints, and answers 0, or 1 where what it shows is not so. */
+#ifndef PROGRAMS_TOUR_TOUR_H
+#define PROGRAMS_TOUR_TOUR_H
+
+/* A file's way from the device, and what it costs: no kernel entry once warm. */
+int tour_read(void);
+
+/* A service with a wild pointer, and what it can reach. */
+int tour_walls(void);
+
+/* Prices of a null call and of a 4 KiB read under three bindings. */
+int tour_prices(void);
+
+#define TOUR_FILE "/README.md" /* a text that is shown */
+#define TOUR_DATA "/bin/lua"   /* a file of some size */
+
+#endif
