@@ -7,6 +7,7 @@
 # Built files (under build/) are renewed on the disk when they change; anything else only when a new disk is made.
 RUN_KERNEL ?= $(KERNEL_ELF)
 RUN_IMAGE  ?= $(GOUT)/images/postern.img
+RUN_TOUR   ?= $(GOUT)/images/tour.img
 DISK_FILES += README.md:/README.md CONTRIBUTING.md:/CONTRIBUTING.md LICENSE:/LICENSE NEWS.md:/NEWS.md docs:/docs abi:/abi
 
 disk_hosts := $(foreach f,$(DISK_FILES),$(firstword $(subst :, ,$(f))))
@@ -14,8 +15,8 @@ disk_hosts := $(foreach f,$(DISK_FILES),$(firstword $(subst :, ,$(f))))
 disk-files: $(filter $(BUILD)/%,$(disk_hosts))
 	@mkdir -p $(BUILD)
 	@printf '%s\n' $(DISK_FILES) >$(BUILD)/disk.manifest
-run-files: $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) disk-files
-	@printf '%s\n' $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) >$(BUILD)/run.paths
+run-files: $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) $(RUN_TOUR) disk-files
+	@printf '%s\n' $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) $(RUN_TOUR) >$(BUILD)/run.paths
 run:
 	@tools/run $(ARGS)
 disk-reset: disk-files
