@@ -63,11 +63,18 @@ sdk-threads.srcs := threads.c
 sdk-threads.inc  := .
 sdk-threads.uses := local
 
-SDK_IMAGES := sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
+GUEST_PROGS += sdk-ipc-hostile
+sdk-ipc-hostile.dir     := tests/sdk/guest
+sdk-ipc-hostile.srcs    := ipc_hostile.c
+sdk-ipc-hostile.inc     := .
+sdk-ipc-hostile.uses    := everything spy
+sdk-ipc-hostile.binding := ipc
+
+SDK_IMAGES := sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-threads sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-ipc-hostile sdk-threads sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 
 CHECKS += sdk-howto
