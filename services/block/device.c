@@ -131,14 +131,13 @@ int device_start(struct disk *disk)
     return 0;
 }
 
-/* Waits until the device has put the request into the used ring. Under an engine whose devices complete at
- * the notify the first look suffices. */
-static bool done(const struct disk *disk, const volatile uint16_t *used_index)
+/* Waits until the device has put the request into the used ring; a device that completes at the notify has
+ * done so before the first look. */
+static __attribute__((noinline)) bool wait_used(const volatile uint16_t *used_index, uint16_t before)
 {
-    if (*used_index != disk->used_index)
-        return true;
     const uint64_t start = ticks();
-    while (*used_index == disk->used_index)
+
+    while (*used_index == before)
         if (ticks() - start > POLL_TICKS)
             return false;
     return true;
@@ -160,7 +159,7 @@ int device_request(struct disk *disk, struct dma *dma, uint32_t type, uint64_t s
     barrier();
     put(device_window(), VIRTIO_NOTIFY, 0);
     barrier();
-    if (!done(disk, &dma->used_index))
+    if (__builtin_expect(dma->used_index == disk->used_index, 0) && !wait_used(&dma->used_index, disk->used_index))
         return disk->ready = false, -PE_IO;
     barrier();
     disk->used_index++;
