@@ -30,12 +30,17 @@ static void clear_threads(struct program *p)
     }
 }
 
+static bool is_its(const struct object *o, const struct program *p)
+{
+    return o->owner == p || (o->type == OBJ_ENDPOINT && o->endpoint->program == p->selector);
+}
+
 /* What it made, and endpoints that it serves. */
 static void clear_objects(struct program *p)
 {
     for (uint32_t s = 1; s < XS_GST_ENTRIES; s++) {
         struct object *o = &objects[s];
-        if (o->owner != p)
+        if (!is_its(o, p))
             continue;
         if (o->type == OBJ_DATA)
             segment_destroy(s);
