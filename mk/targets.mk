@@ -41,7 +41,7 @@ endef
 mutants: setup
 	@tools/mutants $(ARGS)
 
-# Lines of machine/segment that its tests execute.
+# Lines of machine/segment and of the kernel that their unit tests execute.
 coverage:
 	@tools/coverage $(ARGS)
 
