@@ -1,0 +1,219 @@
+/* The loader with good, damaged and random ELF files. */
+#include "board/image.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tests.h"
+
+#define RAM_BASE 0x80000000u
+#define RAM_SIZE 0x10000u
+enum { FILE_SIZE = 1024, TEXT_AT = 512 };
+
+/* An executable with two segments: 64 bytes at RAM_BASE, and 16 of 256 bytes linked high and loaded at RAM_BASE + 4096. */
+struct sample {
+    struct bus *bus;
+    union {
+        uint8_t bytes[FILE_SIZE];
+        struct {
+            Elf64_Ehdr header;
+            Elf64_Phdr segment[2];
+        } elf;
+    } file;
+    size_t size;
+    struct image_extent extent;
+    struct failure why;
+};
+
+static int setup(void **state)
+{
+    struct sample *s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    s->bus = bus_new(RAM_BASE, RAM_SIZE);
+    s->size = FILE_SIZE;
+    Elf64_Ehdr *h = &s->file.elf.header;
+    memcpy(h->e_ident, ELFMAG "\2\1\1", 7);
+    *h = (Elf64_Ehdr){.e_type = ET_EXEC,
+                      .e_machine = EM_RISCV,
+                      .e_version = 1,
+                      .e_entry = RAM_BASE + 4,
+                      .e_phoff = sizeof *h,
+                      .e_ehsize = sizeof *h,
+                      .e_phentsize = sizeof(Elf64_Phdr),
+                      .e_phnum = 2};
+    memcpy(h->e_ident, ELFMAG "\2\1\1", 7);
+    s->file.elf.segment[0] = (Elf64_Phdr){PT_LOAD, PF_R | PF_X, TEXT_AT, RAM_BASE, RAM_BASE, 64, 64, 8};
+    s->file.elf.segment[1] =
+        (Elf64_Phdr){PT_LOAD, PF_R | PF_W, TEXT_AT + 64, 0xf000000080001000u, RAM_BASE + 4096, 16, 256, 8};
+    memset(s->file.bytes + TEXT_AT, 0xa5, FILE_SIZE - TEXT_AT);
+    *state = s;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct sample *s = *state;
+    bus_free(s->bus);
+    free(s);
+    return 0;
+}
+
+static bool load(struct sample *s)
+{
+    struct machine_image image = {"sample", s->file.bytes, s->size};
+    return image_load(s->bus, &image, RAM_BASE, &s->extent, &s->why);
+}
+
+static void refused(struct sample *s, const char *because)
+{
+    assert_false(load(s));
+    assert_non_null(strstr(s->why.text, because));
+    assert_int_equal(strncmp(s->why.text, "sample: ", 8), 0);
+}
+
+static void segments_go_to_their_physical_addresses(void **state)
+{
+    struct sample *s = *state;
+    uint64_t value;
+    memset(bus_ram(s->bus, RAM_BASE, RAM_SIZE), 0xff, RAM_SIZE);
+    assert_true(load(s));
+    assert_true(s->extent.low == RAM_BASE && s->extent.high == RAM_BASE + 4096 + 256 &&
+                s->extent.entry == RAM_BASE + 4);
+    assert_true(bus_load(s->bus, RAM_BASE + 4096 + 8, 8, &value) && value == 0xa5a5a5a5a5a5a5a5u);
+    assert_true(bus_load(s->bus, RAM_BASE + 4096 + 16, 8, &value) && value == 0);
+    assert_true(bus_load(s->bus, RAM_BASE + 4096 + 256, 8, &value) && value == UINT64_MAX);
+}
+
+static void a_virtual_entry_becomes_physical(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.header.e_entry = 0xf000000080001010u;
+    assert_true(load(s));
+    assert_true(s->extent.entry == RAM_BASE + 4096 + 16);
+}
+
+static void anything_else_is_raw(void **state)
+{
+    struct sample *s = *state;
+    s->file.bytes[0] = 0;
+    assert_true(load(s));
+    assert_true(s->extent.entry == RAM_BASE && s->extent.high == RAM_BASE + FILE_SIZE);
+    assert_memory_equal(bus_ram(s->bus, RAM_BASE, FILE_SIZE), s->file.bytes, FILE_SIZE);
+}
+
+static void empty_files_and_raw_ones_that_do_not_fit(void **state)
+{
+    struct sample *s = *state;
+    struct machine_image image = {"sample", s->file.bytes, 0};
+    assert_false(image_load(s->bus, &image, RAM_BASE, &s->extent, &s->why));
+    s->file.bytes[0] = 0;
+    image.size = FILE_SIZE;
+    assert_false(image_load(s->bus, &image, RAM_BASE + RAM_SIZE - FILE_SIZE + 1, &s->extent, &s->why));
+    assert_false(image_load(s->bus, &image, UINT64_MAX - 4, &s->extent, &s->why));
+}
+
+static void truncated_files(void **state)
+{
+    struct sample *s = *state;
+    for (s->size = 4; s->size < TEXT_AT + 80; s->size++)
+        assert_false(load(s));
+    assert_non_null(strstr(s->why.text, "truncated"));
+    assert_true(load(s));
+}
+
+static void files_for_something_else(void **state)
+{
+    struct sample *s = *state;
+    s->file.bytes[EI_CLASS] = ELFCLASS32;
+    refused(s, "64-bit");
+    s->file.bytes[EI_CLASS] = ELFCLASS64;
+    s->file.bytes[EI_DATA] = ELFDATA2MSB;
+    refused(s, "little-endian");
+    s->file.bytes[EI_DATA] = ELFDATA2LSB;
+    s->file.elf.header.e_machine = EM_X86_64;
+    refused(s, "machine 62, not RISC-V");
+    s->file.elf.header.e_machine = EM_RISCV;
+    s->file.elf.header.e_type = ET_REL;
+    refused(s, "not an executable");
+}
+
+static void segments_outside_ram(void **state)
+{
+    static const uint64_t bad[] = {
+        0, RAM_BASE - 1, RAM_BASE + RAM_SIZE - 255, RAM_BASE + RAM_SIZE, UINT64_MAX - 100, UINT64_MAX};
+    struct sample *s = *state;
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        s->file.elf.segment[1].p_paddr = bad[i];
+        refused(s, "outside RAM");
+    }
+    s->file.elf.segment[1].p_paddr = RAM_BASE + 4096;
+    s->file.elf.segment[1].p_memsz = UINT64_MAX;
+    refused(s, "outside RAM");
+}
+
+static void segments_that_overlap(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.segment[1].p_paddr = RAM_BASE + 63;
+    refused(s, "overlap");
+    s->file.elf.segment[1].p_paddr = RAM_BASE + 64;
+    assert_true(load(s));
+}
+
+static void sizes_that_lie(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.segment[0].p_filesz = 65;
+    refused(s, "more file than memory");
+    s->file.elf.segment[0].p_filesz = UINT64_MAX;
+    refused(s, "truncated");
+    s->file.elf.segment[0].p_filesz = 64;
+    s->file.elf.segment[0].p_offset = UINT64_MAX;
+    refused(s, "truncated");
+}
+
+static void nothing_to_load(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.segment[0].p_type = s->file.elf.segment[1].p_type = PT_NOTE;
+    refused(s, "nothing to load");
+    s->file.elf.header.e_phnum = 0;
+    refused(s, "nothing to load");
+}
+
+static void random_damage_never_hurts(void **state)
+{
+    struct sample *s = *state, good = *s;
+    unsigned seed = (unsigned)time(NULL), loaded = 0;
+    print_message("seed %u\n", seed);
+    srand(seed);
+    for (unsigned round = 0; round < 20000; round++) {
+        s->file = good.file;
+        for (int n = rand() % 4; n >= 0; n--)
+            s->file.bytes[rand() % 180] = (uint8_t)(rand() % 3 ? 1 << rand() % 8 : rand());
+        s->size = rand() % 4 ? FILE_SIZE : (size_t)(rand() % FILE_SIZE);
+        loaded += load(s);
+    }
+    assert_true(loaded > 0 && loaded < 20000);
+}
+
+int run_image(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(segments_go_to_their_physical_addresses),
+        CASE(a_virtual_entry_becomes_physical),
+        CASE(anything_else_is_raw),
+        CASE(empty_files_and_raw_ones_that_do_not_fit),
+        CASE(truncated_files),
+        CASE(files_for_something_else),
+        CASE(segments_outside_ram),
+        CASE(segments_that_overlap),
+        CASE(sizes_that_lie),
+        CASE(nothing_to_load),
+        CASE(random_damage_never_hurts),
+    };
+    return cmocka_run_group_tests_name("image", tests, NULL, NULL);
+}
