@@ -25,10 +25,12 @@ static const char *reason_text(uint64_t reason)
 static const char *plain_cause(uint64_t cause)
 {
     static const char *const texts[] = {
-        [0] = "jumped to a misaligned address",  [1] = "ran where no memory is",   [2] = "executed an illegal instruction",
-        [3] = "executed a breakpoint",           [4] = "loaded from a misaligned address", [5] = "loaded where no memory is",
-        [6] = "stored to a misaligned address",  [7] = "stored where no memory is", [12] = "ran a page that is not there",
-        [13] = "loaded from a page that is not there", [15] = "stored to a page that is not there"};
+        [0] = "jumped to a misaligned address",     [1] = "ran where no memory is",
+        [2] = "executed an illegal instruction",    [3] = "executed a breakpoint",
+        [4] = "loaded from a misaligned address",   [5] = "loaded where no memory is",
+        [6] = "stored to a misaligned address",     [7] = "stored where no memory is",
+        [12] = "ran a page that is not there",      [13] = "loaded from a page that is not there",
+        [15] = "stored to a page that is not there"};
     const char *text = cause < sizeof texts / sizeof *texts ? texts[cause] : 0;
     return text ? text : "raised an unknown exception";
 }
@@ -57,7 +59,7 @@ static void tell_what(uint64_t cause, uint64_t tval, uint64_t info)
 
     switch (cause) {
     case XS_CAUSE_SEGMENT_ACCESS:
-        say(" tried to %s 0x%lx through sg%lu: %s", verbs[info >> 8 & 3], tval, sg, reason_text(reason));
+        say(" tried to %s 0x%lx through sg%lu:\n       %s", verbs[info >> 8 & 3], tval, sg, reason_text(reason));
         break;
     case XS_CAUSE_SEGMENT_LOAD: say(" could not load a segment register (0x%lx): %s", tval, reason_text(reason)); break;
     case XS_CAUSE_FAR_RETURN: say(" could not return: %s", reason_text(reason)); break;
@@ -106,7 +108,7 @@ static void refuse_call(struct thread *t, uint64_t reason)
     if (reason == XS_REASON_GATE_MASK || reason == XS_REASON_THREAD_VST)
         error = PE_PERM;
     t->ctx.pc += 4;
-    *context_x(&t->ctx, REG_T0) = (uint64_t)-(int64_t)error;
+    *context_x(&t->ctx, REG_T0) = (uint64_t) - (int64_t)error;
 }
 
 /* A return to a caller that died during the call is nobody's mistake: the frames above it just go, and who is left

@@ -3,6 +3,7 @@
 
 #include <postern/error.h>
 
+#include "figures/results.h"
 #include "fs/fs.h"
 #include "tour.h"
 #include "tour/wild.h"
@@ -17,7 +18,7 @@ struct attempt {
 
 static int tell(const char *what, int result)
 {
-    printf("      -> the call came back: %s\n", result == 0 ? "nothing stopped it" : postern_error_text(result));
+    printf("\n      -> the call came back: %s\n\n", result == 0 ? "nothing stopped it" : postern_error_text(result));
     if (result != -PE_CALLEE)
         printf("      NOT AS IT SHOULD BE (%s)\n", what);
     return result != -PE_CALLEE;
@@ -25,8 +26,7 @@ static int tell(const char *what, int result)
 
 static int attempt(const struct attempt *a)
 {
-    printf("    * %s\n      wild stores to 0x%llx. The kernel says:\n\n      ", a->what,
-           (unsigned long long)a->address);
+    printf("    * %s\n      wild stores to 0x%llx. The kernel says:\n\n", a->what, (unsigned long long)a->address);
     fflush(stdout);
     int result = wild_store(a->address, 0xff);
     return tell(a->what, result);
@@ -36,7 +36,7 @@ static int overrun(void)
 {
     memset(given, 0, sizeof given);
     printf("    * one byte behind the 32 bytes that this call granted to it\n"
-           "      wild fills its buffer and goes on. The kernel says:\n\n      ");
+           "      wild fills its buffer and goes on. The kernel says:\n\n");
     fflush(stdout);
     int failed = tell("overrun", wild_overrun(given, 32, 1));
     return failed | (given[31] != (char)0xff) | (given[32] != 0);
@@ -48,8 +48,8 @@ static int still_whole(void)
     int whole = strcmp(secret, "what the tour keeps to itself") == 0;
     int answers = fs_stat(TOUR_FILE, &stat) == 0;
 
-    printf("\n    Afterwards: the tour's data are %s, fs %s, and wild itself can be called again.\n\n",
-           whole ? "untouched" : "DESTROYED", answers ? "goes on as before" : "DOES NOT ANSWER");
+    printf("    Afterwards: the tour's data are %s, fs %s, and wild can be called again.\n\n",
+           whole ? "untouched" : "DESTROYED", answers ? "goes on" : "DOES NOT ANSWER");
     return !whole || !answers;
 }
 
@@ -58,7 +58,7 @@ int tour_walls(void)
     char on_stack = 0;
     const struct attempt attempts[] = {
         {"the tour's stack, in the frames above the call", (uint64_t)&on_stack},
-        {"a segment register that the tour may use but did not grant", (uint64_t)5 << 60},
+        {"a segment that the tour holds in sg3, but did not grant", (uint64_t)results_segment()},
         {"the kernel's window on physical memory", 0xf000000080200000u},
         {"its own code, which nobody may write", 0x1000000000001000u},
     };

@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+"""The figures and the tour, on this run's build: what is claimed of the prices, and that the tour shows it.
+
+    run_figures.py POSTERN KERNEL TOUR_IMAGE
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+# Key: the most that it may be (docs/decisions, issue 2).
+LIMITS = {
+    "warm_read_kernel_entries": 0,
+    "farcall_raw_instructions": 2,
+    "farcall_warm_table_references": 0,
+    "farcall_null_instructions": 40,
+    "farcall_buffer_instructions": 60,
+    "ipc_null_instructions": 540,
+}
+OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
+          "read4k_far_instructions", "read4k_ipc_instructions")
+
+
+class Failed(Exception):
+    pass
+
+
+def figures():
+    done = subprocess.run(["make", "-s", "figures"], cwd=ROOT, capture_output=True, text=True, timeout=200)
+    if done.returncode:
+        raise Failed(done.stdout + done.stderr)
+    return json.loads(done.stdout)
+
+
+def figures_are_one_json_object_with_every_key():
+    found = figures()
+    for key in (*LIMITS, *OTHERS):
+        if not isinstance(found.get(key), int):
+            raise Failed(f"{key} is {found.get(key)!r}")
+    for key in found:
+        if key.endswith("_instructions") and f"{key}_references" not in found:
+            raise Failed(f"{key} comes without its memory references")
+
+
+def figures_keep_their_limits():
+    found = figures()
+    for key, most in LIMITS.items():
+        if found[key] > most:
+            raise Failed(f"{key} is {found[key]}, at most {most} was promised")
+    order = [found[f"read4k_{binding}_instructions"] for binding in ("direct", "far", "ipc")]
+    if order != sorted(order):
+        raise Failed(f"a 4 KiB read costs {order} under direct, far, ipc: one of them was measured wrongly")
+
+
+def figures_repeat():
+    if figures() != figures():
+        raise Failed("two runs gave different figures: the machine is deterministic")
+
+
+def tour():
+    postern, kernel, image = sys.argv[1:4]
+    with tempfile.TemporaryDirectory() as folder:
+        disk = pathlib.Path(folder) / "disk.ext4"
+        subprocess.run([ROOT / "tools/disk", "--disk", str(disk), "--size", "24M", "reset"], check=True, cwd=ROOT,
+                       stdout=subprocess.DEVNULL)
+        drive = ["-d", f"{disk},ro"]
+        done = subprocess.run([postern, "-k", kernel, "-i", image, *drive, *drive, *drive], stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=100)
+    text = done.stdout.decode().replace("\r", "")
+    if done.returncode:
+        raise Failed(f"exit code {done.returncode}:\n{text}")
+    return text
+
+
+def tour_shows_no_kernel_entry_for_a_warm_read():
+    text = tour()
+    for pattern in (r"kernel entries +0 ", r"far calls +32 ", r"segment tables read +0 ", r"requests done by the disk +16 ",
+                    r"All was as it should be\."):
+        if not re.search(pattern, text):
+            raise Failed(f"'{pattern}' is missing in:\n{text}")
+
+
+def tour_tells_each_fault_and_goes_on():
+    text = tour()
+    faults = re.findall(r"^fault: service `wild`, called by `tour`, tried to write 0x[0-9a-f]+ through sg(\d+):\n +(.*)", text,
+                        re.MULTILINE)
+    registers = [register for register, _ in faults]
+    if registers != ["2", "3", "15", "1", "3"]:
+        raise Failed(f"faults through {registers}:\n{text}")
+    if text.count("the call came back: the service faulted during the call") != 5:
+        raise Failed(text)
+
+
+def tour_is_laid_out_for_a_terminal():
+    for line in tour().split("Postern: services", 1)[1].split("\n"):
+        if len(line) > 100 and "(thread" not in line:
+            raise Failed(f"{len(line)} columns: {line}")
+
+
+CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat,
+         tour_shows_no_kernel_entry_for_a_warm_read, tour_tells_each_fault_and_goes_on, tour_is_laid_out_for_a_terminal]
+
+
+def main():
+    failed = 0
+    for case in CASES:
+        try:
+            case()
+        except (Failed, subprocess.SubprocessError, ValueError, OSError) as why:
+            failed += 1
+            print(f"FAILED {case.__name__}: {why}", flush=True)
+        else:
+            print(f"passed {case.__name__}", flush=True)
+    print(f"{len(CASES) - failed} passed, {failed} failed")
+    sys.exit(failed != 0)
+
+
+if __name__ == "__main__":
+    main()
