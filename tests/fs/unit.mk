@@ -27,3 +27,22 @@ $(eval $(call fs_test,test-fs,test_fs.c test_files.c test_names.c test_images.c)
 $(eval $(call fs_test,test-fs-random,test_random.c model.c))
 $(eval $(call fs_test,test-fs-malformed,test_malformed.c))
 $(eval $(call fs_test,test-fs-death,test_death.c))
+
+# The services in the machine, from clients of their own.
+GUEST_PROGS += fs-files fs-deaths fs-blocks
+define fs_guest
+$(1).dir  := tests/fs/guest
+$(1).srcs := $(2) report.c
+$(1).uses := $(3)
+endef
+$(eval $(call fs_guest,fs-files,files.c,fs))
+$(eval $(call fs_guest,fs-deaths,deaths.c,fs))
+$(eval $(call fs_guest,fs-blocks,blocks.c,block))
+fs-files.binding := far ipc direct
+
+FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent
+IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml)
+
+CHECKS += fs-guest
+fs-guest.run   := $(PYTHON) tests/fs/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
+fs-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(FS_IMAGES:%=$(GOUT)/images/%.img)
