@@ -33,8 +33,8 @@ static bool apart(const char *a_name, const struct image_extent *a, const char *
 {
     if (!overlap(a, b))
         return true;
-    return fail(why, "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64 "-0x%" PRIx64 ")", a_name, a->low,
-                a->high, b_name, b->low, b->high);
+    return refuse(why, "%s (0x%" PRIx64 "-0x%" PRIx64 ") overlaps %s (0x%" PRIx64 "-0x%" PRIx64 ")", a_name, a->low,
+                  a->high, b_name, b->low, b->high);
 }
 
 static bool load_programs(struct machine *m, struct failure *why)
@@ -61,8 +61,8 @@ static bool load_initrd(struct machine *m, struct failure *why)
     if (at < b->kernel.high)
         at = (b->kernel.high + PAGE - 1) & ~(uint64_t)(PAGE - 1);
     if (!bus_write(m->bus, at, c->initrd.bytes, c->initrd.size))
-        return fail(why, "%s: initrd of %zu bytes at 0x%" PRIx64 " does not fit into RAM (ends at 0x%" PRIx64 ")",
-                    c->initrd.name, c->initrd.size, at, ram_end(m));
+        return refuse(why, "%s: initrd of %zu bytes at 0x%" PRIx64 " does not fit into RAM (ends at 0x%" PRIx64 ")",
+                      c->initrd.name, c->initrd.size, at, ram_end(m));
     b->initrd = (struct image_extent){at, at + c->initrd.size, at};
     return true;
 }
@@ -75,12 +75,12 @@ static bool place_fdt(struct machine *m, struct failure *why)
     free(b->fdt_blob);
     b->fdt_blob = fdt_build(&plan, &size);
     if (!b->fdt_blob)
-        return fail(why, "no memory for the device tree");
+        return refuse(why, "no memory for the device tree");
     uint64_t top = ram_end(m) < FDT_TOP_MAX ? ram_end(m) : FDT_TOP_MAX;
     b->fdt_size = size;
     b->fdt = (top - size) & ~(uint64_t)(FDT_ALIGN - 1);
     if (!bus_write(m->bus, b->fdt, b->fdt_blob, size))
-        return fail(why, "RAM of %" PRIu64 " bytes is too small for the device tree", m->config.ram_size);
+        return refuse(why, "RAM of %" PRIu64 " bytes is too small for the device tree", m->config.ram_size);
     struct image_extent fdt = {b->fdt, b->fdt + size, 0};
     const struct machine_config *c = &m->config;
     return apart("the device tree", &fdt, c->initrd.name, &b->initrd, why) &&

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool fail(struct failure *why, const char *format, ...)
+bool refuse(struct failure *why, const char *format, ...)
 {
     va_list args;
     va_start(args, format);

@@ -6,5 +6,5 @@ struct failure {
     char text[512];
 };
 
-/* Writes the line and returns false, so that `return fail(why, ...)` ends a function. */
-bool fail(struct failure *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Writes the line and returns false, so that `return refuse(why, ...)` ends a function. */
+bool refuse(struct failure *why, const char *format, ...) __attribute__((format(printf, 2, 3)));

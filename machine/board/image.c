@@ -15,7 +15,7 @@ static bool load_raw(struct bus *bus, const struct machine_image *image, uint64_
                      struct failure *why)
 {
     if (!bus_write(bus, at, image->bytes, image->size))
-        return fail(why, "%s: %zu bytes at 0x%" PRIx64 " do not fit into RAM", image->name, image->size, at);
+        return refuse(why, "%s: %zu bytes at 0x%" PRIx64 " do not fit into RAM", image->name, image->size, at);
     *extent = (struct image_extent){at, at + image->size, at};
     return true;
 }
@@ -23,15 +23,15 @@ static bool load_raw(struct bus *bus, const struct machine_image *image, uint64_
 static bool check_header(const struct machine_image *image, Elf *elf, GElf_Ehdr *header, struct failure *why)
 {
     if (elf_kind(elf) != ELF_K_ELF || image->size < sizeof(Elf64_Ehdr))
-        return fail(why, "%s: damaged ELF header", image->name);
+        return refuse(why, "%s: damaged ELF header", image->name);
     if (image->bytes[EI_CLASS] != ELFCLASS64 || image->bytes[EI_DATA] != ELFDATA2LSB)
-        return fail(why, "%s: not a 64-bit little-endian ELF file", image->name);
+        return refuse(why, "%s: not a 64-bit little-endian ELF file", image->name);
     if (!gelf_getehdr(elf, header))
-        return fail(why, "%s: damaged ELF header: %s", image->name, elf_errmsg(-1));
+        return refuse(why, "%s: damaged ELF header: %s", image->name, elf_errmsg(-1));
     if (header->e_machine != EM_RISCV)
-        return fail(why, "%s: ELF file for machine %u, not RISC-V (%u)", image->name, header->e_machine, EM_RISCV);
+        return refuse(why, "%s: ELF file for machine %u, not RISC-V (%u)", image->name, header->e_machine, EM_RISCV);
     if (header->e_type != ET_EXEC && header->e_type != ET_DYN)
-        return fail(why, "%s: ELF file of type %u is not an executable", image->name, header->e_type);
+        return refuse(why, "%s: ELF file of type %u is not an executable", image->name, header->e_type);
     return true;
 }
 
@@ -44,13 +44,13 @@ static bool check_segment(const struct bus *bus, const struct machine_image *ima
                           struct failure *why)
 {
     if (p->p_offset > image->size || p->p_filesz > image->size - p->p_offset)
-        return fail(why, "%s: truncated: segment at 0x%" PRIx64 " needs file bytes up to %" PRIu64 " of %zu",
-                    image->name, p->p_paddr, p->p_offset + p->p_filesz, image->size);
+        return refuse(why, "%s: truncated: segment at 0x%" PRIx64 " needs file bytes up to %" PRIu64 " of %zu",
+                      image->name, p->p_paddr, p->p_offset + p->p_filesz, image->size);
     if (p->p_filesz > p->p_memsz)
-        return fail(why, "%s: segment at 0x%" PRIx64 " has more file than memory bytes", image->name, p->p_paddr);
+        return refuse(why, "%s: segment at 0x%" PRIx64 " has more file than memory bytes", image->name, p->p_paddr);
     if (!bus_ram(bus, p->p_paddr, p->p_memsz))
-        return fail(why, "%s: segment at 0x%" PRIx64 ", 0x%" PRIx64 " bytes, is outside RAM", image->name, p->p_paddr,
-                    p->p_memsz);
+        return refuse(why, "%s: segment at 0x%" PRIx64 ", 0x%" PRIx64 " bytes, is outside RAM", image->name, p->p_paddr,
+                      p->p_memsz);
     return true;
 }
 
@@ -66,11 +66,11 @@ static bool add_segment(const struct bus *bus, const struct machine_image *image
     if (!check_segment(bus, image, p, why))
         return false;
     if (s->count == PHDRS_MAX)
-        return fail(why, "%s: more than %d loadable segments", image->name, PHDRS_MAX);
+        return refuse(why, "%s: more than %d loadable segments", image->name, PHDRS_MAX);
     for (unsigned i = 0; i < s->count; i++)
         if (overlaps(&s->load[i], p))
-            return fail(why, "%s: segments at 0x%" PRIx64 " and 0x%" PRIx64 " overlap", image->name, s->load[i].p_paddr,
-                        p->p_paddr);
+            return refuse(why, "%s: segments at 0x%" PRIx64 " and 0x%" PRIx64 " overlap", image->name,
+                          s->load[i].p_paddr, p->p_paddr);
     s->load[s->count++] = *p;
     return true;
 }
@@ -81,15 +81,15 @@ static bool collect(const struct bus *bus, const struct machine_image *image, El
     size_t count;
     s->count = 0;
     if (elf_getphdrnum(elf, &count) != 0)
-        return fail(why, "%s: damaged program headers: %s", image->name, elf_errmsg(-1));
+        return refuse(why, "%s: damaged program headers: %s", image->name, elf_errmsg(-1));
     for (size_t i = 0; i < count; i++) {
         GElf_Phdr p;
         if (!gelf_getphdr(elf, (int)i, &p))
-            return fail(why, "%s: damaged program header %zu: %s", image->name, i, elf_errmsg(-1));
+            return refuse(why, "%s: damaged program header %zu: %s", image->name, i, elf_errmsg(-1));
         if (p.p_type == PT_LOAD && p.p_memsz && !add_segment(bus, image, s, &p, why))
             return false;
     }
-    return s->count || fail(why, "%s: ELF file with nothing to load", image->name);
+    return s->count || refuse(why, "%s: ELF file with nothing to load", image->name);
 }
 
 static uint64_t physical_entry(const struct segments *s, uint64_t entry)
@@ -130,13 +130,13 @@ bool image_load(struct bus *bus, const struct machine_image *image, uint64_t raw
                 struct failure *why)
 {
     if (image->size == 0)
-        return fail(why, "%s: the file is empty", image->name);
+        return refuse(why, "%s: the file is empty", image->name);
     if (!is_elf(image))
         return load_raw(bus, image, raw_at, extent, why);
     elf_version(EV_CURRENT);
     Elf *elf = elf_memory((char *)(uintptr_t)image->bytes, image->size);
     if (!elf)
-        return fail(why, "%s: damaged ELF file: %s", image->name, elf_errmsg(-1));
+        return refuse(why, "%s: damaged ELF file: %s", image->name, elf_errmsg(-1));
     bool ok = load_elf(bus, image, elf, extent, why);
     elf_end(elf);
     return ok;

@@ -15,11 +15,11 @@ static void drop_output(void *context, uint8_t byte)
 static bool check(const struct machine_config *c, struct failure *why)
 {
     if (c->ram_size % 4096 || c->ram_size < 4096)
-        return fail(why, "RAM size %llu is not a multiple of 4096", (unsigned long long)c->ram_size);
+        return refuse(why, "RAM size %llu is not a multiple of 4096", (unsigned long long)c->ram_size);
     if (c->ram_size > UINT64_C(1) << 40)
-        return fail(why, "RAM size %llu is beyond 1 TiB", (unsigned long long)c->ram_size);
+        return refuse(why, "RAM size %llu is beyond 1 TiB", (unsigned long long)c->ram_size);
     if (c->harts > MACHINE_HARTS_MAX)
-        return fail(why, "%u harts: at most %d", c->harts, MACHINE_HARTS_MAX);
+        return refuse(why, "%u harts: at most %d", c->harts, MACHINE_HARTS_MAX);
     return true;
 }
 
@@ -58,7 +58,7 @@ static bool copy_config(struct machine *m, const struct machine_config *from, st
     bool kept = keep_image(&c->bios, &m->copies[0]) && keep_image(&c->kernel, &m->copies[1]) &&
                 keep_image(&c->initrd, &m->copies[2]) && keep(&append, append ? strlen(append) + 1 : 0, &m->copies[3]);
     c->append = append;
-    return kept || fail(why, "no memory for the images");
+    return kept || refuse(why, "no memory for the images");
 }
 
 static bool make_harts(struct machine *m, struct failure *why)
@@ -68,7 +68,7 @@ static bool make_harts(struct machine *m, struct failure *why)
     for (unsigned i = 0; i < m->harts; i++) {
         m->hart[i] = hart_new(i, m->bus, &board);
         if (!m->hart[i])
-            return fail(why, "no memory for hart %u", i);
+            return refuse(why, "no memory for hart %u", i);
     }
     return true;
 }
@@ -89,7 +89,7 @@ static bool build(struct machine *m, const struct machine_config *config, struct
         return false;
     m->bus = bus_new(PLAT_DRAM_BASE, m->config.ram_size);
     if (!m->bus)
-        return fail(why, "no memory for %llu bytes of RAM", (unsigned long long)m->config.ram_size);
+        return refuse(why, "no memory for %llu bytes of RAM", (unsigned long long)m->config.ram_size);
     return make_harts(m, why) && map_devices(m, why) && start(m, why);
 }
 
@@ -97,7 +97,7 @@ struct machine *machine_new(const struct machine_config *config, struct failure 
 {
     struct machine *m = calloc(1, sizeof *m);
     if (!m) {
-        fail(why, "no memory for the machine");
+        refuse(why, "no memory for the machine");
         return NULL;
     }
     if (build(m, config, why))

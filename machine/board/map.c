@@ -32,11 +32,11 @@ static bool add(struct machine *m, const struct device_ops *ops, void *self, uin
                 struct failure *why)
 {
     if (!self)
-        return fail(why, "no memory for the %s", ops->name);
+        return refuse(why, "no memory for the %s", ops->name);
     m->device[m->devices++] = (struct device){ops, self};
     struct bus_window window = {base, size, self, ops->load, ops->store};
     return bus_attach(m->bus, &window) ||
-           fail(why, "the %s at 0x%llx overlaps RAM or another device", ops->name, (unsigned long long)base);
+           refuse(why, "the %s at 0x%llx overlaps RAM or another device", ops->name, (unsigned long long)base);
 }
 
 static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
@@ -48,7 +48,7 @@ static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
         return false;
     if (!disk->size)
         return true;
-    return virtio_blk_plug(v, m->bus, *disk, hart_counters(m->hart[0])) || fail(why, "no memory for disk %u", n);
+    return virtio_blk_plug(v, m->bus, *disk, hart_counters(m->hart[0])) || refuse(why, "no memory for disk %u", n);
 }
 
 static bool add_controllers(struct machine *m, struct failure *why)

@@ -21,7 +21,7 @@ static int listen_tcp(const char *text, struct failure *why)
     unsigned long port = strtoul(text, &end, 10);
     int fd, on = 1;
     if (*end || end == text || port == 0 || port > 65535) {
-        fail(why, "--gdb %s: expected a port number (1 to 65535) or unix:PATH", text);
+        refuse(why, "--gdb %s: expected a port number (1 to 65535) or unix:PATH", text);
         return -1;
     }
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
@@ -31,7 +31,7 @@ static int listen_tcp(const char *text, struct failure *why)
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0)
         return fd;
-    fail(why, "--gdb %s: cannot listen on the port: %s", text, strerror(errno));
+    refuse(why, "--gdb %s: cannot listen on the port: %s", text, strerror(errno));
     if (fd >= 0)
         close(fd);
     return -1;
@@ -41,14 +41,14 @@ static int listen_unix(const char *path, struct failure *why)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) {
-        fail(why, "--gdb unix:%s: the path is longer than %zu bytes", path, sizeof address.sun_path - 1);
+        refuse(why, "--gdb unix:%s: the path is longer than %zu bytes", path, sizeof address.sun_path - 1);
         return -1;
     }
     strcpy(address.sun_path, path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0)
         return fd;
-    fail(why, "--gdb unix:%s: cannot listen: %s", path, strerror(errno));
+    refuse(why, "--gdb unix:%s: cannot listen: %s", path, strerror(errno));
     if (fd >= 0)
         close(fd);
     return -1;
@@ -63,7 +63,7 @@ struct gdb *gdb_listen(const char *address, struct machine *m, struct failure *w
     struct gdb *g = calloc(1, sizeof *g);
     if (!g) {
         close(fd);
-        fail(why, "no memory for the debugger's server");
+        refuse(why, "no memory for the debugger's server");
         return NULL;
     }
     g->machine = m;

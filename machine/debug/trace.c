@@ -29,13 +29,13 @@ bool trace_open(struct trace *t, const char *spec, struct failure *why)
         size_t size = strcspn(at, ",:");
         unsigned kinds = kind_named(at, size);
         if (!kinds)
-            return fail(why, "--trace: unknown kind \"%.*s\" (call, fault, tlb, syscall, interrupt, all)", (int)size,
-                        at);
+            return refuse(why, "--trace: unknown kind \"%.*s\" (call, fault, tlb, syscall, interrupt, all)", (int)size,
+                          at);
         t->kinds |= kinds;
         at += size;
     }
     t->file = colon ? fopen(colon + 1, "w") : stderr;
-    return t->file || fail(why, "--trace: %s: cannot be written: %s", colon + 1, strerror(errno));
+    return t->file || refuse(why, "--trace: %s: cannot be written: %s", colon + 1, strerror(errno));
 }
 
 static const char *reason_text(uint64_t info)
@@ -109,5 +109,5 @@ bool trace_close(struct trace *t, struct failure *why)
     if (!f || f == stderr)
         return true;
     bool bad = ferror(f);
-    return (fclose(f) == 0 && !bad) || fail(why, "--trace: the file could not be written wholly");
+    return (fclose(f) == 0 && !bad) || refuse(why, "--trace: the file could not be written wholly");
 }

@@ -51,14 +51,14 @@ static bool measure(struct disk *disk, const char *path, uint64_t *size, struct 
 {
     struct stat st;
     if (fstat(disk->fd, &st) != 0)
-        return fail(why, "%s: %s", path, strerror(errno));
+        return refuse(why, "%s: %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-        return fail(why, "%s: neither a file nor a block device", path);
+        return refuse(why, "%s: neither a file nor a block device", path);
     off_t end = lseek(disk->fd, 0, SEEK_END);
     if (end <= 0)
-        return fail(why, "%s: the disk image is empty", path);
+        return refuse(why, "%s: the disk image is empty", path);
     if (end % 512)
-        return fail(why, "%s: size %lld is not a multiple of 512", path, (long long)end);
+        return refuse(why, "%s: size %lld is not a multiple of 512", path, (long long)end);
     *size = (uint64_t)end;
     return true;
 }
@@ -68,12 +68,12 @@ bool disk_open(struct disk *disk, const char *path, bool read_only, struct block
     uint64_t size = 0;
     disk->fd = open(path, (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC);
     if (disk->fd < 0)
-        return fail(why, "%s: %s%s", path, strerror(errno),
-                    read_only ? "" : " (\",ro\" after the name opens it read-only)");
+        return refuse(why, "%s: %s%s", path, strerror(errno),
+                      read_only ? "" : " (\",ro\" after the name opens it read-only)");
     if (!measure(disk, path, &size, why))
         return false;
     if (flock(disk->fd, (read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)
-        return fail(why, "%s: in use by another machine", path);
+        return refuse(why, "%s: in use by another machine", path);
     *backend = (struct block_backend){disk, size, read_only, disk_read, disk_write, disk_flush};
     return true;
 }

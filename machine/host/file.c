@@ -21,13 +21,13 @@ static bool read_stream(FILE *f, const char *path, struct machine_image *image, 
     size_t size = 0, room = 0, n;
     do {
         if (size == room && !(bytes = grow(bytes, &room)))
-            return fail(why, "%s: no memory for the file", path);
+            return refuse(why, "%s: no memory for the file", path);
         n = fread(bytes + size, 1, room - size, f);
         size += n;
     } while (n);
     if (ferror(f)) {
         free(bytes);
-        return fail(why, "%s: cannot be read: %s", path, strerror(errno));
+        return refuse(why, "%s: cannot be read: %s", path, strerror(errno));
     }
     *image = (struct machine_image){path, bytes, size};
     return true;
@@ -37,7 +37,7 @@ bool file_read(const char *path, struct machine_image *image, struct failure *wh
 {
     FILE *f = fopen(path, "rb");
     if (!f)
-        return fail(why, "%s: %s", path, strerror(errno));
+        return refuse(why, "%s: %s", path, strerror(errno));
     bool ok = read_stream(f, path, image, why);
     fclose(f);
     return ok;

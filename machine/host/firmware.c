@@ -12,6 +12,6 @@ const char *firmware_default(struct failure *why)
     for (unsigned i = 0; i < sizeof paths / sizeof *paths; i++)
         if (access(paths[i], R_OK) == 0)
             return paths[i];
-    fail(why, "no OpenSBI firmware found: install the package opensbi, or name a file with --bios (or --bios none)");
+    refuse(why, "no OpenSBI firmware found: install the package opensbi, or name a file with --bios (or --bios none)");
     return NULL;
 }

@@ -85,7 +85,7 @@ static unsigned feed_live(struct session *s)
     while (entry.count < room && console_pending(s->console))
         entry.bytes[entry.count++] = console_take(s->console);
     if (entry.count && s->record.file && !journal_write(&s->record, &entry))
-        fail(&s->why, "%s: cannot be written", s->record.name);
+        refuse(&s->why, "%s: cannot be written", s->record.name);
     return give(s, &entry);
 }
 
@@ -100,8 +100,8 @@ static unsigned feed_logged(struct session *s)
             return given;
     }
     if (j->more && (j->next.instructions < now || (j->next.instructions == now && j->next.mtime < mtime)))
-        fail(&s->why, "%s:%u: the run has left the log: at instruction %" PRIu64 ", mtime %" PRIu64, j->name, j->line,
-             now, mtime);
+        refuse(&s->why, "%s:%u: the run has left the log: at instruction %" PRIu64 ", mtime %" PRIu64, j->name, j->line,
+               now, mtime);
     return given;
 }
 

@@ -12,7 +12,7 @@ bool journal_create(struct journal *j, const char *name, struct failure *why)
 {
     *j = (struct journal){.name = name, .file = fopen(name, "w")};
     if (!j->file)
-        return fail(why, "%s: cannot be written: %s", name, strerror(errno));
+        return refuse(why, "%s: cannot be written: %s", name, strerror(errno));
     fputs(first_line, j->file);
     return true;
 }
@@ -59,11 +59,11 @@ bool journal_advance(struct journal *j, struct failure *why)
     j->line++;
     j->more = fgets(line, sizeof line, j->file);
     if (!j->more)
-        return !ferror(j->file) || fail(why, "%s: cannot be read: %s", j->name, strerror(errno));
+        return !ferror(j->file) || refuse(why, "%s: cannot be read: %s", j->name, strerror(errno));
     if (!parse(line, &j->next))
-        return fail(why, "%s:%u: expected \"INSTRUCTIONS MTIME BYTES\"", j->name, j->line);
+        return refuse(why, "%s:%u: expected \"INSTRUCTIONS MTIME BYTES\"", j->name, j->line);
     if (j->next.instructions < before.instructions)
-        return fail(why, "%s:%u: goes back in time", j->name, j->line);
+        return refuse(why, "%s:%u: goes back in time", j->name, j->line);
     return true;
 }
 
@@ -72,9 +72,9 @@ bool journal_open(struct journal *j, const char *name, struct failure *why)
     char line[sizeof first_line];
     *j = (struct journal){.name = name, .line = 1, .file = fopen(name, "r")};
     if (!j->file)
-        return fail(why, "%s: cannot be read: %s", name, strerror(errno));
+        return refuse(why, "%s: cannot be read: %s", name, strerror(errno));
     if (!fgets(line, sizeof line, j->file) || strcmp(line, first_line) != 0)
-        return fail(why, "%s: not a log of host input (first line is not \"%.15s\")", name, first_line);
+        return refuse(why, "%s: not a log of host input (first line is not \"%.15s\")", name, first_line);
     return journal_advance(j, why);
 }
 
@@ -83,7 +83,7 @@ bool journal_close(struct journal *j, struct failure *why)
     bool bad = j->file && ferror(j->file);
     if (j->file && (fclose(j->file) != 0 || bad)) {
         j->file = NULL;
-        return fail(why, "%s: could not be written wholly", j->name);
+        return refuse(why, "%s: could not be written wholly", j->name);
     }
     j->file = NULL;
     return true;

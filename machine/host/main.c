@@ -93,9 +93,9 @@ static bool dump_fdt(struct run *r, const char *path, struct failure *why)
     const void *blob = machine_fdt(r->machine, &size);
     FILE *f = fopen(path, "wb");
     if (!f)
-        return fail(why, "--dump-fdt: %s: cannot be written: %s", path, strerror(errno));
+        return refuse(why, "--dump-fdt: %s: cannot be written: %s", path, strerror(errno));
     bool ok = fwrite(blob, 1, size, f) == size;
-    return (fclose(f) == 0 && ok) || fail(why, "--dump-fdt: %s: could not be written wholly", path);
+    return (fclose(f) == 0 && ok) || refuse(why, "--dump-fdt: %s: could not be written wholly", path);
 }
 
 static int complain(const struct failure *why)

@@ -64,7 +64,7 @@ static bool plain_number(const char *option, const char *text, uint64_t most, ui
     const char *rest;
     if (number(text, most, value, &rest) && !*rest)
         return true;
-    return fail(why, "%s %s: expected a number up to %llu", option, text, (unsigned long long)most);
+    return refuse(why, "%s %s: expected a number up to %llu", option, text, (unsigned long long)most);
 }
 
 static bool memory_size(const char *text, uint64_t *bytes, struct failure *why)
@@ -81,7 +81,7 @@ static bool memory_size(const char *text, uint64_t *bytes, struct failure *why)
     } else if (*bytes && !*rest) {
         return true;
     }
-    return fail(why, "--memory %s: expected a size such as 128M or 2G, at most 1024G", text);
+    return refuse(why, "--memory %s: expected a size such as 128M or 2G, at most 1024G", text);
 }
 
 static bool add_drive(struct options *o, char *text, struct failure *why)
@@ -89,7 +89,7 @@ static bool add_drive(struct options *o, char *text, struct failure *why)
     char *comma = strrchr(text, ',');
     bool read_only = comma && strcmp(comma, ",ro") == 0;
     if (o->drives == MACHINE_DISKS_MAX)
-        return fail(why, "--drive %s: at most %d drives", text, MACHINE_DISKS_MAX);
+        return refuse(why, "--drive %s: at most %d drives", text, MACHINE_DISKS_MAX);
     if (read_only)
         *comma = 0;
     o->drive[o->drives].path = text;
@@ -103,7 +103,7 @@ static bool set_harts(struct options *o, const char *text, struct failure *why)
     if (!plain_number("--harts", text, MACHINE_HARTS_MAX, &n, why))
         return false;
     o->harts = (unsigned)n;
-    return n || fail(why, "--harts 0: at least one is needed");
+    return n || refuse(why, "--harts 0: at least one is needed");
 }
 
 /* Options without further meaning than their text, or than being there. */
@@ -142,19 +142,19 @@ static bool one(struct options *o, int option, char **argv, struct failure *why)
     case OPT_HARTS: return set_harts(o, optarg, why);
     case OPT_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
     case OPT_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
-    case ':': return fail(why, "option %s needs a value", argv[optind - 1]);
-    default: return fail(why, "unknown option %s", argv[optind - 1]);
+    case ':': return refuse(why, "option %s needs a value", argv[optind - 1]);
+    default: return refuse(why, "unknown option %s", argv[optind - 1]);
     }
 }
 
 static bool sensible(const struct options *o, struct failure *why)
 {
     if (o->wait && !o->gdb)
-        return fail(why, "--wait is of use with --gdb only");
+        return refuse(why, "--wait is of use with --gdb only");
     if (o->record && o->replay)
-        return fail(why, "--record and --replay exclude each other");
+        return refuse(why, "--record and --replay exclude each other");
     if (o->bios && strcmp(o->bios, "none") == 0 && !o->kernel && !o->dump_fdt && !o->gdb)
-        return fail(why, "nothing to run: --bios none without --kernel");
+        return refuse(why, "nothing to run: --bios none without --kernel");
     return true;
 }
 
@@ -170,6 +170,6 @@ bool options_parse(struct options *o, int argc, char **argv, struct failure *why
     if (optind < argc && !o->kernel)
         o->kernel = argv[optind++];
     if (optind < argc)
-        return fail(why, "unexpected argument %s", argv[optind]);
+        return refuse(why, "unexpected argument %s", argv[optind]);
     return o->help || o->version || sensible(o, why);
 }

@@ -57,16 +57,16 @@ static bool write_text(const char *path, const char *text, struct failure *why)
 {
     FILE *f = fopen(path, "w");
     if (!f)
-        return fail(why, "--counters: %s: cannot be written: %s", path, strerror(errno));
+        return refuse(why, "--counters: %s: cannot be written: %s", path, strerror(errno));
     bool ok = fprintf(f, "%s\n", text) > 0;
-    return (fclose(f) == 0 && ok) || fail(why, "--counters: %s: could not be written wholly", path);
+    return (fclose(f) == 0 && ok) || refuse(why, "--counters: %s: could not be written wholly", path);
 }
 
 bool report_counters(const char *path, struct machine *m, int exit_code, struct failure *why)
 {
     cJSON *root = build(m, exit_code);
     char *text = cJSON_Print(root);
-    bool ok = text ? write_text(path, text, why) : fail(why, "--counters: no memory");
+    bool ok = text ? write_text(path, text, why) : refuse(why, "--counters: no memory");
     free(text);
     cJSON_Delete(root);
     return ok;

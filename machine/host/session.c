@@ -47,10 +47,10 @@ static void check_host(struct session *s)
     } else if (s->console->quit || (s->gdb && gdb_state(s->gdb) == GDB_KILLED)) {
         end_outside(s, EXIT_GOOD);
     } else if (s->console->out_error) {
-        fail(&s->why, "console output: %s", strerror(s->console->out_error));
+        refuse(&s->why, "console output: %s", strerror(s->console->out_error));
         end_outside(s, EXIT_BAD);
     } else if (machine_instructions(s->machine) >= s->limit || machine_refused(s->machine) >= s->limit) {
-        fail(&s->why, "limit of %" PRIu64 " instructions reached", s->limit);
+        refuse(&s->why, "limit of %" PRIu64 " instructions reached", s->limit);
         end_outside(s, EXIT_LIMIT);
     }
 }
@@ -68,10 +68,10 @@ static void idle(struct session *s)
     } else if (input_possible(s)) {
         input_wait(s, -1);
     } else if (s->replay.more) {
-        fail(&s->why, "%s:%u: the run has left the log: the guest waits for ever", s->replay.name, s->replay.line);
+        refuse(&s->why, "%s:%u: the run has left the log: the guest waits for ever", s->replay.name, s->replay.line);
         end(s, EXIT_BAD);
     } else {
-        fail(&s->why, "the guest waits for an interrupt that cannot come: no timer is set and the input is used up");
+        refuse(&s->why, "the guest waits for an interrupt that cannot come: no timer is set and the input is used up");
         end_outside(s, EXIT_STUCK);
     }
 }

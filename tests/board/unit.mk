@@ -1,5 +1,5 @@
 # Guests of the board's and the debugger's tests: bare programs, one C file each.
-BOARD_GUESTS := echo timer spin sleep restart sbi
+BOARD_GUESTS := echo timer spin sleep restart sbi debug
 BOARD_GUEST_DIR := $(GOUT)/tests/board
 BOARD_GUEST_ELFS := $(addprefix $(BOARD_GUEST_DIR)/,$(addsuffix .elf,$(BOARD_GUESTS)))
 $(BOARD_GUEST_DIR)/%.elf: tests/board/guest/%.c tests/board/guest/start.S tests/board/guest/kit.h mk/config.mk | $(GEN)/abi/.done
