@@ -32,7 +32,10 @@ static void clear_threads(struct program *p)
 
 static bool is_its(const struct object *o, const struct program *p)
 {
-    return o->owner == p || (o->type == OBJ_ENDPOINT && o->endpoint->program == p->selector);
+    if (o->owner == p)
+        return true;
+    return o->type == OBJ_ENDPOINT && o->endpoint->program == p->selector &&
+           o->endpoint->program_generation == gst_generation(p->selector);
 }
 
 /* What it made, and endpoints that it serves. */
