@@ -78,7 +78,7 @@ $(call guest_stub_object,$(1),$(2),fp)
 endef
 
 define guest_stub_object
-$(GOUT)/stub/$(1)/$(basename $(2)).$(3).o: $(GOUT)/stub/$(1)/$(2) $(wildcard sdk/include/postern/*.h)
+$(GOUT)/stub/$(1)/$(basename $(2)).$(3).o: $(GOUT)/stub/$(1)/$(2) $(wildcard sdk/include/postern/*)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) $(guest_$(3)) $(GUEST_SPECS) $(GUEST_INC) -I. -c $$< -o $$@
 endef
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include "postern/error.h"
 #include "postern/service.h"
 
 enum { CLIENTS = 16 };

@@ -1,5 +1,5 @@
 /* What the far stubs of all services share; t0 is the link register. docs/decisions/0030. */
-#include "postern/stub.h"
+#include "postern/stub.inc"
 
 /* Bytes of the string at t1 with its zero: t3 = 1 to t2; 0 when it is longer than t2. Clobbers t4, t5. */
     .section .text.xs_string_length, "ax"

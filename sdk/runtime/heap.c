@@ -67,8 +67,7 @@ static void *place(struct header *h, unsigned class, size_t align)
     uintptr_t aligned = (block + align - 1) & ~(uintptr_t)(align - 1);
     *h = (struct header){.mark = MARK_USED, .class = class};
     if (aligned != block)
-        ((struct header *)aligned)[-1] =
-            (struct header){.mark = MARK_USED, .class = class, .back = aligned - block};
+        ((struct header *)aligned)[-1] = (struct header){.mark = MARK_USED, .class = class, .back = aligned - block};
     return (void *)aligned;
 }
 

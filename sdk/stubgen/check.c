@@ -58,26 +58,13 @@ static void check_length(struct function *f, const struct note *n)
 static void check_function_note(struct function *f, const struct note *n)
 {
     switch (n->kind) {
-    case NOTE_LENGTH:
-        check_length(f, n);
-        break;
-    case NOTE_STACK:
-        f->stack = constant_of(f, n, STACK_MAX);
-        break;
-    case NOTE_FRAMES:
-        f->frames = constant_of(f, n, FRAMES_MAX);
-        break;
-    case NOTE_TRUSTS_CALLEE:
-        f->trusts_callee = true;
-        break;
-    case NOTE_TRUSTS_CALLER:
-        f->trusts_caller = true;
-        break;
-    case NOTE_UNKNOWN:
-        report(n->line, "unknown annotation \"%s\" on '%s'", n->text, f->name);
-        break;
-    default:
-        report(n->line, "%s belongs on a pointer parameter, not on function '%s'", note_name(n->kind), f->name);
+    case NOTE_LENGTH: check_length(f, n); break;
+    case NOTE_STACK: f->stack = constant_of(f, n, STACK_MAX); break;
+    case NOTE_FRAMES: f->frames = constant_of(f, n, FRAMES_MAX); break;
+    case NOTE_TRUSTS_CALLEE: f->trusts_callee = true; break;
+    case NOTE_TRUSTS_CALLER: f->trusts_caller = true; break;
+    case NOTE_UNKNOWN: report(n->line, "unknown annotation \"%s\" on '%s'", n->text, f->name); break;
+    default: report(n->line, "%s belongs on a pointer parameter, not on function '%s'", note_name(n->kind), f->name);
     }
 }
 
@@ -122,8 +109,10 @@ void check_function(struct function *f, bool fp)
         check_param(f, &f->params[i]);
     for (unsigned i = 0; !fp && i < f->param_count; i++)
         if (f->params[i].value.kind == VALUE_FLOAT)
-            report(f->params[i].line, "parameter '%s' of '%s' is '%s', but the service is built without FP registers "
-                   "(set fp := 1)", f->params[i].name, f->name, f->params[i].type);
+            report(f->params[i].line,
+                   "parameter '%s' of '%s' is '%s', but the service is built without FP registers "
+                   "(set fp := 1)",
+                   f->params[i].name, f->name, f->params[i].type);
     assign_registers(f);
     check_buffers(f);
 }

@@ -7,8 +7,10 @@
 static void check_scalar(const struct function *f, const struct param *p)
 {
     if (p->value.kind == VALUE_OTHER || p->value.kind == VALUE_VOID || p->value.bytes > 8)
-        report(p->line, "parameter '%s' of '%s' is passed by value as '%s': pass integers, or a pointer to it with "
-               "XS_IN", p->name, f->name, p->type);
+        report(p->line,
+               "parameter '%s' of '%s' is passed by value as '%s': pass integers, or a pointer to it with "
+               "XS_IN",
+               p->name, f->name, p->type);
     for (unsigned i = 0; i < p->note_count; i++)
         report(p->notes[i].line, "%s on parameter '%s' of '%s', which is no pointer", note_name(p->notes[i].kind),
                p->name, f->name);
@@ -37,8 +39,8 @@ static void check_length(const struct function *f, const struct param *p, const 
 {
     if (n->param < 0) {
         if (!n->value)
-            report(n->line, "%s(%s) on '%s' of '%s': a length of 0 grants nothing", note_name(n->kind), n->text, p->name,
-                   f->name);
+            report(n->line, "%s(%s) on '%s' of '%s': a length of 0 grants nothing", note_name(n->kind), n->text,
+                   p->name, f->name);
         else if (n->value < p->pointee.bytes)
             report(n->line, "%s(%s) on '%s' of '%s': shorter than one '%s' (%" PRIu64 " bytes)", note_name(n->kind),
                    n->text, p->name, f->name, p->type, p->pointee.bytes);
@@ -53,14 +55,15 @@ static void check_length(const struct function *f, const struct param *p, const 
 static void check_buffer(const struct function *f, struct param *p, const struct note *n)
 {
     if (n->kind == NOTE_IN && !p->pointee.is_const)
-        report(n->line, "XS_IN on '%s' of '%s': the service may only read, make it a pointer to const", p->name, f->name);
+        report(n->line, "XS_IN on '%s' of '%s': the service may only read, make it a pointer to const", p->name,
+               f->name);
     if (n->kind != NOTE_IN && p->pointee.is_const)
         report(n->line, "%s on '%s' of '%s', which points to const", note_name(n->kind), p->name, f->name);
     check_length(f, p, n);
     p->note = n;
     if (is_copied(p) && n->value > COPY_MAX)
-        report(n->line, "XS_IN(%s) on '%s' of '%s': the server stub copies structures, at most %d bytes", n->text, p->name,
-               f->name, COPY_MAX);
+        report(n->line, "XS_IN(%s) on '%s' of '%s': the server stub copies structures, at most %d bytes", n->text,
+               p->name, f->name, COPY_MAX);
 }
 
 static void check_string(const struct function *f, struct param *p, const struct note *n)
@@ -68,7 +71,8 @@ static void check_string(const struct function *f, struct param *p, const struct
     if (!p->pointee.is_char || !p->pointee.is_const)
         report(n->line, "XS_STRING on '%s' of '%s', which is '%s': it must be const char *", p->name, f->name, p->type);
     if (n->param >= 0)
-        report(n->line, "XS_STRING(%s) on '%s' of '%s': a constant is needed, not a parameter", n->text, p->name, f->name);
+        report(n->line, "XS_STRING(%s) on '%s' of '%s': a constant is needed, not a parameter", n->text, p->name,
+               f->name);
     else if (!n->value || n->value > STRING_MAX)
         report(n->line, "XS_STRING(%s) on '%s' of '%s': 1 to %d bytes with the final zero", n->text, p->name, f->name,
                STRING_MAX);
@@ -95,7 +99,8 @@ static void check_pointer(const struct function *f, struct param *p)
     else if (n->kind == NOTE_UNKNOWN)
         report(n->line, "unknown annotation \"%s\" on '%s' of '%s'", n->text, p->name, f->name);
     else
-        report(n->line, "%s belongs on a function, not on parameter '%s' of '%s'", note_name(n->kind), p->name, f->name);
+        report(n->line, "%s belongs on a function, not on parameter '%s' of '%s'", note_name(n->kind), p->name,
+               f->name);
 }
 
 void check_param(const struct function *f, struct param *p)

@@ -20,12 +20,9 @@ void emit_file(const char *folder, const char *name, emitter *emit, const struct
 unsigned permission(const struct param *p)
 {
     switch (p->note->kind) {
-    case NOTE_OUT:
-        return XS_PERM_W;
-    case NOTE_INOUT:
-        return XS_PERM_R | XS_PERM_W;
-    default:
-        return XS_PERM_R;
+    case NOTE_OUT: return XS_PERM_W;
+    case NOTE_INOUT: return XS_PERM_R | XS_PERM_W;
+    default: return XS_PERM_R;
     }
 }
 

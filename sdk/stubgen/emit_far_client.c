@@ -80,7 +80,8 @@ static void call(FILE *out, const struct interface *in, const struct function *f
 {
     if (!f->trusts_callee)
         fprintf(out, "    andi t1, sp, -XS_WIPE_GRANULE\n    stub_wipe t1\n");
-    fprintf(out, "    stub_selector %s\n    li t1, 0x%" PRIx64 "\n    sg.call t0, t1, %u\n", in->name, far_mask(f), gate);
+    fprintf(out, "    stub_selector %s\n    li t1, 0x%" PRIx64 "\n    sg.call t0, t1, %u\n", in->name, far_mask(f),
+            gate);
     fprintf(out, "    bnez t0, .L%s_failed\n", f->name);
 }
 

@@ -8,12 +8,12 @@
 
 enum {
     ARG_REGISTERS = 8,
-    BUFFERS_MAX = 4,       /* sg11-sg14 */
-    FUNCTIONS_MAX = 64,    /* gates of one code segment */
-    NAME_MAX_ = 31,        /* characters of a name in import and gate records */
-    STRING_MAX = 4096,     /* largest XS_STRING, with its zero */
-    COPY_MAX = 4096,       /* largest structure that a server stub copies */
-    STACK_DEFAULT = 2048,  /* XS_STACK of a function that has none */
+    BUFFERS_MAX = 4,      /* sg11-sg14 */
+    FUNCTIONS_MAX = 64,   /* gates of one code segment */
+    NAME_MAX_ = 31,       /* characters of a name in import and gate records */
+    STRING_MAX = 4096,    /* largest XS_STRING, with its zero */
+    COPY_MAX = 4096,      /* largest structure that a server stub copies */
+    STACK_DEFAULT = 2048, /* XS_STACK of a function that has none */
     STACK_MAX = 1 << 20,
     FRAMES_DEFAULT = 4,
     FRAMES_MAX = 64,
@@ -28,8 +28,17 @@ struct value {
 };
 
 enum note_kind {
-    NOTE_NONE, NOTE_IN, NOTE_OUT, NOTE_INOUT, NOTE_STRING, NOTE_LENGTH, NOTE_STACK, NOTE_FRAMES,
-    NOTE_TRUSTS_CALLEE, NOTE_TRUSTS_CALLER, NOTE_UNKNOWN,
+    NOTE_NONE,
+    NOTE_IN,
+    NOTE_OUT,
+    NOTE_INOUT,
+    NOTE_STRING,
+    NOTE_LENGTH,
+    NOTE_STACK,
+    NOTE_FRAMES,
+    NOTE_TRUSTS_CALLEE,
+    NOTE_TRUSTS_CALLER,
+    NOTE_UNKNOWN,
 };
 
 /* One annotation: `text` is what stood in the parentheses. */
@@ -50,8 +59,8 @@ struct pointee {
 };
 
 struct param {
-    const char *name;      /* "" when it has none */
-    const char *type;      /* as written, for messages */
+    const char *name; /* "" when it has none */
+    const char *type; /* as written, for messages */
     struct value value;
     struct pointee pointee;
     struct note notes[4];
@@ -84,15 +93,15 @@ struct interface {
     unsigned name_count;
     struct function *functions;
     unsigned function_count;
-    bool fp; /* service built for the FP registers */
+    bool fp;     /* service built for the FP registers */
     bool broken; /* the compiler itself objects: types may be wrong */
 };
 
 /* A parameter that the server copies into its own memory instead of using it where it is. */
 static inline bool is_copied(const struct param *p)
 {
-    return p->note && (p->note->kind == NOTE_STRING ||
-                       (p->note->kind == NOTE_IN && p->pointee.is_record && p->note->param < 0));
+    return p->note &&
+           (p->note->kind == NOTE_STRING || (p->note->kind == NOTE_IN && p->pointee.is_record && p->note->param < 0));
 }
 
 static inline bool is_buffer(const struct param *p)

@@ -22,27 +22,22 @@ const char *cursor_text(CXCursor cursor)
 static enum value_kind integer_kind(enum CXTypeKind kind)
 {
     switch (kind) {
-    case CXType_Bool:
-        return VALUE_BOOL;
+    case CXType_Bool: return VALUE_BOOL;
     case CXType_Char_S:
     case CXType_SChar:
     case CXType_Short:
     case CXType_Int:
     case CXType_Long:
-    case CXType_LongLong:
-        return VALUE_SIGNED;
+    case CXType_LongLong: return VALUE_SIGNED;
     case CXType_Char_U:
     case CXType_UChar:
     case CXType_UShort:
     case CXType_UInt:
     case CXType_ULong:
-    case CXType_ULongLong:
-        return VALUE_UNSIGNED;
+    case CXType_ULongLong: return VALUE_UNSIGNED;
     case CXType_Float:
-    case CXType_Double:
-        return VALUE_FLOAT;
-    default:
-        return VALUE_OTHER;
+    case CXType_Double: return VALUE_FLOAT;
+    default: return VALUE_OTHER;
     }
 }
 
@@ -52,20 +47,15 @@ struct value type_value(CXType type)
     long long bytes = clang_Type_getSizeOf(t);
     struct value v = {VALUE_OTHER, bytes > 0 ? (unsigned)bytes : 0};
     switch (t.kind) {
-    case CXType_Void:
-        v.kind = VALUE_VOID;
-        break;
+    case CXType_Void: v.kind = VALUE_VOID; break;
     case CXType_Pointer:
     case CXType_ConstantArray:
     case CXType_IncompleteArray:
-    case CXType_VariableArray:
-        v = (struct value){VALUE_POINTER, 8};
-        break;
+    case CXType_VariableArray: v = (struct value){VALUE_POINTER, 8}; break;
     case CXType_Enum:
         v.kind = integer_kind(clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(t))).kind);
         break;
-    default:
-        v.kind = integer_kind(t.kind);
+    default: v.kind = integer_kind(t.kind);
     }
     return v;
 }

@@ -5,8 +5,8 @@
 #include "stubgen/report.h"
 
 /* The guest as its compiler sees it: sizes and alignments of the ABI decide what fits a register. */
-static const char *const guest[] = {"--target=riscv64-unknown-elf", "-march=rv64gc", "-mabi=lp64d", "-xc",
-                                    "-std=c17", "-Wno-everything"};
+static const char *const guest[] = {
+    "--target=riscv64-unknown-elf", "-march=rv64gc", "-mabi=lp64d", "-xc", "-std=c17", "-Wno-everything"};
 enum { GUEST_FLAGS = sizeof guest / sizeof guest[0] };
 
 struct unit unit_open(const char *path, const char *text, const char *const *flags, int flag_count)

@@ -64,8 +64,8 @@ static void aligned_blocks_can_be_freed_and_come_back(void **state)
 static void hopeless_sizes_fail_with_enomem(void **state)
 {
     (void)state;
-    static const size_t sizes[] = {(size_t)1 << 39, (size_t)1 << 40, SIZE_MAX, SIZE_MAX / 2, SIZE_MAX - 15,
-                                   0x7000000000000000};
+    static const size_t sizes[] = {(size_t)1 << 39, (size_t)1 << 40, SIZE_MAX,
+                                   SIZE_MAX / 2,    SIZE_MAX - 15,   0x7000000000000000};
     for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         errno = 0;
         assert_null(malloc(sizes[i]));
@@ -189,9 +189,7 @@ static void step(struct slot *s)
         free(s->block);
         s->block = NULL;
         break;
-    default:
-        free(s->block);
-        s->block = malloc(size);
+    default: free(s->block); s->block = malloc(size);
     }
     s->size = s->block ? size : 0;
     s->fill = (unsigned char)next_random();

@@ -70,11 +70,26 @@ sdk-ipc-hostile.inc     := .
 sdk-ipc-hostile.uses    := everything spy
 sdk-ipc-hostile.binding := ipc
 
-SDK_IMAGES := sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
+GUEST_SERVICES += float
+float.interface := tests/sdk/floating.h
+float.dir  := tests/sdk/guest
+float.srcs := float.c float_registers.S
+float.inc  := .
+float.fp   := 1
+
+GUEST_PROGS += sdk-float
+sdk-float.dir     := tests/sdk/guest
+sdk-float.srcs    := float_main.c float_client.S
+sdk-float.inc     := .
+sdk-float.uses    := float
+sdk-float.binding := far ipc
+sdk-float.fp      := 1
+
+SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-ipc-hostile sdk-threads sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 
 CHECKS += sdk-howto

@@ -8,11 +8,11 @@
 #include "abi/csrs.h"
 
 /* Counter `name`, as abi/csrs.yaml calls it, in capitals: postern_counter(KERNEL_ENTRIES). */
-#define postern_counter(name)                                                                                \
-    ({                                                                                                       \
-        uint64_t value_;                                                                                     \
-        __asm__ volatile("csrr %0, %1" : "=r"(value_) : "i"(0xc00 + XS_CTR_##name) : "memory");          \
-        value_;                                                                                              \
+#define postern_counter(name)                                                                   \
+    ({                                                                                          \
+        uint64_t value_;                                                                        \
+        __asm__ volatile("csrr %0, %1" : "=r"(value_) : "i"(0xc00 + XS_CTR_##name) : "memory"); \
+        value_;                                                                                 \
     })
 
 /* Instructions retired, in all modes. */

@@ -52,10 +52,7 @@ static inline long postern_ecall6(long number, uint64_t x0, uint64_t x1, uint64_
     register long a7 __asm__("a7") = number;
     register uint64_t a0 __asm__("a0") = x0, a1 __asm__("a1") = x1, a2 __asm__("a2") = x2, a3 __asm__("a3") = x3,
                          a4 __asm__("a4") = x4, a5 __asm__("a5") = x5;
-    __asm__ volatile("ecall"
-                     : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5)
-                     : "r"(a7)
-                     : ECALL_TEMPS);
+    __asm__ volatile("ecall" : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5) : "r"(a7) : ECALL_TEMPS);
     return (long)a0;
 }
 

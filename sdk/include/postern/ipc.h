@@ -79,8 +79,8 @@ static inline void ipc_hide(void)
 static inline long ipc_call(uint64_t endpoint, uint64_t w0, uint64_t w1, uint64_t w2, uint64_t w3)
 {
     register uint64_t a7 __asm__("a7") = SYS_IPC_CALL;
-    register uint64_t a0 __asm__("a0") = endpoint, a1 __asm__("a1") = w0, a2 __asm__("a2") = w1,
-                         a3 __asm__("a3") = w2, a4 __asm__("a4") = w3;
+    register uint64_t a0 __asm__("a0") = endpoint, a1 __asm__("a1") = w0, a2 __asm__("a2") = w1, a3 __asm__("a3") = w2,
+                         a4 __asm__("a4") = w3;
     __asm__ volatile("ecall" : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4) : "r"(a7) : "a5", ECALL_TEMPS);
     return (long)a0;
 }
@@ -95,8 +95,8 @@ struct ipc_message {
 static inline long ipc_reply_wait(uint64_t endpoint, uint64_t reply, struct ipc_message *m)
 {
     register uint64_t a7 __asm__("a7") = SYS_IPC_REPLY_WAIT;
-    register uint64_t a0 __asm__("a0") = endpoint, a1 __asm__("a1") = reply, a2 __asm__("a2") = 0,
-                         a3 __asm__("a3") = 0, a4 __asm__("a4") = 0, a5 __asm__("a5"), a6 __asm__("a6");
+    register uint64_t a0 __asm__("a0") = endpoint, a1 __asm__("a1") = reply, a2 __asm__("a2") = 0, a3 __asm__("a3") = 0,
+                         a4 __asm__("a4") = 0, a5 __asm__("a5"), a6 __asm__("a6");
     __asm__ volatile("ecall"
                      : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "=r"(a5), "=r"(a6)
                      : "r"(a7)

@@ -39,18 +39,18 @@ struct postern_import {
 
 /* Declares that this program wants the segment, interrupt source or endpoint `text`:
  *     POSTERN_IMPORT(disk_window, "virtio0");      ... disk_window.selector */
-#define POSTERN_IMPORT(variable, text)                                                                       \
-    static volatile struct postern_import variable                                                           \
+#define POSTERN_IMPORT(variable, text)             \
+    static volatile struct postern_import variable \
         __attribute__((section(".postern.imports"), used, aligned(8))) = {.name = text}
 
 /* Loads data register `reg` (7-10 are a service's own; a literal) with what `selector` names and answers a
  * pointer to the segment's first byte. Registers are empty on entry to a gate: load in every call. A
  * selector that names nothing loadable traps. */
-#define postern_load(reg, selector)                                                                          \
-    ({                                                                                                       \
-        uint64_t selector_ = (selector);                                                                     \
-        __asm__ volatile(".insn r 0xb, 0, 0, x" #reg ", %0, x0" : : "r"(selector_) : "memory");              \
-        (void *)((uint64_t)(reg) << 60);                                                                     \
+#define postern_load(reg, selector)                                                             \
+    ({                                                                                          \
+        uint64_t selector_ = (selector);                                                        \
+        __asm__ volatile(".insn r 0xb, 0, 0, x" #reg ", %0, x0" : : "r"(selector_) : "memory"); \
+        (void *)((uint64_t)(reg) << 60);                                                        \
     })
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include "postern/error.h"
 #include "postern/service.h"
 #include "postern/syscall.h"
 #include "tests/sdk/everything.h"

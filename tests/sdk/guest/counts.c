@@ -20,15 +20,15 @@ static uint64_t instructions(void)
 }
 
 /* One loop each, so that the compiler sees the call. */
-#define COUNT(name, call)                                                                                    \
-    static __attribute__((noinline)) uint64_t name(void)                                                     \
-    {                                                                                                        \
-        uint64_t from = instructions();                                                                      \
-        for (int i = 0; i < CALLS; i++) {                                                                    \
-            call;                                                                                            \
-            __asm__ volatile("" : : : "memory");                                                             \
-        }                                                                                                    \
-        return instructions() - from;                                                                        \
+#define COUNT(name, call)                                \
+    static __attribute__((noinline)) uint64_t name(void) \
+    {                                                    \
+        uint64_t from = instructions();                  \
+        for (int i = 0; i < CALLS; i++) {                \
+            call;                                        \
+            __asm__ volatile("" : : : "memory");         \
+        }                                                \
+        return instructions() - from;                    \
     }
 
 COUNT(empty, (void)0)

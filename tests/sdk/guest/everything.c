@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/errors.h"
+#include "postern/error.h"
 #include "postern/service.h"
 
 static uint64_t calls, bytes;

@@ -79,18 +79,13 @@ static __attribute__((noinline)) int overflow(int depth)
 int spy_crash(int how)
 {
     switch (how) {
-    case 0:
-        return spy_read(8);
-    case 1:
-        __asm__ volatile(".4byte 0");
-        return 0;
+    case 0: return spy_read(8);
+    case 1: __asm__ volatile(".4byte 0"); return 0;
     case 2:
         __asm__ volatile(".4byte 0xf2000053"); /* fmv.d.x ft0, zero */
         return 0;
-    case 3:
-        return overflow(0);
-    default:
-        return ((int (*)(void))(5ull << 60))();
+    case 3: return overflow(0);
+    default: return ((int (*)(void))(5ull << 60))();
     }
 }
 

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "abi/errors.h"
+#include "postern/error.h"
 #include "postern/lock.h"
 #include "postern/syscall.h"
 #include "postern/thread.h"
