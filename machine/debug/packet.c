@@ -60,7 +60,7 @@ enum packet_event packet_feed(struct packet_in *in, uint8_t byte)
     case PACKET_DATA:
     case PACKET_ESCAPE: return data(in, byte);
     case PACKET_SUM1:
-        in->said = (uint8_t)(d << 4);
+        in->said = (uint8_t)((unsigned)d << 4);
         in->at = d < 0 ? PACKET_IDLE : PACKET_SUM2;
         return d < 0 ? PACKET_BAD : PACKET_NOTHING;
     case PACKET_SUM2: break;

@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 """The machine as a program: boots, input, output, exit codes, logs. Arguments: postern, folder of the guests."""
 import json
+import os
 import pathlib
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
@@ -213,6 +217,104 @@ class Disk(Scratch):
         self.assertEqual(counters["total"]["dma_read_bytes"], 16 + 528)
         self.assertEqual(counters["exit_code"], 0)
         self.assertEqual(len(counters["harts"]), 1)
+
+
+class Terminal(unittest.TestCase):
+    """On a pseudo-terminal: raw while it runs, as before when it has ended, however it ended."""
+
+    def setUp(self):
+        self.master, self.slave = os.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.process = None
+
+    def tearDown(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+    def start(self, *arguments):
+        command = [POSTERN, "--bios", "none", GUESTS / "echo.elf", *arguments]
+        self.process = subprocess.Popen(command, stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True)
+        return self.read_until(b"ready")
+
+    def read_until(self, text):
+        seen, deadline = b"", time.monotonic() + 10
+        while text not in seen and time.monotonic() < deadline:
+            if select.select([self.master], [], [], 0.1)[0]:
+                seen += os.read(self.master, 4096)
+        self.assertIn(text, seen)
+        return seen
+
+    def is_raw(self):
+        return not termios.tcgetattr(self.slave)[3] & (termios.ICANON | termios.ECHO | termios.ISIG)
+
+    def wait_raw(self):
+        deadline = time.monotonic() + 10
+        while not self.is_raw() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertTrue(self.is_raw())
+
+    def is_restored(self):
+        return termios.tcgetattr(self.slave) == self.before
+
+    def test_leaving_by_the_escape(self):
+        self.start()
+        self.assertTrue(self.is_raw())
+        os.write(self.master, b"\x01x")
+        self.assertEqual(self.process.wait(5), 0)
+        self.assertTrue(self.is_restored())
+
+    def test_help_and_a_literal_control_a(self):
+        self.start()
+        os.write(self.master, b"\x01h")
+        self.read_until(b"Ctrl-A x  end the machine")
+        os.write(self.master, b"\x01\x01b")
+        self.read_until(b"\x01b")
+        os.write(self.master, b"\x03q")
+        self.assertEqual(self.process.wait(5), 4)
+
+    def test_ending_by_itself(self):
+        self.start()
+        os.write(self.master, b"q")
+        self.assertEqual(self.process.wait(5), 1)
+        self.assertTrue(self.is_restored())
+
+    def test_ending_by_signals(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT):
+            with self.subTest(signal=number):
+                self.start()
+                self.assertTrue(self.is_raw())
+                self.process.send_signal(number)
+                self.process.wait(5)
+                self.assertTrue(self.is_restored())
+
+    def test_stopping_and_going_on(self):
+        self.start()
+        self.process.send_signal(signal.SIGTSTP)
+        os.waitpid(self.process.pid, os.WUNTRACED)
+        self.assertTrue(self.is_restored())
+        self.process.send_signal(signal.SIGCONT)
+        self.wait_raw()
+        os.write(self.master, b"z")
+        self.read_until(b"z")
+
+    def test_the_way_out_is_told_when_asked_for(self):
+        self.assertNotIn(b"Ctrl-A", self.start())
+        os.write(self.master, b"q")
+        self.process.wait(5)
+        self.assertIn(b"Ctrl-A x", self.start("--hint"))
+
+    def test_a_full_buffer_does_not_lock_the_escape(self):
+        command = [POSTERN, "--bios", "none", GUESTS / "sleep.elf"]
+        self.process = subprocess.Popen(command, stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True)
+        self.wait_raw()
+        for _ in range(8):
+            os.write(self.master, b"y" * 1000)
+            time.sleep(0.02)
+        os.write(self.master, b"\x01x")
+        self.assertEqual(self.process.wait(5), 0)
 
 
 class Tree(Scratch):

@@ -1,7 +1,7 @@
 /* The loader with good, damaged and random ELF files. */
 #include "board/image.h"
 
-#include <elf.h>
+#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

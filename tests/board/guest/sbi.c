@@ -18,7 +18,7 @@ static void tell(const char *text)
 static void tell_hex(uint64_t value)
 {
     for (int shift = 60; shift >= 0; shift -= 4)
-        sbi(1, 0, (uint8_t)"0123456789abcdef"[value >> shift & 15], 0);
+        sbi(1, 0, (uint8_t) "0123456789abcdef"[value >> shift & 15], 0);
 }
 
 static void tell_value(const char *name, uint64_t value)
