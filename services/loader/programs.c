@@ -11,6 +11,7 @@
 static struct program programs[PROGRAMS_MAX];
 static struct postern_lock lock;
 static uint64_t next_badge = PROGRAMS_BADGES;
+static long next_handle = 1;
 
 void programs_lock(void)
 {
@@ -48,6 +49,7 @@ struct program *programs_claim(uint64_t parent, unsigned flags, const char *path
     p->state = PROGRAM_LOADING;
     p->builder = postern_thread();
     p->serial = postern_serial();
+    p->handle = next_handle++;
     p->sel = 0;
     p->badge = next_badge++;
     p->parent = parent;
@@ -57,17 +59,12 @@ struct program *programs_claim(uint64_t parent, unsigned flags, const char *path
     return p;
 }
 
-long programs_handle(const struct program *p)
-{
-    return (long)(p - programs) + 1 + PROGRAMS_MAX * (long)p->used;
-}
-
 struct program *programs_find(long handle, uint64_t parent)
 {
-    if (handle <= 0)
-        return NULL;
-    struct program *p = &programs[(handle - 1) % PROGRAMS_MAX];
-    return p->state == PROGRAM_RUNS && programs_handle(p) == handle && p->parent == parent ? p : NULL;
+    for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
+        if (p->state == PROGRAM_RUNS && p->handle == handle)
+            return p->parent == parent ? p : NULL;
+    return NULL;
 }
 
 struct program *programs_at(unsigned index)
@@ -106,7 +103,6 @@ static void release_one(struct program *p)
     fs_forget(p->badge);
     p->sel = 0;
     p->state = PROGRAM_FREE;
-    p->used++;
 }
 
 /* Marks the live programs whose spawner is marked; answers whether there was one more. */

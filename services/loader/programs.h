@@ -1,5 +1,5 @@
 /* The loader's table of programs. A slot is claimed, filled, waited for and freed; whoever changes
- * the table holds its lock. Handle = slot + 1 + SLOTS * times the slot was used before. */
+ * the table holds its lock. */
 #ifndef SERVICES_LOADER_PROGRAMS_H
 #define SERVICES_LOADER_PROGRAMS_H
 
@@ -18,7 +18,7 @@ enum program_state {
 
 struct program {
     enum program_state state;
-    unsigned used;    /* how often the slot was used before */
+    long handle;      /* numbered from 1, never used twice */
     uint64_t builder; /* thread that loads it, */
     uint32_t serial;  /* and its call */
     uint64_t sel;     /* of the code segment, in the loader's VST; 0: not made yet */
@@ -37,7 +37,6 @@ void programs_unlock(void);
 
 /* Claims a slot in state PROGRAM_LOADING with a fresh badge. Null: all are in use. */
 struct program *programs_claim(uint64_t parent, unsigned flags, const char *path);
-long programs_handle(const struct program *p);
 /* The program of a handle that belongs to parent; null where it is not. */
 struct program *programs_find(long handle, uint64_t parent);
 /* The index-th slot in use; null past the last. */

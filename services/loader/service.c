@@ -48,7 +48,7 @@ static long load_claimed(struct program *p, const struct load_args *args)
 
     programs_lock();
     last_reason.badge = p->parent;
-    long handle = programs_handle(p);
+    long handle = p->handle;
     if (error < 0)
         programs_release(p);
     else
@@ -145,7 +145,7 @@ int loader_list(unsigned index, struct loader_program *program, size_t size)
     programs_lock();
     const struct program *p = programs_at(index);
     if (p != NULL) {
-        record.handle = programs_handle(p);
+        record.handle = p->handle;
         record.parent = (int64_t)p->parent;
         record.badge = (int64_t)p->badge;
         record.thread = (int64_t)p->thread;
