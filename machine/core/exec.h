@@ -15,5 +15,5 @@ exec_fn op_end;     /* end mark of a block */
 exec_fn op_break;   /* a debugger's breakpoint stands before this instruction */
 
 /* Refuses the instruction: trap record with `cause` and `tval`. Answers FLOW_TRAP. */
-enum flow raise(struct hart *h, uint64_t cause, uint64_t tval);
+enum flow raise_trap(struct hart *h, uint64_t cause, uint64_t tval);
 enum flow raise_illegal(struct hart *h, const struct insn *i);

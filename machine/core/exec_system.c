@@ -5,7 +5,7 @@
 
 #define BODY(name) enum flow op_##name(struct hart *h, const struct insn *i)
 
-enum flow raise(struct hart *h, uint64_t cause, uint64_t tval)
+enum flow raise_trap(struct hart *h, uint64_t cause, uint64_t tval)
 {
     h->trap = (struct trap){cause, tval, 0};
     return FLOW_TRAP;
@@ -13,7 +13,7 @@ enum flow raise(struct hart *h, uint64_t cause, uint64_t tval)
 
 enum flow raise_illegal(struct hart *h, const struct insn *i)
 {
-    return raise(h, CAUSE_ILLEGAL, i->word);
+    return raise_trap(h, CAUSE_ILLEGAL, i->word);
 }
 
 static enum flow leave(struct hart *h, const struct insn *i)
@@ -87,13 +87,13 @@ BODY(sfence_vma)
 BODY(ecall)
 {
     (void)i;
-    return raise(h, CAUSE_ECALL_U + h->priv, 0);
+    return raise_trap(h, CAUSE_ECALL_U + h->priv, 0);
 }
 
 BODY(ebreak)
 {
     (void)i;
-    return raise(h, CAUSE_BREAKPOINT, 0);
+    return raise_trap(h, CAUSE_BREAKPOINT, 0);
 }
 
 BODY(mret)
