@@ -28,7 +28,7 @@ static void on_crash(int signal)
 {
     terminal_restore();
     sigaction(signal, &the_terminal.old[signal], NULL);
-    raise(signal);
+    kill(getpid(), signal);
 }
 
 /* The first one asks; a second one does not wait for an answer. */
@@ -46,7 +46,7 @@ static void on_stop(int signal)
     bool raw = the_terminal.raw;
     terminal_restore();
     (void)signal;
-    raise(SIGSTOP);
+    kill(getpid(), SIGSTOP);
     if (raw) {
         the_terminal.raw = 1;
         tcsetattr(the_terminal.fd, TCSADRAIN, &the_terminal.during);
