@@ -67,6 +67,7 @@ $(GOUT)/stub/$(1)/.done: $(call guest_header,$(1)) $(STUBGEN_SRC) mk/guest.mk | 
 	$$(call say,STUBGEN,$$<)
 	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $$(@D) $(GUEST_INC) $(STUBGEN_INC) $$<
 	@touch $$@
+-include $(GOUT)/stub/$(1)/stubs.d
 $(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c,$(call guest_stub_source,$(1),$(k)))
 endef
 

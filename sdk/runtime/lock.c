@@ -35,6 +35,8 @@ static enum postern_lock_result wait_turn(struct postern_lock *lock)
         uint64_t holder = atomic_load(&lock->holder);
         if (!holder && postern_try_lock(lock))
             return POSTERN_LOCKED;
+        if (holder == self())
+            __builtin_trap(); /* it would wait for itself, for ever */
         if (holder && take_over(lock, holder))
             return POSTERN_RECOVERED;
         if (holder)

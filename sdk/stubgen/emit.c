@@ -17,6 +17,16 @@ void emit_file(const char *folder, const char *name, emitter *emit, const struct
         fail("%s: %s", path, strerror(errno));
 }
 
+void emit_dependencies(FILE *out, const struct interface *in)
+{
+    fprintf(out, "%s/.done:", in->out);
+    for (unsigned i = 0; i < in->file_count; i++)
+        fprintf(out, " \\\n  %s", in->files[i]);
+    fprintf(out, "\n");
+    for (unsigned i = 0; i < in->file_count; i++)
+        fprintf(out, "%s:\n", in->files[i]);
+}
+
 unsigned permission(const struct param *p)
 {
     switch (p->note->kind) {

@@ -10,6 +10,9 @@ typedef void emitter(FILE *out, const struct interface *in);
 
 emitter emit_far_client, emit_far_server, emit_ipc_client, emit_ipc_server;
 
+/* Make rules: FOLDER/.done depends on what was read, and a file that is gone is no error. */
+emitter emit_dependencies;
+
 /* Writes folder/name; fails with its path when it cannot be written. */
 void emit_file(const char *folder, const char *name, emitter *emit, const struct interface *in);
 

@@ -119,7 +119,7 @@ static void client(FILE *out, const struct interface *in, unsigned gate)
         refusal(out, f, "long", "li a0, -PE_NAMETOOLONG");
     if (checks_length(f))
         fprintf(out, ".L%s_lied:\n    li a0, -PE_PROTO\n    jr gp\n", f->name);
-    fprintf(out, "    .size %s, . - %s\n", f->name, f->name);
+    fprintf(out, "    stub_client_end %s\n", f->name);
 }
 
 void emit_far_client(FILE *out, const struct interface *in)

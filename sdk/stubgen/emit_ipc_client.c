@@ -68,14 +68,14 @@ static void put(FILE *out, const struct function *f)
     for (unsigned i = 0, k = 0; i < f->param_count; i++) {
         const struct param *p = &f->params[i];
         if (!is_buffer(p) && scalar_number(f, i) >= MESSAGE_SCALARS) {
-            fprintf(out, "    ((uint64_t *)shared)[%u] = ", scalar_number(f, i) - MESSAGE_SCALARS);
+            fprintf(out, "    ((uint64_t *)input)[%u] = ", scalar_number(f, i) - MESSAGE_SCALARS);
             scalar(out, f, scalar_number(f, i));
             fprintf(out, ";\n");
         }
         if (!is_buffer(p))
             continue;
         if (p->note->kind != NOTE_OUT)
-            fprintf(out, "    if (n%u)\n        memcpy(shared + at%u, p%u, n%u);\n", k, k, i, k);
+            fprintf(out, "    if (n%u)\n        memcpy(input + at%u, p%u, n%u);\n", k, k, i, k);
         k++;
     }
 }
@@ -88,9 +88,9 @@ static void take(FILE *out, const struct function *f)
         if (!is_buffer(p))
             continue;
         if (p->note->kind == NOTE_OUT && p->note->param >= 0 && p->note->param == f->length_param)
-            fprintf(out, "        memcpy(p%u, shared + at%u, (size_t)result);\n", i, k);
+            fprintf(out, "        memcpy(p%u, output + at%u, (size_t)result);\n", i, k);
         else if (p->note->kind == NOTE_OUT || p->note->kind == NOTE_INOUT)
-            fprintf(out, "        memcpy(p%u, shared + at%u, n%u);\n", i, k, k);
+            fprintf(out, "        memcpy(p%u, output + at%u, n%u);\n", i, k, k);
         k++;
     }
 }
@@ -103,20 +103,32 @@ static bool has_output(const struct function *f)
     return false;
 }
 
+/* True when the client writes to the segment before the call. */
+static bool has_input(const struct function *f)
+{
+    for (unsigned i = 0; i < f->param_count; i++)
+        if (is_buffer(&f->params[i]) && f->params[i].note->kind != NOTE_OUT)
+            return true;
+    return scalar_number(f, f->param_count) > MESSAGE_SCALARS;
+}
+
 static void exchange(FILE *out, const struct function *f, unsigned number)
 {
     fprintf(out, "    const long error = ipc_begin(&session, at%u);\n    if (error < 0)\n",
             buffer_number(f, f->param_count));
     refuse(out, f, "error");
-    fprintf(out, "    char *shared = ipc_show(&session);\n");
-    put(out, f);
-    fprintf(out, "    ipc_hide();\n    long result = ");
+    if (has_input(f)) {
+        fprintf(out, "    char *const input = ipc_show(&session);\n");
+        put(out, f);
+        fprintf(out, "    ipc_hide();\n");
+    }
+    fprintf(out, "    long result = ");
     message(out, f, number);
     fprintf(out, ";\n");
     if (f->length_param >= 0 && !f->trusts_callee)
         fprintf(out, "    if (result > 0 && (uint64_t)result > p%d)\n        result = -PE_PROTO;\n", f->length_param);
     if (has_output(f)) {
-        fprintf(out, "    if (%s) {\n        shared = ipc_show(&session);\n",
+        fprintf(out, "    if (%s) {\n        const char *const output = ipc_show(&session);\n",
                 f->result.kind == VALUE_SIGNED ? "result >= 0" : "1");
         take(out, f);
         fprintf(out, "        ipc_hide();\n    }\n");

@@ -91,6 +91,9 @@ struct interface {
     const char *header; /* as named on the command line */
     const char *name;   /* XS_INTERFACE */
     unsigned name_count;
+    const char *out;    /* folder of the stubs */
+    const char **files; /* every file that reading the header opened */
+    unsigned file_count;
     struct function *functions;
     unsigned function_count;
     bool fp;     /* service built for the FP registers */

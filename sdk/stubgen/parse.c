@@ -7,7 +7,7 @@
 #include "stubgen/type.h"
 #include "stubgen/unit.h"
 
-enum { NOTES_PARAM = 4, NOTES_FUNCTION = 8 };
+enum { NOTES_PARAM = 4, NOTES_FUNCTION = 8, FILES_MAX = 256 };
 static const char marker[] = "xs_interface_";
 
 struct reading {
@@ -127,12 +127,25 @@ static void report_diagnostics(struct interface *in, const struct unit *u)
     }
 }
 
+static void take_file(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    struct interface *in = data;
+    CXString name = clang_getFileName(file);
+    (void)stack;
+    (void)depth;
+    if (in->file_count < FILES_MAX)
+        in->files[in->file_count++] = keep_text("%s", clang_getCString(name));
+    clang_disposeString(name);
+}
+
 struct interface *parse_header(const char *header, bool fp, const char *const *flags, int flag_count)
 {
     struct reading r = {.unit = unit_open(header, NULL, flags, flag_count)};
     r.interface = keep_memory(sizeof *r.interface);
     *r.interface = (struct interface){.header = header, .fp = fp};
     r.interface->functions = keep_memory(sizeof *r.interface->functions * FUNCTIONS_MAX);
+    r.interface->files = keep_memory(sizeof *r.interface->files * FILES_MAX);
+    clang_getInclusions(r.unit.unit, take_file, r.interface);
     report_diagnostics(r.interface, &r.unit);
     clang_visitChildren(clang_getTranslationUnitCursor(r.unit.unit), read_declaration, &r);
     unit_close(&r.unit);

@@ -20,7 +20,7 @@ enum postern_lock_result {
     POSTERN_RECOVERED, /* taken from a dead holder: what the lock guards may be half changed */
 };
 
-/* Waits until the lock is free or its holder is dead. Taking it twice in one call never returns. */
+/* Waits until the lock is free or its holder is dead. Taking it twice in one call is a fault. */
 enum postern_lock_result postern_lock(struct postern_lock *lock);
 
 /* 1: taken; 0: held by somebody alive or dead. Never waits. */

@@ -15,7 +15,7 @@
 .Leverything_null_failed:
     mv a0, t0
     jr gp
-    .size everything_null, . - everything_null
+    stub_client_end everything_null
 
     stub_client everything_sum
     beqz a0, .Leverything_sum_null11
@@ -39,7 +39,7 @@
 .Leverything_sum_fault:
     li a0, -PE_FAULT
     jr gp
-    .size everything_sum, . - everything_sum
+    stub_client_end everything_sum
 
     stub_client everything_fill
     addi sp, sp, -16
@@ -72,7 +72,7 @@
 .Leverything_fill_lied:
     li a0, -PE_PROTO
     jr gp
-    .size everything_fill, . - everything_fill
+    stub_client_end everything_fill
 
     stub_client everything_bump
     addi sp, sp, -16
@@ -105,7 +105,7 @@
 .Leverything_bump_lied:
     li a0, -PE_PROTO
     jr gp
-    .size everything_bump, . - everything_bump
+    stub_client_end everything_bump
 
     stub_client everything_length
     beqz a0, .Leverything_length_fault
@@ -131,7 +131,7 @@
 .Leverything_length_long:
     li a0, -PE_NAMETOOLONG
     jr gp
-    .size everything_length, . - everything_length
+    stub_client_end everything_length
 
     stub_client everything_area
     beqz a0, .Leverything_area_fault
@@ -150,7 +150,7 @@
 .Leverything_area_fault:
     li a0, -PE_FAULT
     jr gp
-    .size everything_area, . - everything_area
+    stub_client_end everything_area
 
     stub_client everything_report
     beqz a0, .Leverything_report_fault
@@ -170,7 +170,7 @@
 .Leverything_report_fault:
     li a0, -PE_FAULT
     jr gp
-    .size everything_report, . - everything_report
+    stub_client_end everything_report
 
     stub_client everything_join
     addi sp, sp, -16
@@ -219,7 +219,7 @@
 .Leverything_join_lied:
     li a0, -PE_PROTO
     jr gp
-    .size everything_join, . - everything_join
+    stub_client_end everything_join
 
     stub_client everything_mix
     andi t1, sp, -XS_WIPE_GRANULE
@@ -232,7 +232,7 @@
 .Leverything_mix_failed:
     mv a0, t0
     jr gp
-    .size everything_mix, . - everything_mix
+    stub_client_end everything_mix
 
     stub_client everything_odd
     andi t1, sp, -XS_WIPE_GRANULE
@@ -246,7 +246,7 @@
 .Leverything_odd_failed:
     mv a0, t0
     jr gp
-    .size everything_odd, . - everything_odd
+    stub_client_end everything_odd
 
     stub_client everything_byte
     andi t1, sp, -XS_WIPE_GRANULE
@@ -260,7 +260,7 @@
 .Leverything_byte_failed:
     mv a0, t0
     jr gp
-    .size everything_byte, . - everything_byte
+    stub_client_end everything_byte
 
     stub_client everything_short
     andi t1, sp, -XS_WIPE_GRANULE
@@ -275,7 +275,7 @@
 .Leverything_short_failed:
     mv a0, t0
     jr gp
-    .size everything_short, . - everything_short
+    stub_client_end everything_short
 
     stub_client everything_color
     andi t1, sp, -XS_WIPE_GRANULE
@@ -289,7 +289,7 @@
 .Leverything_color_failed:
     mv a0, t0
     jr gp
-    .size everything_color, . - everything_color
+    stub_client_end everything_color
 
     stub_client everything_forget
     andi t1, sp, -XS_WIPE_GRANULE
@@ -302,7 +302,7 @@
 .Leverything_forget_failed:
     mv a0, t0
     jr gp
-    .size everything_forget, . - everything_forget
+    stub_client_end everything_forget
 
     stub_client everything_trusted
     beqz a0, .Leverything_trusted_null11
@@ -323,7 +323,7 @@
 .Leverything_trusted_fault:
     li a0, -PE_FAULT
     jr gp
-    .size everything_trusted, . - everything_trusted
+    stub_client_end everything_trusted
 
     stub_client everything_lie
     addi sp, sp, -16
@@ -345,4 +345,4 @@
 .Leverything_lie_lied:
     li a0, -PE_PROTO
     jr gp
-    .size everything_lie, . - everything_lie
+    stub_client_end everything_lie

@@ -22,9 +22,9 @@ int everything_sum(const void * p0, size_t p1)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (int)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 1 | nulls, (uint64_t)p1, 0, 0);
     ipc_end(&session);
@@ -42,14 +42,12 @@ long everything_fill(void * p0, size_t p1, unsigned char p2)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (long)error;
-    char *shared = ipc_show(&session);
-    ipc_hide();
     long result = ipc_call(endpoint.selector, 2 | nulls, (uint64_t)p1, (uint64_t)p2, 0);
     if (result > 0 && (uint64_t)result > p1)
         result = -PE_PROTO;
     if (result >= 0) {
-        shared = ipc_show(&session);
-        memcpy(p0, shared + at0, (size_t)result);
+        const char *const output = ipc_show(&session);
+        memcpy(p0, output + at0, (size_t)result);
         ipc_hide();
     }
     ipc_end(&session);
@@ -67,16 +65,16 @@ long everything_bump(void * p0, size_t p1)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (long)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 3 | nulls, (uint64_t)p1, 0, 0);
     if (result > 0 && (uint64_t)result > p1)
         result = -PE_PROTO;
     if (result >= 0) {
-        shared = ipc_show(&session);
-        memcpy(p0, shared + at0, n0);
+        const char *const output = ipc_show(&session);
+        memcpy(p0, output + at0, n0);
         ipc_hide();
     }
     ipc_end(&session);
@@ -95,9 +93,9 @@ int everything_length(const char * p0)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (int)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 4 | nulls, 0, 0, 0);
     ipc_end(&session);
@@ -115,9 +113,9 @@ long everything_area(const struct everything_point * p0)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (long)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 5 | nulls, 0, 0, 0);
     ipc_end(&session);
@@ -135,12 +133,10 @@ int everything_report(struct everything_report * p0)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (int)error;
-    char *shared = ipc_show(&session);
-    ipc_hide();
     long result = ipc_call(endpoint.selector, 6 | nulls, 0, 0, 0);
     if (result >= 0) {
-        shared = ipc_show(&session);
-        memcpy(p0, shared + at0, n0);
+        const char *const output = ipc_show(&session);
+        memcpy(p0, output + at0, n0);
         ipc_hide();
     }
     ipc_end(&session);
@@ -168,18 +164,18 @@ long everything_join(const char * p0, const char * p1, char * p2, size_t p3)
     const long error = ipc_begin(&session, at3);
     if (error < 0)
         return (long)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     if (n1)
-        memcpy(shared + at1, p1, n1);
+        memcpy(input + at1, p1, n1);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 7 | nulls, (uint64_t)p3, 0, 0);
     if (result > 0 && (uint64_t)result > p3)
         result = -PE_PROTO;
     if (result >= 0) {
-        shared = ipc_show(&session);
-        memcpy(p2, shared + at2, (size_t)result);
+        const char *const output = ipc_show(&session);
+        memcpy(p2, output + at2, (size_t)result);
         ipc_hide();
     }
     ipc_end(&session);
@@ -193,12 +189,12 @@ long everything_mix(_Bool p0, signed char p1, unsigned char p2, short p3, unsign
     const long error = ipc_begin(&session, at0);
     if (error < 0)
         return (long)error;
-    char *shared = ipc_show(&session);
-    ((uint64_t *)shared)[0] = (uint64_t)p3;
-    ((uint64_t *)shared)[1] = (uint64_t)p4;
-    ((uint64_t *)shared)[2] = (uint64_t)p5;
-    ((uint64_t *)shared)[3] = (uint64_t)p6;
-    ((uint64_t *)shared)[4] = (uint64_t)p7;
+    char *const input = ipc_show(&session);
+    ((uint64_t *)input)[0] = (uint64_t)p3;
+    ((uint64_t *)input)[1] = (uint64_t)p4;
+    ((uint64_t *)input)[2] = (uint64_t)p5;
+    ((uint64_t *)input)[3] = (uint64_t)p6;
+    ((uint64_t *)input)[4] = (uint64_t)p7;
     ipc_hide();
     long result = ipc_call(endpoint.selector, 8 | nulls, (uint64_t)p0, (uint64_t)p1, (uint64_t)p2);
     ipc_end(&session);
@@ -246,9 +242,9 @@ int everything_trusted(const void * p0, size_t p1)
     const long error = ipc_begin(&session, at1);
     if (error < 0)
         return (int)error;
-    char *shared = ipc_show(&session);
+    char *const input = ipc_show(&session);
     if (n0)
-        memcpy(shared + at0, p0, n0);
+        memcpy(input + at0, p0, n0);
     ipc_hide();
     long result = ipc_call(endpoint.selector, 14 | nulls, (uint64_t)p1, 0, 0);
     ipc_end(&session);
