@@ -6,3 +6,8 @@ system.needs   := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) disk-files
 CHECKS += figures-and-tour
 figures-and-tour.run   := $(PYTHON) tests/system/run_figures.py $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_TOUR)
 figures-and-tour.needs := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_TOUR) $(GOUT)/images/figures.img disk-files
+
+CHECKS += malformed-programs
+malformed-programs.run   := $(PYTHON) tests/system/run_malformed.py $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) $(GOUT)/far/segs.elf
+malformed-programs.needs := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) $(GOUT)/far/segs.elf disk-files
+malformed-programs.asan  := yes
