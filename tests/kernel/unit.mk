@@ -43,3 +43,16 @@ $(KTEST_DIR)/ipc.elf: $(KTEST_DIR)/ipc_regs.o
 $(eval $(call ktest_image,hello,hello))
 $(eval $(call ktest_image,ipc,ipc))
 $(eval $(call ktest_image,far,far))
+$(eval $(call ktest_image,calls,calls))
+$(eval $(call ktest_image,chaos,chaos))
+
+define ktest_check
+CHECKS += kernel-$(1)
+kernel-$(1).run   := $(PYTHON) tests/kernel/run.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img $(2)
+kernel-$(1).needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img
+endef
+$(eval $(call ktest_check,hello,--expect "hello from user mode"))
+$(eval $(call ktest_check,ipc,))
+$(eval $(call ktest_check,far,--expect 'tried to write 0x3000000000000000 through sg3'))
+$(eval $(call ktest_check,calls,))
+$(eval $(call ktest_check,chaos,))

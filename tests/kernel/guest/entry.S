@@ -1,6 +1,6 @@
 /* Start of a bare program and its far calls. A gate's entry is a C function: the epilogue is gate_return. */
 #include "abi/insn_asm.h"
-    .section .text.start, "ax"
+    .section .text.entry, "ax"
     .globl _start
 _start:
     call start
