@@ -25,5 +25,10 @@ GUEST_INT    := -march=rv64imac_zicsr_zifencei -mabi=lp64
 GUEST_FP     := -march=rv64gc -mabi=lp64d
 GOUT         := $(BUILD)/guest
 
+# What `make run` boots (mk/run.mk); the kernel names its ELF in kernel/unit.mk.
+RUN_KERNEL ?= $(KERNEL_ELF)
+RUN_IMAGE  ?= $(GOUT)/images/postern.img
+RUN_TOUR   ?= $(GOUT)/images/tour.img
+
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' '$(1)' '$(2)'

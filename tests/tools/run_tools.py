@@ -120,7 +120,7 @@ class IncludeRule(unittest.TestCase):
         self.assertFalse(self.permitted("sdk/runtime/start.c", "kernel/thread.h"))
         self.assertFalse(self.permitted("services/fs/node.c", "services/block/device.h"))
         self.assertFalse(self.permitted("programs/shell/main.c", "kernel/thread.h"))
-        self.assertFalse(self.permitted("programs/shell/main.c", "programs/lua/glue.h"))
+        self.assertFalse(self.permitted("services/fs/node.c", "programs/lib/text.h"))
 
 
 class MutantHeads(unittest.TestCase):

@@ -10,8 +10,8 @@ ALLOWED = {"machine": {"abi"}, "kernel": {"abi"}, "sdk": {"abi"}, "services": {"
 
 
 def home(path):
-    """The unit that a file belongs to: its room, and for services and programs the folder in it."""
-    depth = 2 if path.parts[0] in ("services", "programs") else 1
+    """The unit that a file belongs to: its room, and for services the folder in it."""
+    depth = 2 if path.parts[0] == "services" else 1
     return path.parts[:depth]
 
 
@@ -22,8 +22,6 @@ def is_interface(path):
 def permitted(path, target):
     room = path.parts[0]
     if home(path) == home(target) or target.parts[0] in ALLOWED[room]:
-        return True
-    if room == "programs" and target.parts[:2] == ("programs", "lib"):
         return True
     return room in ("services", "programs") and is_interface(target)
 
