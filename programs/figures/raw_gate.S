@@ -1,5 +1,5 @@
 /* The least gate that there is: it returns. Its record is what the image tool reads (sdk linker script). */
-#include "postern/stub.h"
+#include "postern/stub.inc"
 
     .section .text.gate.raw_return, "ax"
     .globl raw_return
