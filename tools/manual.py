@@ -2,7 +2,7 @@
 """Assembles the Xseg manual, and checks it.
 
 A chapter is docs/manual/NN-name.md; its first line is `# N. Title`. A line `<!-- include: FILE -->` stands for the
-generated table FILE. `[test: NAME]` names a test: a cmocka function `void NAME(void **state)` or a case of a Python driver.
+generated table FILE. `[test: NAME]` names a test: a cmocka function `void NAME(void **state)` or a guest case `CASE(NAME)`.
 
   tools/manual.py --chapters DIR --generated DIR --out FILE     writes the manual
   tools/manual.py --chapters DIR --generated DIR --check        one line per chapter, `N passed, N failed` last
@@ -18,7 +18,7 @@ TEST = re.compile(r"\[test: ([^\]]*)\]")
 # Where tests are, and how one is defined there.
 DEFINED = [("machine/*/test/*.c", r"^(?:static )?void (\w+)\(void \*\*state\)"),
            ("tests/**/*.c", r"^(?:static )?void (\w+)\(void \*\*state\)"),
-           ("tests/guest/cases*.py", r"^(?:def |    )?\"?(\w+)\"?[(:]")]
+           ("tests/guest/cases_*.c", r"^CASE\((\w+)\)")]
 
 
 def chapters(folder):
