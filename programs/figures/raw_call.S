@@ -1,6 +1,6 @@
 /* Far calls without stubs. sp is the caller's, 16-aligned; the callee touches nothing; the mask is 0: nothing
  * is passed, granted, protected. ra is kept in gp, which call and return save and restore. */
-#include "postern/stub.h"
+#include "postern/stub.inc"
 
     .text
     .globl raw_table_references, raw_calls, raw_no_calls
