@@ -45,13 +45,6 @@ static void barrier(void)
     __asm__ volatile("fence iorw, iorw" ::: "memory");
 }
 
-static uint64_t ticks(void)
-{
-    uint64_t now;
-    __asm__ volatile("rdtime %0" : "=r"(now));
-    return now;
-}
-
 static bool granted(const volatile struct postern_import *import, size_t size)
 {
     uint64_t info[2];
@@ -135,10 +128,10 @@ int device_start(struct disk *disk)
  * done so before the first look. */
 static __attribute__((noinline)) bool wait_used(const volatile uint16_t *used_index, uint16_t before)
 {
-    const uint64_t start = ticks();
+    const uint64_t start = postern_time();
 
     while (*used_index == before)
-        if (ticks() - start > POLL_TICKS)
+        if (postern_time() - start > POLL_TICKS)
             return false;
     return true;
 }

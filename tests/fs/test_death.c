@@ -83,16 +83,17 @@ static bool exists(const char *path)
     return fs_stat(path, &stat) == 0;
 }
 
-/* Killed at every request in turn: the operation has happened or it has not, the service goes on, and the
+/* Killed at one request after the other: the operation has happened or it has not, the service goes on, and the
  * image is clean. */
-static void a_death_while_changing_is_undone(const struct flavour *flavour)
+static void a_death_while_changing_is_undone(const struct flavour *flavour, int stride)
 {
+    const char *image = image_make(flavour, 4096, true);
     bool killed = true;
     int n;
 
-    for (n = 0; killed; n++) {
-        const char *image = image_make(flavour, 16384, true);
+    for (n = 0; killed; n += stride) {
         struct fs_statfs statfs;
+        image_restore(image);
         killed = killed_in(make_a_mess, n);
         assert_int_equal(fs_statfs(&statfs), 0);
         assert_false(statfs.read_only);
@@ -112,8 +113,8 @@ static void a_death_while_changing_is_undone(const struct flavour *flavour)
 static void deaths_while_changing(void **state)
 {
     (void)state;
-    for (int i = 0; i < flavour_count; i += 2)
-        a_death_while_changing_is_undone(&flavours[i]);
+    a_death_while_changing_is_undone(&flavours[0], 2);
+    a_death_while_changing_is_undone(&flavours[4], 1);
 }
 
 /* More than can be kept to undo: reading goes on; writing only when the host has checked the image. */

@@ -97,8 +97,17 @@ const char *image_make(const struct flavour *flavour, unsigned kilobytes, bool s
         fprintf(stderr, "mke2fs failed for %s\n", flavour->name);
         abort();
     }
+    run("cp --sparse=always %s %s.made", path, path);
     disk_attach(path);
     return path;
+}
+
+void image_restore(const char *path)
+{
+    disk_attach(NULL);
+    if (run("cp --sparse=always %s.made %s", path, path) != 0)
+        abort();
+    disk_attach(path);
 }
 
 bool image_is_clean(const char *path)

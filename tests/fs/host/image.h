@@ -19,6 +19,9 @@ const char *scratch(void);
  * (static memory). */
 const char *image_make(const struct flavour *flavour, unsigned kilobytes, bool sample);
 
+/* The image as it was when image_make made it, attached again. */
+void image_restore(const char *path);
+
 /* Is `e2fsck -fn` content? What it says is printed when not. */
 bool image_is_clean(const char *path);
 
