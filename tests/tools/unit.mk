@@ -18,3 +18,7 @@ tools.run := $(PYTHON) tests/tools/run_tools.py
 CHECKS += run
 run.run   := $(PYTHON) tests/tools/run_run.py
 run.needs := run-files
+
+CHECKS += readme-figures
+readme-figures.run   := tools/readme-figures --check
+readme-figures.needs := run-files $(GOUT)/images/figures.img
