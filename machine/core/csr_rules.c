@@ -72,6 +72,8 @@ static uint64_t xseg_read(const struct hart *h, unsigned csr)
 
 static void xseg_write(struct hart *h, unsigned csr, uint64_t value)
 {
+    if (csr == CSR_XS2 && xseg_read(h, csr) != value)
+        count(h, XS_CTR_THREAD_SWITCHES);
     xs_csr_write(&h->segment, csr, value);
     hart_segments_changed(h);
 }
