@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""gdb-multiarch against `postern --gdb`. Arguments: postern, folder of the guests of tests/board."""
+"""gdb-multiarch against `postern --gdb`, with bare programs and with the kernel and a service.
+
+Arguments: postern, folder of the guests of tests/board, kernel, image and service (ELF) of the SDK's example.
+"""
 import pathlib
 import re
 import socket
@@ -12,7 +15,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
 import cases  # noqa: E402
 
-POSTERN, GUESTS = sys.argv[1], pathlib.Path(sys.argv[2])
+POSTERN, GUESTS, KERNEL, IMAGE, SERVICE = sys.argv[1], *map(pathlib.Path, sys.argv[2:6])
 SCRIPT = pathlib.Path(__file__).resolve().parent.parent.parent / "machine" / "debug" / "gdb" / "postern.py"
 
 
@@ -31,7 +34,10 @@ class Debugged(unittest.TestCase):
         self.folder.cleanup()
 
     def start(self, guest, *arguments, address=None):
-        command = [POSTERN, "--bios", "none", GUESTS / f"{guest}.elf", "--gdb", address or f"unix:{self.socket}", *arguments]
+        self.launch("--bios", "none", GUESTS / f"{guest}.elf", *arguments, address=address)
+
+    def launch(self, *arguments, address=None):
+        command = [POSTERN, *arguments, "--gdb", address or f"unix:{self.socket}"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if not address:
             self.wait_for(self.socket.exists)
@@ -44,11 +50,13 @@ class Debugged(unittest.TestCase):
         self.fail("the server did not come up")
 
     def gdb(self, guest, *commands, target=None):
+        return self.gdb_with(GUESTS / f"{guest}.elf", *commands, target=target)
+
+    def gdb_with(self, elf, *commands, target=None):
         arguments = ["gdb-multiarch", "-nx", "-batch", "-ex", "set confirm off", "-ex", f"target remote {target or self.socket}"]
         for command in commands:
             arguments += ["-ex", command]
-        done = subprocess.run([*arguments, str(GUESTS / f"{guest}.elf")], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=60)
+        done = subprocess.run([*arguments, str(elf)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
         return done.stdout + done.stderr
 
 
@@ -141,6 +149,45 @@ class Program(Debugged):
         self.wait_for(lambda: f":{port:04X}" in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii"))
         out = self.gdb("debug", "continue", target=f"localhost:{port}")
         self.assertIn("exited normally", out)
+
+
+class System(Debugged):
+    """The kernel at its sg15 addresses, and a service in the midst of a far call."""
+
+    def setUp(self):
+        super().setUp()
+        self.launch("--kernel", KERNEL, "--initrd", IMAGE, "--wait")
+
+    def test_the_kernel(self):
+        out = self.gdb_with(KERNEL, "break syscall_enter", "continue", "backtrace", "p/x $satp", "info threads", "x/gx $sp",
+                            "delete", "continue")
+        self.assertRegex(out, r"Breakpoint 1, syscall_enter")
+        self.assertRegex(out, r"#1 .* in trap_user")
+        self.assertRegex(out, r"\$1 = 0xe[0-9a-f]{15}")
+        self.assertIn("(supervisor)", out)
+        self.assertRegex(out, r"0xf0000000[0-9a-f]{8}.*:\s+0x")
+        self.assertIn("exited normally", out)
+
+    def test_a_service_with_its_segments_and_calls(self):
+        out = self.gdb_with(SERVICE, "break gate_greet_make", "continue", "set $service = $xs1", "monitor segs", "monitor frames",
+                            "p $sg11", "break greet_make if $xs1 == $service", "continue", "x/s name", "info args", "p/x $xsv",
+                            "info threads", "finish", "delete", "continue")
+        self.assertRegex(out, r"sg1   selector \d+ +generation \d+ +code")
+        self.assertRegex(out, r"sg11 +selector \d+ +generation \d+ +r--- +base 0x[0-9a-f]+ limit 0x[0-9a-f]+ granted")
+        self.assertRegex(out, r"#0 +at 0x[0-9a-f]+ call of gate 0 by selector \d+, from pc 0x10[0-9a-f]+")
+        self.assertRegex(out, r"#1 +at 0x[0-9a-f]+ bottom")
+        self.assertRegex(out, r"\$1 = \{state = \[ selector=\d+ valid r \], generation = \d+, base = \d+, limit = \d+")
+        self.assertRegex(out, r'0x2[0-9a-f]{15}:\s+"world"')
+        self.assertIn("size = 48", out)
+        self.assertIn("(user)", out)
+        self.assertIn("Value returned is", out)
+        self.assertIn("exited normally", out)
+
+    def test_memory_follows_the_registers(self):
+        out = self.gdb_with(SERVICE, "break gate_greet_make", "continue", "x/s $a0", "x/bx 0x3000000000000000",
+                            "x/bx 0xF000000080200000")
+        self.assertRegex(out, r'0xb[0-9a-f]{15}:\s+"world"')
+        self.assertIn("Cannot access memory at address 0x3000000000000000", out)
 
 
 class Names(Debugged):
