@@ -1,6 +1,7 @@
 #include "ipc.h"
 
 #include "abi/errors.h"
+#include "memory.h"
 #include "object.h"
 #include "program.h"
 #include "sched.h"
@@ -25,9 +26,14 @@ int64_t endpoint_new(struct program *owner, const char *name)
         struct endpoint *e = &endpoints[i];
         if (e->selector)
             continue;
+        int error = memory_reserve(owner, SELECTOR_PRICE);
+        if (error < 0)
+            return error;
         uint32_t s = gst_alloc(OBJ_ENDPOINT, owner, name);
-        if (!s)
+        if (!s) {
+            memory_unreserve(owner, SELECTOR_PRICE);
             break;
+        }
         *e = (struct endpoint){.selector = s};
         objects[s].endpoint = e;
         struct xs_desc d = {0}; /* kind OBJECT: nothing that the machine would load or call */
@@ -64,6 +70,7 @@ void endpoint_free(struct endpoint *e)
         }
     }
     uint32_t selector = e->selector;
+    memory_unreserve(objects[selector].owner, SELECTOR_PRICE);
     *e = (struct endpoint){.key = ~0ull};
     gst_release(selector);
 }

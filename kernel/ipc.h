@@ -20,7 +20,7 @@ struct endpoint {
 };
 
 void ipc_init(void);
-/* Selector of a new endpoint served by p; charged nothing but the selector. -PE_NOSPC. */
+/* Selector of a new endpoint served by p; -PE_QUOTA, -PE_NOSPC (no endpoint or selector left). */
 int64_t endpoint_new(struct program *owner, const char *name);
 void endpoint_serve(struct endpoint *e, struct program *p);
 /* Everybody in it gets -PE_REVOKED; then it is free. */

@@ -4,6 +4,9 @@
 
 struct program;
 
+/* Pages that an alias or endpoint counts for: it has no memory, but selectors are few. */
+#define SELECTOR_PRICE 1
+
 /* `count` contiguous zeroed pages, charged to `payer` (NULL: the boot image, which nobody limits). */
 int memory_take(struct program *payer, uint64_t count, uint64_t *pa);
 void memory_give(struct program *payer, uint64_t pa, uint64_t count);

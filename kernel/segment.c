@@ -71,9 +71,14 @@ int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, 
         return -PE_RANGE;
     if (objects[selector].depth == ALIAS_DEPTH)
         return -PE_INVAL;
+    int error = memory_reserve(owner, SELECTOR_PRICE);
+    if (error < 0)
+        return error;
     uint32_t s = gst_alloc(OBJ_DATA, owner, objects[selector].name);
-    if (!s)
+    if (!s) {
+        memory_unreserve(owner, SELECTOR_PRICE);
         return -PE_NOSPC;
+    }
     struct xs_desc d = {0};
     xs_desc_set_kind(&d, XS_KIND_DATA);
     xs_desc_set_r(&d, xs_desc_r(from) & ((perms & SYS_PERM_R) != 0));
@@ -106,6 +111,8 @@ static void drop_one(uint32_t selector)
     gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
     if (o.parent == 0)
         table_free(o.owner, root, !o.pinned);
+    else
+        memory_unreserve(o.owner, SELECTOR_PRICE);
 }
 
 /* At most ALIAS_DEPTH deep. */

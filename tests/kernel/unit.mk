@@ -56,3 +56,6 @@ $(eval $(call ktest_check,ipc,))
 $(eval $(call ktest_check,far,--expect 'tried to write 0x3000000000000000 through sg3'))
 $(eval $(call ktest_check,calls,))
 $(eval $(call ktest_check,chaos,))
+CHECKS += kernel-bad-images
+kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
+kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
