@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Checks of the sources themselves: layout, who includes whom, links, scripts. One case per check; `make check` runs it.
 
-    tools/lint/lint.py [CHECK...]       format includes links scripts python text lengths commands
+    tools/lint/lint.py [CHECK...]       format includes links scripts python text lengths decisions
+                                commands
 """
 import pathlib
 import re
@@ -115,6 +116,22 @@ def check_lengths():
     return ()
 
 
+def check_decisions():
+    """Decisions have numbers of their own, and a title that begins with it."""
+    seen = {}
+    for path in tree.files(".md"):
+        if path.parts[:2] != ("docs", "decisions"):
+            continue
+        number = path.name[:4]
+        if not re.match(r"\d{4}-[a-z0-9-]+\.md$", path.name):
+            yield f"{path}: its name is not NNNN-some-words.md"
+        elif number in seen:
+            yield f"{path}: number {number} is {seen[number]}'s"
+        elif not tree.text(path).startswith(f"# {number}: "):
+            yield f"{path}:1: its title does not begin with '# {number}: '"
+        seen.setdefault(number, path.name)
+
+
 def check_commands():
     """Every command of a ```sh block in README and CONTRIBUTING names a target or a file that exists."""
     for path in ("README.md", "CONTRIBUTING.md"):
@@ -139,7 +156,7 @@ def known(command):
 
 
 def main():
-    names = sys.argv[1:] or ["format", "includes", "links", "scripts", "python", "text", "lengths", "commands"]
+    names = sys.argv[1:] or ["format", "includes", "links", "scripts", "python", "text", "lengths", "decisions", "commands"]
     passed = failed = 0
     for name in names:
         check = globals()[f"check_{name}"]
