@@ -98,7 +98,18 @@ guest_clients = $(foreach s,$($(1).uses),$(GOUT)/stub/$(s)/$(2)-client.$(call gu
 guest_server  = $(GOUT)/stub/$(1)/$(2)-server.$(call guest_abi,$(1)).o
 guest_linked  = $(foreach s,$(call guest_uses,$(1)),$(call guest_obj,$(s)) $(call guest_libs,$(s)))
 
+# What a person may have got wrong in a unit's data.
+guest_unknown = $(filter-out $(GUEST_SERVICES),$($(1).uses))
+guest_mixed   = $(strip $(foreach s,$(call guest_uses,$(1)),$(if $(filter-out $(call guest_abi,$(1)),$(call guest_abi,$(s))),$(s))))
+define guest_checked
+$(if $(call guest_unknown,$(1)),$(error $(1).uses: no such service: $(call guest_unknown,$(1))))
+$(if $(wildcard $(addprefix $($(1).dir)/,$($(1).srcs))),,$(error $(1).srcs: nothing of it is in $(1).dir = '$($(1).dir)'))
+endef
+
 define guest_prog
+$(call guest_checked,$(1))
+$(if $(filter direct,$($(1).binding)),$(if $(call guest_mixed,$(1)),$(error $(1).binding: direct cannot mix fp = 1 \
+    and fp = 0: $(call guest_mixed,$(1)))))
 $(call guest_objects,$(1))
 $(call guest_elf,$(1),far,$(call guest_start,$(1),program,far) $(call guest_clients,$(1),far))
 $(call guest_elf,$(1),ipc,$(call guest_start,$(1),program,ipc) $(call guest_clients,$(1),ipc))
@@ -106,6 +117,7 @@ $(call guest_elf,$(1),direct,$(call guest_start,$(1),program,direct) $(call gues
 endef
 
 define guest_service
+$(call guest_checked,$(1))
 $(call guest_objects,$(1))
 $(call guest_stubs,$(1))
 $(call guest_elf,$(1),far,$(call guest_start,$(1),service,far) $(call guest_server,$(1),far) $(call guest_clients,$(1),far))

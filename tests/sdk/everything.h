@@ -44,6 +44,8 @@ unsigned char everything_byte(int n);
 short everything_short(long n);
 enum everything_color everything_color(enum everything_color c);
 void everything_forget(void);
+/* The badge of the caller. */
+uint64_t everything_badge(void);
 /* Fewer checks where they are not wanted. */
 int everything_trusted(const void *data XS_IN(len), size_t len) XS_TRUSTS_CALLEE XS_TRUSTS_CALLER;
 /* Whatever a client writes there, it is not more than asked for. */

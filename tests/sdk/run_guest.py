@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """Guest tests of the SDK: boots images and reads their transcripts.
 
     run_guest.py POSTERN KERNEL IMAGES CASE...

@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """docs/howto/write-a-service.md says what works: its blocks are the example's files, and the example, booted,
 prints what the page shows.
 

@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """stubgen against headers: every refusal at its line, all in one run; stubs of a good interface against goldens.
 
     run_stubgen.py STUBGEN [--write] [compiler flags...]
@@ -10,8 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from random import Random
 
 HERE = os.path.dirname(os.path.relpath(os.path.abspath(__file__)))
+MUTILATIONS = 60
 STUBS = ["far-client.S", "far-server.S", "ipc-client.c", "ipc-server.c"]
 
 
@@ -66,6 +69,30 @@ def goldens(stubgen, flags, write):
             yield f"{stub} is its golden", None if got == want else "\n".join(diff)
 
 
+def mutilated(stubgen, flags):
+    """Headers with pieces cut out, doubled and exchanged: an answer, never a crash."""
+    seed = int(os.environ.get("SEED", "1"))
+    random = Random(seed)
+    with open(os.path.join(HERE, "everything.h"), encoding="utf-8") as file:
+        good = file.read()
+    complaint = None
+    with tempfile.TemporaryDirectory() as out:
+        path = os.path.join(out, "mutilated.h")
+        for _ in range(MUTILATIONS):
+            text = good
+            for _ in range(random.randint(1, 6)):
+                a, b = sorted(random.sample(range(len(text)), 2))
+                piece = text[a:min(b, a + random.randint(1, 60))]
+                text = random.choice([text.replace(piece, "", 1), text[:b] + piece + text[b:],
+                                      text[:a] + random.choice("(){}*,;[]#\"\\0x") + text[a:]])
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            result = run(stubgen, flags, path, out)
+            if result.returncode not in (0, 1, 2) or (result.returncode and not result.stderr):
+                complaint = f"status {result.returncode} for\n{text}\n{result.stderr}"
+    yield f"{MUTILATIONS} mutilated headers are answered (SEED={seed})", complaint
+
+
 def usage(stubgen, flags):
     """Calls that stubgen must answer with status 2 and a reason."""
     with tempfile.TemporaryDirectory() as out:
@@ -80,7 +107,8 @@ def usage(stubgen, flags):
 def main():
     stubgen, flags = sys.argv[1], [a for a in sys.argv[2:] if a != "--write"]
     passed = failed = 0
-    for cases in (refusals(stubgen, flags), goldens(stubgen, flags, "--write" in sys.argv), usage(stubgen, flags)):
+    for cases in (refusals(stubgen, flags), goldens(stubgen, flags, "--write" in sys.argv),
+                  mutilated(stubgen, flags), usage(stubgen, flags)):
         for name, complaint in cases:
             print(f"{'FAIL' if complaint else 'ok  '} {name}")
             if complaint:

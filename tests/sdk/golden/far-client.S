@@ -304,13 +304,26 @@
     jr gp
     stub_client_end everything_forget
 
+    stub_client everything_badge
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x500
+    sg.call t0, t1, 14
+    bnez t0, .Leverything_badge_failed
+    jr gp
+.Leverything_badge_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end everything_badge
+
     stub_client everything_trusted
     beqz a0, .Leverything_trusted_null11
     sg.win a0, a0, a1, 11, PERM_R
 .Leverything_trusted_window11:
     stub_selector everything
     li t1, 0x100103
-    sg.call t0, t1, 14
+    sg.call t0, t1, 15
     bnez t0, .Leverything_trusted_failed
     jr gp
 .Leverything_trusted_null11:
@@ -332,7 +345,7 @@
     stub_wipe t1
     stub_selector everything
     li t1, 0x501
-    sg.call t0, t1, 15
+    sg.call t0, t1, 16
     bnez t0, .Leverything_lie_failed
     ld t1, 0(sp)
     addi sp, sp, 16

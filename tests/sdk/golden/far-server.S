@@ -192,6 +192,11 @@
     stub_return
     stub_gate everything, everything_forget, 0x3, 0x400000800
 
+    stub_entry everything_badge
+    call everything_badge
+    stub_return
+    stub_gate everything, everything_badge, 0x10003, 0x400000800
+
     stub_entry everything_trusted
     sg.mov a0, a0, 3
     call everything_trusted

@@ -231,6 +231,12 @@ void everything_forget(void)
     (void)result;
 }
 
+uint64_t everything_badge(void)
+{
+    const long result = ipc_call(endpoint.selector, 14, 0, 0, 0);
+    return (uint64_t)result;
+}
+
 int everything_trusted(const void * p0, size_t p1)
 {
     uint64_t nulls = 0;
@@ -246,14 +252,14 @@ int everything_trusted(const void * p0, size_t p1)
     if (n0)
         memcpy(input + at0, p0, n0);
     ipc_hide();
-    long result = ipc_call(endpoint.selector, 14 | nulls, (uint64_t)p1, 0, 0);
+    long result = ipc_call(endpoint.selector, 15 | nulls, (uint64_t)p1, 0, 0);
     ipc_end(&session);
     return (int)result;
 }
 
 long everything_lie(size_t p0)
 {
-    const long result = ipc_call(endpoint.selector, 15, (uint64_t)p0, 0, 0);
+    const long result = ipc_call(endpoint.selector, 16, (uint64_t)p0, 0, 0);
     if (result > 0 && (uint64_t)result > p0)
         return -PE_PROTO;
     return (long)result;

@@ -209,6 +209,13 @@ static inline long serve_everything_forget(const struct ipc_message *m)
     return 0;
 }
 
+static inline long serve_everything_badge(const struct ipc_message *m)
+{
+    (void)m;
+    const long result = (long)everything_badge();
+    return result;
+}
+
 static inline long serve_everything_trusted(const struct ipc_message *m)
 {
     (void)m;
@@ -268,8 +275,10 @@ static inline long serve(const struct ipc_message *m)
     case 13:
         return serve_everything_forget(m);
     case 14:
-        return serve_everything_trusted(m);
+        return serve_everything_badge(m);
     case 15:
+        return serve_everything_trusted(m);
+    case 16:
         return serve_everything_lie(m);
     default:
         return -PE_NOSYS;

@@ -1,5 +1,6 @@
 /* The same calls under every binding: each line of the transcript must be the same in all of them.
  * Boot argument 1: stubs check what comes back (far, ipc); 0: plain calls (direct). */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,26 @@ static void structures(void)
     expect("join without room", everything_join("post", "ern", joined, 7), -PE_2BIG);
 }
 
+static void memory(void)
+{
+    void *last = NULL, *block;
+    long blocks = 0;
+    errno = 0;
+    while (blocks < 1000 && (block = malloc(60000))) {
+        *(void **)block = last;
+        last = block;
+        blocks++;
+    }
+    expect("memory runs out", blocks > 10 && blocks < 100, 1);
+    expect("errno when it has run out", errno, ENOMEM);
+    for (; last; last = block) {
+        block = *(void **)last;
+        free(last);
+    }
+    expect("memory is there again", (block = malloc(60000)) != NULL, 1);
+    free(block);
+}
+
 static void refusals(void)
 {
     char buffer[8];
@@ -86,6 +107,7 @@ static void refusals(void)
     expect("null structure", everything_area(NULL), -PE_FAULT);
     expect("null buffer with a length", everything_sum(NULL, 8), -PE_FAULT);
     expect("length that lies", everything_lie(100), -PE_PROTO);
+    expect("badge", (long)everything_badge(), 77);
     expect("after refusals", everything_fill(buffer, 8, 1), 8);
 }
 
@@ -94,6 +116,7 @@ int main(void)
     scalars();
     buffers();
     structures();
+    memory();
     if (postern_boot_argument)
         refusals();
     printf("%d passed, %d failed\n", passed, failed);

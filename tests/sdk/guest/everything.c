@@ -99,6 +99,11 @@ void everything_forget(void)
     calls = bytes = 0;
 }
 
+uint64_t everything_badge(void)
+{
+    return postern_badge();
+}
+
 int everything_trusted(const void *data, size_t len)
 {
     return everything_sum(data, len) + 1;
