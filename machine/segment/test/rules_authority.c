@@ -106,6 +106,8 @@ static void rule_09_chk_stops_the_confused_deputy(void **state)
     assert_true(xs_chk(&w->hart, PTR(6, 0x110), 0x10, 1, false));
     assert_done(w_load(w, 5, TO_DATA));
     assert_false(xs_chk(&w->hart, PTR(5, 0x100), 0x40, 1, false)); /* load clears G */
+    assert_done(w_move(w, 7, PTR(5, 0x100)));
+    assert_false(xs_chk(&w->hart, PTR(7, 0x100), 0x40, 1, false)); /* a copy of what is no grant is none */
     world_revoke(w, DATA);
     assert_false(xs_chk(&w->hart, PTR(11, 0x100), 0x40, 1, false));
 }
