@@ -23,23 +23,43 @@ static uint32_t one_of(unsigned first, unsigned count)
 {
     return (uint32_t)(dice(16) ? first + dice(count) : dice(32));
 }
-static uint32_t selector(void) { return one_of(A0, 4); }
-static uint32_t mask(void) { return one_of(A4, 2); }
-static uint32_t length(void) { return one_of(A6, 2); }
-static uint32_t pointer(void) { return one_of(S2, 10); }
-static uint32_t result(void) { return dice(4) ? one_of(28, 4) : pointer(); }
+static uint32_t selector(void)
+{
+    return one_of(A0, 4);
+}
+static uint32_t mask(void)
+{
+    return one_of(A4, 2);
+}
+static uint32_t length(void)
+{
+    return one_of(A6, 2);
+}
+static uint32_t pointer(void)
+{
+    return one_of(S2, 10);
+}
+static uint32_t result(void)
+{
+    return dice(4) ? one_of(28, 4) : pointer();
+}
 
-#define R_TYPE(funct7, rs2, rs1, funct3, rd) ((uint32_t)(funct7) << 25 | (rs2) << 20 | (rs1) << 15 | (funct3) << 12 | (rd) << 7 | 0x0b)
+#define R_TYPE(funct7, rs2, rs1, funct3, rd) \
+    ((uint32_t)(funct7) << 25 | (rs2) << 20 | (rs1) << 15 | (funct3) << 12 | (rd) << 7 | 0x0b)
 
 static uint32_t xseg_word(void)
 {
     uint32_t sg = (uint32_t)(dice(8) ? 3 + dice(12) : dice(16));
     switch (dice(12)) {
-    case 0: case 1: return R_TYPE(0, 0, selector(), 0, sg);
-    case 2: case 3: return R_TYPE(sg | dice(4) << 4, length(), pointer(), 1, result());
+    case 0:
+    case 1: return R_TYPE(0, 0, selector(), 0, sg);
+    case 2:
+    case 3: return R_TYPE(sg | dice(4) << 4, length(), pointer(), 1, result());
     case 4: return R_TYPE(sg, 0, pointer(), 2, result());
     case 5: return R_TYPE(dice(4), length(), pointer(), 3, result());
-    case 6: case 7: case 8: return R_TYPE(dice(8), mask(), selector(), 4, 0);
+    case 6:
+    case 7:
+    case 8: return R_TYPE(dice(8), mask(), selector(), 4, 0);
     case 9: return R_TYPE(0, 0, 0, 5, 0);
     case 10: return R_TYPE(1u << dice(7), (uint32_t)dice(32), 0, 6, 0);
     default: return R_TYPE(dice(8), selector(), pointer(), 7, result());
@@ -50,17 +70,22 @@ static uint32_t any_word(void)
 {
     uint32_t imm = (uint32_t)dice(4096);
     switch (dice(12)) {
-    case 0: case 1: return imm << 20 | pointer() << 15 | 3 << 12 | one_of(28, 4) << 7 | 0x03;                      /* ld */
-    case 2: case 3: return (imm >> 5) << 25 | one_of(28, 4) << 20 | pointer() << 15 | 3 << 12 | (imm & 31) << 7 | 0x23; /* sd */
-    case 4: return imm << 20 | pointer() << 15 | pointer() << 7 | 0x13;                                          /* addi */
-    case 5: return dice(20) ? pointer() << 20 | pointer() << 15 | pointer() << 7 | 0x33 : (uint32_t)dice((uint64_t)1 << 32); /* add */
+    case 0:
+    case 1: return imm << 20 | pointer() << 15 | 3 << 12 | one_of(28, 4) << 7 | 0x03; /* ld */
+    case 2:
+    case 3: return (imm >> 5) << 25 | one_of(28, 4) << 20 | pointer() << 15 | 3 << 12 | (imm & 31) << 7 | 0x23; /* sd */
+    case 4: return imm << 20 | pointer() << 15 | pointer() << 7 | 0x13; /* addi */
+    case 5:
+        return dice(20) ? pointer() << 20 | pointer() << 15 | pointer() << 7 | 0x33
+                        : (uint32_t)dice((uint64_t)1 << 32); /* add */
     default: return xseg_word();
     }
 }
 
 static uint64_t value_for(unsigned reg)
 {
-    static const uint64_t SELECTORS[] = {TO_SERVER, TO_DATA, TO_DATA2, TO_OTHER, TO_ALIAS, TO_CLIENT, THREAD_VST | TO_DATA, XS_VSEL_CALLER, SECRET};
+    static const uint64_t SELECTORS[] = {
+        TO_SERVER, TO_DATA, TO_DATA2, TO_OTHER, TO_ALIAS, TO_CLIENT, THREAD_VST | TO_DATA, XS_VSEL_CALLER, SECRET};
     if (dice(20) == 0)
         return dice(2) ? PTR(dice(16), dice((uint64_t)1 << 40)) : dice((uint64_t)1 << 44) << 20 | dice(1 << 20);
     if (reg >= A0 && reg < A4)

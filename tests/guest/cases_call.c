@@ -29,7 +29,8 @@ CASE(g07_3_callee_finds_its_world)
     expect(csr_read(CSR_XS1) == (CLIENT | (uint64_t)GENERATION << 32) && csr_read(CSR_XS2LIM) == STACK_TOP);
 }
 
-USER(u_spoil, "li s0, 1\n li s1, 1\n li s2, 1\n li s11, 1\n li t3, 1\n li a0, 7\n li a1, 8\n li a2, 9\n li gp, 1\n li ra, 1\n sg.ret");
+USER(u_spoil, "li s0, 1\n li s1, 1\n li s2, 1\n li s11, 1\n li t3, 1\n li a0, 7\n li a1, 8\n li a2, 9\n li gp, 1\n li "
+              "ra, 1\n sg.ret");
 
 CASE(g07_2_protected_call_hides_and_restores)
 {
@@ -143,8 +144,10 @@ CASE(g07_1_callback_through_caller)
 }
 
 /* The callee overwrites and clears everything that it can. */
-USER(u_ruin, "sg.load 3, a2\n sg.load 4, a2\n sg.load 14, a2\n sg.mov t0, zero, 11\n sg.clr -1\n sg.load 5, a2\n sg.ret");
-USER(u_three, "sg.load 3, a3\n sg.load 4, a4\n li t0, 0x3000000000000010\n li t1, 16\n sg.win t2, t0, t1, 11, 1\n ecall\n sg.call a0, a1, 0\n ecall");
+USER(u_ruin,
+     "sg.load 3, a2\n sg.load 4, a2\n sg.load 14, a2\n sg.mov t0, zero, 11\n sg.clr -1\n sg.load 5, a2\n sg.ret");
+USER(u_three, "sg.load 3, a3\n sg.load 4, a4\n li t0, 0x3000000000000010\n li t1, 16\n sg.win t2, t0, t1, 11, 1\n "
+              "ecall\n sg.call a0, a1, 0\n ecall");
 
 CASE(g08_2_return_restores_every_segment_register)
 {
@@ -158,9 +161,9 @@ CASE(g08_2_return_restores_every_segment_register)
     user.x[A4] = TO_DATA2;
     go(u_three);
     expect_ecall();
-#define IMAGES(to)                                                                                                     \
-    __asm__ volatile(XS_ASM_SG_STR("3", "0", "%0")::"r"(&to[0]) : "memory");                                           \
-    __asm__ volatile(XS_ASM_SG_STR("4", "0", "%0")::"r"(&to[1]) : "memory");                                           \
+#define IMAGES(to)                                                           \
+    __asm__ volatile(XS_ASM_SG_STR("3", "0", "%0")::"r"(&to[0]) : "memory"); \
+    __asm__ volatile(XS_ASM_SG_STR("4", "0", "%0")::"r"(&to[1]) : "memory"); \
     __asm__ volatile(XS_ASM_SG_STR("11", "0", "%0")::"r"(&to[2]) : "memory")
     IMAGES(before);
     uint64_t v = csr_read(CSR_XSV), w = csr_read(CSR_XSW), gr = csr_read(CSR_XSG), valid = csr_read(CSR_XSVALID);
@@ -170,7 +173,8 @@ CASE(g08_2_return_restores_every_segment_register)
     for (unsigned i = 0; i < 3; i++)
         for (unsigned k = 0; k < 4; k++)
             expect(before[i].w[k] == after[i].w[k]);
-    expect(v == csr_read(CSR_XSV) && w == csr_read(CSR_XSW) && gr == csr_read(CSR_XSG) && valid == csr_read(CSR_XSVALID));
+    expect(v == csr_read(CSR_XSV) && w == csr_read(CSR_XSW) && gr == csr_read(CSR_XSG) &&
+           valid == csr_read(CSR_XSVALID));
 }
 
 USER(u_once, "sg.call a0, zero, 2\n ecall");
@@ -198,7 +202,8 @@ CASE(g07_1_depth_is_bounded)
     expect(csr_read(CSR_XLSP) == linkage_pa(FRAMES - 1));
 }
 
-USER(u_reserve, "sg.load 3, a2\n li t2, 0x3000000000000000\n lr.d t1, (t2)\n sg.call a0, zero, 0\n sc.d a3, t1, (t2)\n ecall");
+USER(u_reserve,
+     "sg.load 3, a2\n li t2, 0x3000000000000000\n lr.d t1, (t2)\n sg.call a0, zero, 0\n sc.d a3, t1, (t2)\n ecall");
 
 CASE(g07_5_a_call_clears_the_reservation)
 {
@@ -209,13 +214,16 @@ CASE(g07_5_a_call_clears_the_reservation)
     expect(user.x[A3] != 0);
 }
 
-USER(u_wipe, ".option push\n .option arch, +zicboz\n addi sp, sp, -512\n sd a0, 0(sp)\n sd a0, 100(sp)\n csrr a1, 0xcc0\n addi sp, sp, 512\n"
-             "1: csrr t0, 0xcc0\n bgeu t0, sp, 2f\n cbo.zero (t0)\n addi a2, a2, 1\n j 1b\n 2: ld a3, -512(sp)\n csrr a4, 0xcc0\n ecall\n .option pop");
+USER(u_wipe, ".option push\n .option arch, +zicboz\n addi sp, sp, -512\n sd a0, 0(sp)\n sd a0, 100(sp)\n csrr a1, "
+             "0xcc0\n addi sp, sp, 512\n"
+             "1: csrr t0, 0xcc0\n bgeu t0, sp, 2f\n cbo.zero (t0)\n addi a2, a2, 1\n j 1b\n 2: ld a3, -512(sp)\n csrr "
+             "a4, 0xcc0\n ecall\n .option pop");
 
 CASE(g02_6_low_water_mark_and_wiping)
 {
     user.x[A0] = 0x5ec2e7;
     go(u_wipe);
     expect_ecall();
-    expect(user.x[A1] == PTR(2, STACK_TOP - 512) && user.x[A2] == 8 && user.x[A3] == 0 && user.x[A4] == PTR(2, STACK_TOP));
+    expect(user.x[A1] == PTR(2, STACK_TOP - 512) && user.x[A2] == 8 && user.x[A3] == 0 &&
+           user.x[A4] == PTR(2, STACK_TOP));
 }

@@ -46,7 +46,8 @@ CASE(claim_D1_hardware_tells_thread_code_and_data_apart)
 }
 
 /* Counter `n` (hpmcounter) before and after a load of a1 from a0. */
-#define COUNTED(label, n, body) USER(label, "csrr t3, 0xc" n "\n csrr t3, 0xc" n "\n" body "\n csrr t4, 0xc" n "\n sub a7, t4, t3\n ecall")
+#define COUNTED(label, n, body) \
+    USER(label, "csrr t3, 0xc" n "\n csrr t3, 0xc" n "\n" body "\n csrr t4, 0xc" n "\n sub a7, t4, t3\n ecall")
 COUNTED(c_table_reads, "07", "ld a1, (a0)");
 COUNTED(c_pte_reads, "08", "ld a1, (a0)");
 COUNTED(c_misses, "0e", "ld a1, (a0)");
@@ -126,7 +127,8 @@ CASE(claim_D6_the_high_bit_picks_the_table)
     expect(user.x[A1] == 2);
 }
 
-USER(c_other, "sg.load 4, a2\n csrr t3, 0xc0e\n csrr t3, 0xc0e\n ld a1, (a0)\n csrr t4, 0xc0e\n sub a7, t4, t3\n ecall");
+USER(c_other,
+     "sg.load 4, a2\n csrr t3, 0xc0e\n csrr t3, 0xc0e\n ld a1, (a0)\n csrr t4, 0xc0e\n sub a7, t4, t3\n ecall");
 
 CASE(claim_D7_programs_share_tlb_entries)
 {
@@ -207,7 +209,8 @@ CASE(claim_O1_the_callee_does_not_reach_the_callers_frames)
 
 USER(c_leave, ".option push\n .option arch, +zicboz\n li t1, 0x5ec2e7\n sd t1, -8(sp)\n sd t1, -200(sp)\n"
               "1: csrr t0, 0xcc0\n bgeu t0, sp, 2f\n cbo.zero (t0)\n j 1b\n 2: sg.ret\n .option pop");
-USER(c_look, "sg.call a0, zero, 0\n li a2, 0\n addi t0, sp, -512\n 1: ld t1, (t0)\n or a2, a2, t1\n addi t0, t0, 8\n bltu t0, sp, 1b\n ecall");
+USER(c_look, "sg.call a0, zero, 0\n li a2, 0\n addi t0, sp, -512\n 1: ld t1, (t0)\n or a2, a2, t1\n addi t0, t0, 8\n "
+             "bltu t0, sp, 1b\n ecall");
 
 CASE(claim_O1_the_caller_does_not_read_what_the_callee_left)
 {
@@ -217,7 +220,8 @@ CASE(claim_O1_the_caller_does_not_read_what_the_callee_left)
     expect(user.x[A2] == 0);
 }
 
-USER(c_ruin, "li s0, -1\n li s1, -1\n li s2, -1\n li s3, -1\n li s11, -1\n li t0, 77\n li t5, 0x5ec2e7\n li a5, 0x5ec2e7\n li a0, 1\n li gp, 3\n sg.ret");
+USER(c_ruin, "li s0, -1\n li s1, -1\n li s2, -1\n li s3, -1\n li s11, -1\n li t0, 77\n li t5, 0x5ec2e7\n li a5, "
+             "0x5ec2e7\n li a0, 1\n li gp, 3\n sg.ret");
 
 CASE(claim_O2_neither_side_sees_or_spoils_the_others_registers)
 {
@@ -277,7 +281,8 @@ CASE(claim_O5_one_instruction_stops_the_confused_deputy)
     expect(user.x[A1] == 0);
 }
 
-USER(c_grant_one, "sg.load 3, a2\n li t0, 0x3000000000000100\n li t1, 64\n sg.win a3, t0, t1, 11, 1\n li a1, 1 << 20\n sg.call a0, a1, 0\n ecall");
+USER(c_grant_one, "sg.load 3, a2\n li t0, 0x3000000000000100\n li t1, 64\n sg.win a3, t0, t1, 11, 1\n li a1, 1 << 20\n "
+                  "sg.call a0, a1, 0\n ecall");
 
 CASE(claim_O6_one_buffer_read_only_for_one_call)
 {

@@ -3,8 +3,8 @@
 
 /* Counter by hexadecimal CSR number, around one far call + far return (the callee is a bare sg.ret); twice, so that the
  * second time is warm: a2 cold, a3 warm. The counter's own read is inside: one instruction. */
-#define TWICE(label, csr)                                                                                              \
-    USER(label, "csrr a4, " csr "\n sg.call a0, zero, 0\n csrr a5, " csr "\n sub a2, a5, a4\n"                         \
+#define TWICE(label, csr)                                                                      \
+    USER(label, "csrr a4, " csr "\n sg.call a0, zero, 0\n csrr a5, " csr "\n sub a2, a5, a4\n" \
                 "csrr a4, " csr "\n sg.call a0, zero, 0\n csrr a5, " csr "\n sub a3, a5, a4\n ecall")
 TWICE(n_instret, "0xc02");
 TWICE(n_entries, "0xc03");

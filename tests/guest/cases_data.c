@@ -146,8 +146,9 @@ CASE(g06_1_check)
     expect(user.x[A1] == 0);
 }
 
-USER(u_query_callee, "sg.qry a1, zero, zero, 0\n sg.qry a2, zero, zero, 1\n sg.qry a3, a0, zero, 2\n sg.qry a4, a0, zero, 3\n"
-                     "sg.qry a5, a0, zero, 4\n li t0, 2\n sg.qry a6, a0, t0, 5\n sg.qry a7, zero, zero, 6\n ecall");
+USER(u_query_callee,
+     "sg.qry a1, zero, zero, 0\n sg.qry a2, zero, zero, 1\n sg.qry a3, a0, zero, 2\n sg.qry a4, a0, zero, 3\n"
+     "sg.qry a5, a0, zero, 4\n li t0, 2\n sg.qry a6, a0, t0, 5\n sg.qry a7, zero, zero, 6\n ecall");
 
 CASE(g06_2_query)
 {

@@ -99,7 +99,7 @@ CASE(fault_07_page_permission)
     expect_fault(SEGMENT_ACCESS, PAGE_PERMISSION, PTR(1, USER_TEXT));
     with(u_jump, PTR(1, PRIVATE));
     expect_fault(SEGMENT_ACCESS, PAGE_PERMISSION, PTR(1, PRIVATE));
-    expect(user.xinfo == (XS_REASON_PAGE_PERMISSION | 1 << 12)); /* fetch, sg1 */
+    expect(user.xinfo == (XS_REASON_PAGE_PERMISSION | 1 << 12));          /* fetch, sg1 */
     set_pte(CLIENT, PRIVATE, get_pte(CLIENT, PRIVATE) & ~(uint64_t)0x80); /* D */
     with(u_ld, PTR(1, PRIVATE));
     expect_ecall();

@@ -13,7 +13,8 @@ USER(u_reserved_ret, ".word 0x0000508b\n ecall");  /* sg.ret with rd = 1 */
 
 CASE(g01_3_user_mode_lacks_what_is_the_kernels)
 {
-    static char *const labels[] = {u_loadg, u_ldr, u_str, u_inval, u_csr, u_csr_xlw_write, u_satp, u_reserved_load, u_reserved_ret};
+    static char *const labels[] = {u_loadg,         u_ldr,  u_str,           u_inval,       u_csr,
+                                   u_csr_xlw_write, u_satp, u_reserved_load, u_reserved_ret};
     for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++) {
         user.x[A0] = PTR(2, 0x100);
         go(labels[i]);
@@ -22,14 +23,14 @@ CASE(g01_3_user_mode_lacks_what_is_the_kernels)
 }
 
 /* Runs one instruction in S-mode; answers its cause, or ~0 when it did not trap. */
-#define try(text, ...)                                                                                                 \
-    ({                                                                                                                 \
-        recovery.cause = ~(uint64_t)0;                                                                                 \
-        __asm__ volatile("la t0, 1f\n sd t0, %0\n" text "\n 1:\n sd zero, %0"                                          \
-                         : "+m"(recovery.at), "+m"(recovery.cause)                                                     \
-                         : __VA_ARGS__                                                                                 \
-                         : "t0", "memory");                                                                            \
-        recovery.cause;                                                                                                \
+#define try(text, ...)                                                        \
+    ({                                                                        \
+        recovery.cause = ~(uint64_t)0;                                        \
+        __asm__ volatile("la t0, 1f\n sd t0, %0\n" text "\n 1:\n sd zero, %0" \
+                         : "+m"(recovery.at), "+m"(recovery.cause)            \
+                         : __VA_ARGS__                                        \
+                         : "t0", "memory");                                   \
+        recovery.cause;                                                       \
     })
 
 CASE(g09_3_supervisor_mode_lacks_what_is_the_users)
@@ -90,5 +91,6 @@ CASE(g09_1_a_trap_changes_no_segment_state)
     uint64_t v = csr_read(CSR_XSV), w = csr_read(CSR_XSW), s1 = csr_read(CSR_XS1), limit = csr_read(CSR_XS2LIM);
     go(u_loadg); /* illegal */
     expect(user.cause == ILLEGAL);
-    expect(v == csr_read(CSR_XSV) && w == csr_read(CSR_XSW) && s1 == csr_read(CSR_XS1) && limit == csr_read(CSR_XS2LIM));
+    expect(v == csr_read(CSR_XSV) && w == csr_read(CSR_XSW) && s1 == csr_read(CSR_XS1) &&
+           limit == csr_read(CSR_XS2LIM));
 }

@@ -68,8 +68,9 @@ CASE(rule_04_revocation_reaches_the_tlb_and_the_code_that_runs)
     expect(user.cause == XS_CAUSE_SEGMENT_ACCESS && (user.xinfo & 0x3ff) == XS_REASON_STALE && user.xinfo >> 12 == 1);
 }
 
-USER(u_warm_window, "sg.load 3, a2\n li t0, 0x3000000000000100\n ld t1, 0(t0)\n ld t1, 8(t0)\n sd t1, 0(t0)\n li t1, 8\n"
-                    "sg.win a3, t0, t1, 4, 1\n ld a4, (a3)\n ecall\n ld a4, 8(a3)\n ecall");
+USER(u_warm_window,
+     "sg.load 3, a2\n li t0, 0x3000000000000100\n ld t1, 0(t0)\n ld t1, 8(t0)\n sd t1, 0(t0)\n li t1, 8\n"
+     "sg.win a3, t0, t1, 4, 1\n ld a4, (a3)\n ecall\n ld a4, 8(a3)\n ecall");
 
 CASE(rule_05_tlb_hit_honours_window)
 {
@@ -148,7 +149,9 @@ CASE(rule_09_confused_deputy)
     serve(SERVER, u_stop);
     user.x[A1] = GRANT(3);
     with(u_call_server, TO_SERVER);
-    static const uint64_t bad[] = {PTR(1, PRIVATE), PTR(2, 0x100), PTR(4, 0), PTR(15, 0x80000000), 0, PTR(3, LIMIT - 4), PTR(3, ~(uint64_t)0 >> 4)};
+    static const uint64_t bad[] = {
+        PTR(1, PRIVATE),          PTR(2, 0x100), PTR(4, 0), PTR(15, 0x80000000), 0, PTR(3, LIMIT - 4),
+        PTR(3, ~(uint64_t)0 >> 4)};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
         with(u_chk_a0, bad[i]);
         expect(user.x[A1] == 0);
@@ -178,7 +181,8 @@ CASE(rule_10_an_alias_is_withdrawn_alone)
     expect_ecall();
 }
 
-USER(u_own_stack, "addi a0, sp, -128\n li t0, 64\n sg.win a0, a0, t0, 5, 3\n li t0, 5\n li a1, 1 << 14\n li a0, 1\n sg.call a0, a1, 0\n ecall");
+USER(u_own_stack, "addi a0, sp, -128\n li t0, 64\n sg.win a0, a0, t0, 5, 3\n li t0, 5\n li a1, 1 << 14\n li a0, 1\n "
+                  "sg.call a0, a1, 0\n ecall");
 
 CASE(rule_11_the_callees_stack_is_not_the_clients_to_grant)
 {

@@ -24,11 +24,23 @@ static unsigned slot(unsigned selector)
     return i;
 }
 
-static uint64_t physical(const volatile void *p) { return (uint64_t)p & (((uint64_t)1 << 60) - 1); }
+static uint64_t physical(const volatile void *p)
+{
+    return (uint64_t)p & (((uint64_t)1 << 60) - 1);
+}
 
-uint8_t *page_of(unsigned selector, unsigned index) { return pages[slot(selector)][index]; }
-uint64_t linkage_pa(unsigned depth) { return physical(&frames[depth]); }
-const uint64_t *linkage(unsigned depth) { return frames[depth].w; }
+uint8_t *page_of(unsigned selector, unsigned index)
+{
+    return pages[slot(selector)][index];
+}
+uint64_t linkage_pa(unsigned depth)
+{
+    return physical(&frames[depth]);
+}
+const uint64_t *linkage(unsigned depth)
+{
+    return frames[depth].w;
+}
 
 void set_desc(unsigned selector, const struct xs_desc *desc)
 {
@@ -51,7 +63,10 @@ void set_entry(unsigned owner, unsigned index, const struct xs_vste *entry)
     inval(owner, index, 1);
 }
 
-struct xs_vste get_entry(unsigned owner, unsigned index) { return vst[slot(owner)][index]; }
+struct xs_vste get_entry(unsigned owner, unsigned index)
+{
+    return vst[slot(owner)][index];
+}
 
 struct xs_gate plain_gate(const char *label)
 {
@@ -76,7 +91,10 @@ void set_pte(unsigned selector, uint64_t offset, uint64_t pte)
     inval(selector, 0, 0);
 }
 
-uint64_t get_pte(unsigned selector, uint64_t offset) { return tree[slot(selector)][2][offset >> 12]; }
+uint64_t get_pte(unsigned selector, uint64_t offset)
+{
+    return tree[slot(selector)][2][offset >> 12];
+}
 
 void revoke(unsigned selector)
 {
@@ -87,7 +105,10 @@ void revoke(unsigned selector)
 
 static unsigned kind_of(unsigned selector)
 {
-    return selector <= OTHER ? XS_KIND_CODE : selector <= THREAD2 ? XS_KIND_THREAD : selector == OBJECT ? XS_KIND_OBJECT : XS_KIND_DATA;
+    return selector <= OTHER     ? XS_KIND_CODE
+           : selector <= THREAD2 ? XS_KIND_THREAD
+           : selector == OBJECT  ? XS_KIND_OBJECT
+                                 : XS_KIND_DATA;
 }
 
 static void make_pages(unsigned selector)
@@ -151,7 +172,7 @@ USER(u_return, "sg.ret");
 static void make_hart(void)
 {
     struct xs_reg none = {0};
-#define EMPTY(n) __asm__ volatile(XS_ASM_SG_LDR(#n, "0", "%0") ::"r"(&none), "m"(none))
+#define EMPTY(n) __asm__ volatile(XS_ASM_SG_LDR(#n, "0", "%0")::"r"(&none), "m"(none))
     EMPTY(3);
     EMPTY(4);
     EMPTY(5);
