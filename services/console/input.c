@@ -24,16 +24,25 @@ static void wait_for_room(void)
     }
 }
 
-/* Where no program takes it, Ctrl-C goes to whoever reads; what was typed before it is forgotten. */
-static void take_byte(unsigned char byte)
+/* What was typed before Ctrl-C is forgotten. Where no program takes it, it goes to whoever reads. */
+static void take_interrupt(void)
 {
-    if (byte == CTRL_C && loader_interrupt() > 0) {
+    ring_forget(&typed);
+    if (loader_interrupt() > 0) {
         terminal_send("^C\r\n", 4);
         return;
     }
     wait_for_room();
-    if (byte == CTRL_C)
-        ring_forget(&typed);
+    ring_put(&typed, CTRL_C);
+}
+
+static void take_byte(unsigned char byte)
+{
+    if (byte == CTRL_C) {
+        take_interrupt();
+        return;
+    }
+    wait_for_room();
     ring_put(&typed, byte);
 }
 

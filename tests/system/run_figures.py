@@ -76,7 +76,7 @@ def tour():
     return text
 
 
-def tour_shows_no_kernel_entry_for_a_warm_read():
+def claim_D10_a_warm_read_makes_no_kernel_entry():
     text = tour()
     for pattern in (r"kernel entries +0 ", r"far calls +32 ", r"segment tables read +0 ", r"requests done by the disk +16 ",
                     r"All was as it should be\."):
@@ -102,7 +102,7 @@ def tour_is_laid_out_for_a_terminal():
 
 
 CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat,
-         tour_shows_no_kernel_entry_for_a_warm_read, tour_tells_each_fault_and_goes_on, tour_is_laid_out_for_a_terminal]
+         claim_D10_a_warm_read_makes_no_kernel_entry, tour_tells_each_fault_and_goes_on, tour_is_laid_out_for_a_terminal]
 
 
 def main():

@@ -199,6 +199,53 @@ def segs_shows_every_segment(system):
     t.end()
 
 
+def entries_of(shown, program):
+    """{what it reaches: what it may} from the output of segs."""
+    rows = [line.split(None, 4) for line in shown.split("\n") if "  ->  " in line]
+    return {row[3]: row[4].split("badge")[0].strip() for row in rows if row[0] == program}
+
+
+def claim_D9_drivers_run_in_user_mode_with_only_what_they_need(system):
+    t = system.terminal()
+    shown = t.run("segs")
+    same(entries_of(shown, "block"), {"virtio0": "read+write", "blockdma": "read+write"})
+    same(entries_of(shown, "console"), {"uart0": "read+write", "loader": "call gates 3"})
+    same(entries_of(shown, "fs"), {"block": "call gates 0-3"})
+    t.end()
+
+
+def claim_O4_a_service_outlives_the_end_of_its_caller(system):
+    t = system.terminal()
+    for _ in range(3):
+        t.type("lua\r")
+        t.expect("> ")
+        t.type("half a line\x03")
+        t.prompt()
+    t.type("lua -e 'while true do local f = io.open(\"/README.md\") f:read(\"a\") f:close() end'\r")
+    t.expect("\n")
+    t.read(0.3)
+    t.type("\x03")
+    t.prompt()
+    same(t.run("lua /lua/hello.lua"), "Hello from Lua 5.4.")
+    same(t.run("echo the console and the file system answer > /o4"), "")
+    same(t.run("cat /o4"), "the console and the file system answer")
+    t.type("poweroff\r")
+    same(t.wait(), 0)
+    system.check_disk()
+
+
+def a_recorded_session_replays_exactly(system):
+    log = system.disk.with_suffix(".log")
+    disk = system.disk.read_bytes()
+    script = "ls\necho x > /x\nlua /lua/hello.lua\nps\npoweroff\n"
+    code, first = pipe(command(system.build, system.disk, "--record", str(log)), script)
+    same(code, 0)
+    system.disk.write_bytes(disk)
+    code, second = pipe(command(system.build, system.disk, "--replay", str(log)), "")
+    same(code, 0)
+    same(second, first)
+
+
 def what_cannot_run_is_refused_with_a_reason(system):
     t = system.terminal()
     same(t.run("nonsense"), "nonsense: no such command (help tells what there is)")
@@ -252,7 +299,8 @@ def the_disk_survives_a_machine_that_is_switched_off(system):
 CASES = [prompt_and_help, files_are_listed_and_shown, files_are_copied_moved_and_removed, working_directory,
          lua_runs_scripts_from_the_disk, lua_is_interactive, control_c_ends_an_endless_loop,
          programs_behind_are_listed_and_killed, memory_comes_back_when_programs_end, segs_shows_every_segment,
-         what_cannot_run_is_refused_with_a_reason, line_editing_and_history, works_through_a_pipe,
+         claim_D9_drivers_run_in_user_mode_with_only_what_they_need, claim_O4_a_service_outlives_the_end_of_its_caller,
+         a_recorded_session_replays_exactly, what_cannot_run_is_refused_with_a_reason, line_editing_and_history, works_through_a_pipe,
          a_long_script_through_a_pipe_loses_nothing, the_disk_survives_a_machine_that_is_switched_off]
 
 
