@@ -3,5 +3,5 @@
 
 int main(void)
 {
-    return run_image() + run_fdt() + run_machine();
+    return run_image() + run_fdt() + run_machine() + run_hostile();
 }

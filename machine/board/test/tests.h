@@ -10,3 +10,4 @@
 int run_image(void);
 int run_fdt(void);
 int run_machine(void);
+int run_hostile(void);
