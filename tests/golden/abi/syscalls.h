@@ -2,7 +2,7 @@
 #pragma once
 
 #define POSTERN_ABI_VERSION 1
-#define SYS_EXIT 0 /* (code) ends the calling thread; the program ends with its last thread, status `code` (0-255) */
+#define SYS_EXIT 0 /* (code) ends the calling thread; the program ends with its last thread, status `code` (0-255), but one that exports gates lives on after an exit with 0. In a service it ends the call instead (-callee) */
 #define SYS_YIELD 1 /* () lets the next ready thread of this priority run */
 #define SYS_WAIT 2 /* (word, expected, timeout) sleeps while the 32-bit *word == expected; timeout in ticks of `time`, 0 is for ever. again: it differed; timeout; revoked */
 #define SYS_WAKE 3 /* (word, count) wakes at most `count` threads that wait on word; answers how many */
@@ -14,8 +14,8 @@
 #define SYS_CODE_CREATE 9 /* (name, name_len, quota, vst_count) new empty program, its quota taken from the caller's; answers sel with manage; needs right spawn */
 #define SYS_CODE_WRITE 0xa /* (sel, offset, buf, len, perms) commits pages [offset, offset+len) page-wise with perms (bits: 1 R, 2 W, 4 X) where absent, copies; before code_seal only; len of bss: buf = 0 */
 #define SYS_CODE_SEAL 0xb /* (sel, gates, count) fixes text and gate table (xs_gate[count]); the segment can be called and run from now on */
-#define SYS_GRANT 0xc /* (prog, index, sel, perms, gates, badge) puts what sel names (or sel = 0xffff: prog itself, for gates) in entry `index` (0: a free one) of prog's VST with perms (1 R, 2 W, 4 manage), gate mask `gates` and badge narrowed to what the caller holds; needs manage on prog; prog = 0xffff is the caller's own; answers the index */
-#define SYS_UNGRANT 0xd /* (prog, index) empties an entry; needs manage on prog (0xffff: own) */
+#define SYS_GRANT 0xc /* (prog, index, sel, perms, gates, badge) puts what sel names (or sel = 0xffff: prog itself, for gates) in entry `index` (0: a free one) of prog's VST with perms (1 R, 2 W, 4 manage), gate mask `gates` and badge narrowed to what the caller holds; needs manage on prog; prog = 0xffff is the caller's own, 0xfffe the calling thread's own table (where it may be used; indices with bit 15 set); answers the index */
+#define SYS_UNGRANT 0xd /* (prog, index) empties an entry; needs manage on prog (0xffff: own; 0xfffe: the calling thread's table) */
 #define SYS_THREAD_CREATE 0xe /* (prog, entry, arg, stack, priority) new thread of prog (0xffff: own) at offset `entry` with a0 = arg, `stack` bytes; priority at most the caller's; needs manage; answers the thread id */
 #define SYS_THREAD_KILL 0xf /* (tid) kills a thread whose home program the caller manages: calls unwind, then it ends */
 #define SYS_PROG_KILL 0x10 /* (sel) kills a program: its threads end, calls in it unwind with `killed`, its segments are revoked; needs manage */
