@@ -13,6 +13,7 @@ static enum flow load_reserved(struct hart *h, const struct insn *i, unsigned si
         return flow;
     memcpy(value, a.host, size);
     h->reservation = a.pa;
+    h->reserved_value = *value;
     return FLOW_NEXT;
 }
 
@@ -34,14 +35,17 @@ BODY(lr_d)
     return flow;
 }
 
-/* The access is checked even when the reservation is gone. */
+/* The access is checked even when the reservation is gone. A store by another hart or a device is noticed by the value
+ * that it left. */
 static enum flow store_conditional(struct hart *h, const struct insn *i, unsigned size)
 {
     struct atomic a;
     enum flow flow = access_atomic(h, i, h->x[i->rs1], size, true, &a);
     if (flow != FLOW_NEXT)
         return flow;
-    bool holds = h->reservation == a.pa;
+    uint64_t now = 0;
+    memcpy(&now, a.host, size);
+    bool holds = h->reservation == a.pa && now == (size == 4 ? (uint32_t)h->reserved_value : h->reserved_value);
     if (holds) {
         memcpy(a.host, &h->x[i->rs2], size);
         access_atomic_stored(h, &a);

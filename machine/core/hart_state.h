@@ -42,6 +42,7 @@ struct hart {
     uint64_t cycle_offset, instret_offset;  /* written counter = instret + offset; frozen value when inhibited */
     struct trap trap;
     uint64_t reservation; /* physical address of LR's doubleword or word, RESERVATION_NONE: none */
+    uint64_t reserved_value; /* what LR read there */
     bool waiting;         /* WFI found nothing pending */
     bool stop_asked;
 

@@ -38,7 +38,7 @@ static uint64_t mix_segment(uint64_t hash, const struct xs_hart *s)
 uint64_t hart_state_hash(const struct hart *h)
 {
     fp_collect((struct hart *)h);
-    const uint64_t rest[] = {h->pc, h->instret, h->priv, h->fcsr, h->reservation, interrupt_pending(h), h->cycle_offset, h->instret_offset};
+    const uint64_t rest[] = {h->pc, h->instret, h->priv, h->fcsr, h->reservation, h->reservation == RESERVATION_NONE ? 0 : h->reserved_value, interrupt_pending(h), h->cycle_offset, h->instret_offset};
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     hash = mix_words(hash, h->x, 32 * sizeof *h->x);
     hash = mix_words(hash, h->f, sizeof h->f);

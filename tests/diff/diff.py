@@ -14,6 +14,7 @@ import tempfile
 import gen_fp
 import gen_paging
 import gen_plain
+import gen_pmp
 import gen_trap
 
 DUMP = "0" * 16
@@ -29,7 +30,8 @@ KINDS = {
     "atomic": (gen_plain.atomic, 1500, 100, 100),
     "fp": (gen_fp.fp, 4000, 40, 20),
     "trap": (gen_trap.trap, 1500, 60, 20),
-    "paging": (gen_paging.paging, 1200, 60, 10),
+    "paging": (gen_paging.paging, 1500, 60, 20),
+    "pmp": (gen_pmp.pmp, 1500, 60, 10),
 }
 
 

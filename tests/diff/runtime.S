@@ -24,9 +24,9 @@ _start:
     csrs mstatus, t0
     csrwi fcsr, 0
     li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
+    csrw pmpaddr15, t0
+    li t0, 0x1f << 56
+    csrw pmpcfg2, t0
     .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,28,29,30,31
     li x\n, 0
     .endr
@@ -37,12 +37,12 @@ _start:
 /* --- state ------------------------------------------------------------------------------------------------ */
 .globl dump
 dump:
-    sd t0, -8(s10)              /* the word below the trace's end is free: a record ends with a spare one */
+    sd t0, 0(s10)               /* where the record will begin */
     la t0, state
     .irp n, 1,2,3,4,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,28,29,30,31
     sd x\n, 8*\n(t0)
     .endr
-    ld t1, -8(s10)
+    ld t1, 0(s10)
     sd t1, 8*5(t0)
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     fsd f\n, 8*(32+\n)(t0)
@@ -121,9 +121,10 @@ finish:
     j .
 
 /* --- traps -------------------------------------------------------------------------------------------------- */
-/* Logs, and goes on after the instruction; after a refused fetch, at `recover`. ecall with a7 = MAGIC leads to M-mode,
+/* Logs, and goes on after the instruction; after a refused fetch, or in low memory, at `recover`
+ * (in M-mode, if it is M-mode's handler). ecall with a7 = MAGIC leads to M-mode,
  * at t6. Where paging is on, programs run at RAM's addresses in S-mode, ALIAS lower in U-mode. */
-.macro handler scratch, cause, epc, tval, status, ret
+.macro handler scratch, cause, epc, tval, status, ret, to_machine
     csrrw sp, \scratch, sp
     sd t0, 0(sp)
     sd t1, 8(sp)
@@ -148,6 +149,8 @@ finish:
     srl t2, t2, t0
     andi t2, t2, 1
     bnez t2, 3f
+    srli t2, t1, 30             /* a page of the program's own making */
+    beqz t2, 3f
     srli t2, t1, 31             /* length of the instruction */
     andi t2, t2, 1
     bnez t2, 2f
@@ -162,7 +165,11 @@ finish:
     bnez t2, 4f
     addi t1, t1, 2
     j 4f
-3:  la t1, recover
+3:  .if \to_machine
+    li t1, 0x1800
+    csrs mstatus, t1
+    .endif
+    la t1, recover
     ld t1, (t1)
 4:  csrw \epc, t1
     ld t0, 0(sp)
@@ -174,7 +181,7 @@ finish:
 
 .align 2
 machine_trap:
-    handler mscratch, mcause, mepc, mtval, mstatus, mret
+    handler mscratch, mcause, mepc, mtval, mstatus, mret, 1
 5:  li t0, 0x1800
     csrs mstatus, t0
     csrw mepc, t6
@@ -186,7 +193,7 @@ machine_trap:
 
 .align 2
 supervisor_trap:
-    handler sscratch, scause, sepc, stval, sstatus, sret
+    handler sscratch, scause, sepc, stval, sstatus, sret, 0
 5:  ld t0, 0(sp)                /* U-mode's wish, passed on */
     ld t1, 8(sp)
     ld t2, 16(sp)
