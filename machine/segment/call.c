@@ -20,34 +20,35 @@ static bool saves_fp(const struct xs_hart *h, const struct xs_callee *c)
     return xs_gate_fp(&c->gate) && (is_protected(c) || !h->fpe);
 }
 
-static struct xs_frame header(const struct xs_hart *h, const struct xs_callee *c, const struct xs_gprs *gprs)
+/* Fills the header and fcsr's word; the rest of *f stays as it is. */
+static void make_header(struct xs_frame *f, const struct xs_hart *h, const struct xs_callee *c,
+                        const struct xs_gprs *gprs)
 {
-    struct xs_frame f = {0};
-    xs_frame_set_pc(&f, *gprs->pc + 4);
-    xs_frame_set_sp(&f, gprs->x[XS_SP]);
-    xs_frame_set_gp(&f, gprs->x[XS_GP]);
-    xs_frame_set_tp(&f, gprs->x[XS_TP]);
-    xs_frame_set_v(&f, h->v);
-    xs_frame_set_w(&f, h->w);
-    xs_frame_set_g(&f, h->g);
-    xs_frame_set_s2limit(&f, h->s2_limit);
-    xs_frame_set_deadline(&f, h->deadline);
-    xs_frame_set_kind(&f, XS_FRAME_CALL);
-    xs_frame_set_protect(&f, is_protected(c));
-    xs_frame_set_fpe(&f, h->fpe);
-    xs_frame_set_fp_saved(&f, saves_fp(h, c));
-    xs_frame_set_results(&f, xs_mask_results(&c->mask) & xs_gate_results(&c->gate));
-    xs_frame_set_fresults(&f, h->fpe ? xs_mask_fresults(&c->mask) & xs_gate_fresults(&c->gate) : 0);
-    xs_frame_set_gate(&f, c->number);
-    xs_frame_set_vsel(&f, c->vsel);
-    xs_frame_set_s1_selector(&f, h->s1_selector);
-    xs_frame_set_s1_generation(&f, h->s1_generation);
-    xs_frame_set_badge(&f, c->badge);
-    xs_frame_set_thread(&f, h->tid);
-    xs_frame_set_serial(&f, next_serial(h));
-    xs_frame_set_lw(&f, h->lw);
-    xs_frame_set_fcsr(&f, *gprs->fcsr);
-    return f;
+    memset(f->w, 0, (XS_FRAME_HEADER + 1) * sizeof *f->w);
+    xs_frame_set_pc(f, *gprs->pc + 4);
+    xs_frame_set_sp(f, gprs->x[XS_SP]);
+    xs_frame_set_gp(f, gprs->x[XS_GP]);
+    xs_frame_set_tp(f, gprs->x[XS_TP]);
+    xs_frame_set_v(f, h->v);
+    xs_frame_set_w(f, h->w);
+    xs_frame_set_g(f, h->g);
+    xs_frame_set_s2limit(f, h->s2_limit);
+    xs_frame_set_deadline(f, h->deadline);
+    xs_frame_set_kind(f, XS_FRAME_CALL);
+    xs_frame_set_protect(f, is_protected(c));
+    xs_frame_set_fpe(f, h->fpe);
+    xs_frame_set_fp_saved(f, saves_fp(h, c));
+    xs_frame_set_results(f, xs_mask_results(&c->mask) & xs_gate_results(&c->gate));
+    xs_frame_set_fresults(f, h->fpe ? xs_mask_fresults(&c->mask) & xs_gate_fresults(&c->gate) : 0);
+    xs_frame_set_gate(f, c->number);
+    xs_frame_set_vsel(f, c->vsel);
+    xs_frame_set_s1_selector(f, h->s1_selector);
+    xs_frame_set_s1_generation(f, h->s1_generation);
+    xs_frame_set_badge(f, c->badge);
+    xs_frame_set_thread(f, h->tid);
+    xs_frame_set_serial(f, next_serial(h));
+    xs_frame_set_lw(f, h->lw);
+    xs_frame_set_fcsr(f, *gprs->fcsr);
 }
 
 static bool write_saved(struct xs_hart *h, uint64_t pa, unsigned first, const uint64_t *file)
@@ -61,7 +62,8 @@ static bool write_saved(struct xs_hart *h, uint64_t pa, unsigned first, const ui
 static bool write_frame(struct xs_hart *h, const struct xs_callee *c, const struct xs_gprs *gprs)
 {
     uint64_t pa = h->lsp + XS_FRAME_SIZE;
-    struct xs_frame f = header(h, c, gprs);
+    struct xs_frame f;
+    make_header(&f, h, c, gprs);
     return xs_frame_write(h, pa, 0, XS_FRAME_HEADER + saves_fp(h, c), f.w) &&
            (!is_protected(c) || write_saved(h, pa, XS_FRAME_SREGS / 8, gprs->x)) &&
            (!saves_fp(h, c) || write_saved(h, pa, XS_FRAME_FREGS / 8, gprs->f));

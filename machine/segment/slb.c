@@ -9,18 +9,17 @@ static struct xs_slb_entry *set_of(struct xs_hart *h, struct xs_slb_key key)
     return &h->slb[((selector ^ selector >> 3) + index + kind * 3) % XS_SLB_SETS * XS_SLB_WAYS];
 }
 
-bool xs_slb_find(struct xs_hart *h, struct xs_slb_key key, uint64_t *data, unsigned words)
+const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key)
 {
     struct xs_slb_entry *set = set_of(h, key);
     for (unsigned i = 0; i < XS_SLB_WAYS; i++)
         if (set[i].tag[0] == key.tag[0] && set[i].tag[1] == key.tag[1]) {
-            memcpy(data, set[i].data, words * sizeof *data);
             set[i].data[7] = ++h->slb_clock;
             xs_count(h, XS_CTR_SLB_HITS, 1);
-            return true;
+            return set[i].data;
         }
     xs_count(h, XS_CTR_SLB_MISSES, 1);
-    return false;
+    return NULL;
 }
 
 void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data, unsigned words)

@@ -23,7 +23,7 @@ static inline struct xs_slb_key xs_slb_key(enum xs_slb_kind kind, uint32_t selec
     return (struct xs_slb_key){{kind | (uint64_t)selector << 8 | (uint64_t)index << 32, generation}};
 }
 
-/* Copies `words` words of the entry; false: a miss. Counts both. */
-bool xs_slb_find(struct xs_hart *h, struct xs_slb_key key, uint64_t *data, unsigned words);
+/* The entry's data, good until the next fill; NULL: a miss. Counts both. */
+const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key);
 /* `words` <= 7. */
 void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data, unsigned words);

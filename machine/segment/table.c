@@ -6,6 +6,15 @@
 
 enum { DESC_WORDS = 7, ENTRY_WORDS = 4 }; /* words that the machine uses */
 
+/* From the look-aside buffer; false: not there. `words` is a constant at each call. */
+static inline bool held(struct xs_hart *h, struct xs_slb_key key, uint64_t *to, unsigned words)
+{
+    const uint64_t *data = xs_slb_find(h, key);
+    if (data)
+        memcpy(to, data, words * sizeof *to);
+    return data;
+}
+
 static bool table_read(struct xs_hart *h, uint64_t pa, uint64_t *to, unsigned words)
 {
     if (!xs_port_read(h, pa, to, words * 8))
@@ -25,7 +34,7 @@ uint32_t xs_descriptor(struct xs_hart *h, uint64_t selector, struct xs_desc *out
         return XS_REASON_SELECTOR;
     struct xs_slb_key key = xs_slb_key(XS_SLB_DESC, (uint32_t)selector, 0, 0);
     out->w[7] = 0;
-    if (xs_slb_find(h, key, out->w, DESC_WORDS))
+    if (held(h, key, out->w, DESC_WORDS))
         return XS_REASON_NONE;
     if (!table_read(h, h->gst + selector * XS_DESC_SIZE, out->w, DESC_WORDS))
         return XS_REASON_WALK;
@@ -81,7 +90,7 @@ uint32_t xs_entry(struct xs_hart *h, uint64_t vsel, struct xs_vste *out)
     if (index == 0 || vsel == XS_VSEL_CALLER || owner == 0)
         return XS_REASON_SELECTOR;
     struct xs_slb_key key = xs_slb_key(XS_SLB_VSTE, owner, generation, index);
-    if (xs_slb_find(h, key, out->w, ENTRY_WORDS))
+    if (held(h, key, out->w, ENTRY_WORDS))
         return XS_REASON_NONE;
     return entry_fill(h, key, owner, generation, thread ? XS_KIND_THREAD : XS_KIND_CODE, index, out);
 }
@@ -92,7 +101,7 @@ uint32_t xs_gate_of(struct xs_hart *h, uint32_t selector, const struct xs_desc *
     if (number >= xs_desc_gate_count(desc))
         return XS_REASON_GATE;
     struct xs_slb_key key = xs_slb_key(XS_SLB_GATE, selector, (uint32_t)xs_desc_generation(desc), number);
-    if (xs_slb_find(h, key, out->w, ENTRY_WORDS))
+    if (held(h, key, out->w, ENTRY_WORDS))
         return XS_REASON_NONE;
     if (!table_read(h, xs_desc_gates(desc) + (uint64_t)number * XS_GATE_SIZE, out->w, ENTRY_WORDS))
         return XS_REASON_WALK;
