@@ -11,11 +11,13 @@
 
 POSTERN_IMPORT(console_entry, "console");
 POSTERN_IMPORT(fs_entry, "fs");
+POSTERN_IMPORT(rtc_entry, "rtc");
 
 struct name {
     const char *text;
-    uint64_t sel; /* in the loader's VST */
-    uint64_t gates;
+    uint64_t sel;   /* in the loader's VST */
+    uint64_t gates; /* of a service */
+    uint64_t perms; /* of a segment: SYS_PERM bits */
 };
 
 /* An entry for the loader itself under any badge, made once. */
@@ -33,9 +35,10 @@ static uint64_t self_entry(void)
 static int find(const struct program *p, const char *text, struct name *found)
 {
     const struct name names[] = {
-        {"console", console_entry.selector, UINT64_MAX},
-        {"fs", fs_entry.selector, UINT64_MAX},
-        {"loader", self_entry(), GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0)},
+        {"console", console_entry.selector, UINT64_MAX, 0},
+        {"fs", fs_entry.selector, UINT64_MAX, 0},
+        {"rtc", rtc_entry.selector, 0, SYS_PERM_R},
+        {"loader", self_entry(), GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0), 0},
     };
 
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -52,5 +55,5 @@ long names_grant(const struct program *p, const char *name)
 
     if (!find(p, name, &found))
         return 0;
-    return postern_grant(p->sel, 0, found.sel, 0, found.gates, p->badge);
+    return postern_grant(p->sel, 0, found.sel, found.perms, found.gates, p->badge);
 }

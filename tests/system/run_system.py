@@ -112,6 +112,7 @@ def lua_runs_scripts_from_the_disk(system):
     has(t.run("lua /lua/mandelbrot.lua"), "@@@@@@@@")
     same(t.run("lua /lua/table.lua"), "the squares of 1 to 12 add up to 650")
     same(t.run("lua -e 'print(1/3, math.sin(1), 2^53|0)'"), "0.33333333333333\t0.8414709848079\t9007199254740992")
+    has(t.run("lua -e 'print(os.date(\"%Y\"), os.time() >= 1767225600)'"), "2026\ttrue")
     has(t.run("lua /nope.lua"), "cannot open /nope.lua")
     has(t.run("lua -e 'error(\"no\")'"), "no", "stack traceback", "exit status 1")
     same(t.run("lua /lua/hello.lua > /out.txt"), "")
