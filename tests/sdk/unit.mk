@@ -90,6 +90,7 @@ IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
 sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.asan  := yes
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 
 CHECKS += sdk-howto
