@@ -8,51 +8,43 @@ USER(u_sgload, "sg.load 3, a0\n ecall");
 USER(u_sgwin, "sg.win a1, a0, a2, 4, 3\n ecall");
 USER(u_sgmov, "sg.mov a1, a0, 4\n ecall");
 USER(u_sgcall, "sg.call a0, a1, 0\n ecall");
-USER(u_sgcall9, "sg.call a0, a1, 9\n ecall");
 USER(u_sgret, "sg.ret\n ecall");
 USER(u_loaded_ld, "sg.load 3, a2\n ld a1, (a0)\n ecall");
 USER(u_loaded_sd, "sg.load 3, a2\n sd a1, (a0)\n ecall");
 
-/* Runs `label` with a0; everything else of the user stays as the case set it. */
-static void with(const char *label, uint64_t a0)
-{
-    user.x[A0] = a0;
-    go(label);
-}
-
 CASE(fault_01_empty)
 {
-    with(u_ld, 8);
+    go_with(u_ld, 8);
     expect_fault(SEGMENT_ACCESS, EMPTY, 8);
     expect(user.xinfo == (XS_REASON_EMPTY | 1 << 8)); /* load, sg0 */
-    with(u_sd, 0);
+    go_with(u_sd, 0);
     expect_fault(SEGMENT_ACCESS, EMPTY, 0);
     expect(user.xinfo == (XS_REASON_EMPTY | 2 << 8));
     user.x[A2] = 8;
-    with(u_sgwin, 16);
+    go_with(u_sgwin, 16);
     expect_fault(SEGMENT_LOAD, EMPTY, 16);
 }
 
 CASE(fault_02_invisible)
 {
-    with(u_ld, PTR(9, 0));
+    go_with(u_ld, PTR(9, 0));
     expect_fault(SEGMENT_ACCESS, INVISIBLE, PTR(9, 0));
     expect(user.xinfo >> 12 == 9);
-    with(u_sgmov, PTR(9, 0));
+    go_with(u_sgmov, PTR(9, 0));
     expect_fault(SEGMENT_LOAD, INVISIBLE, PTR(9, 0));
 }
 
 CASE(fault_03_bounds)
 {
-    with(u_ld, PTR(2, STACK_TOP));
+    go_with(u_ld, PTR(2, STACK_TOP));
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(2, STACK_TOP));
     user.x[A2] = TO_DATA;
-    with(u_loaded_sd, PTR(3, LIMIT));
+    go_with(u_loaded_sd, PTR(3, LIMIT));
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(3, LIMIT));
-    with(u_ld, PTR(1, LIMIT));
+    go_with(u_ld, PTR(1, LIMIT));
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(1, LIMIT));
     user.x[A2] = ~(uint64_t)0;
-    with(u_sgwin, PTR(2, 0));
+    go_with(u_sgwin, PTR(2, 0));
     expect_fault(SEGMENT_LOAD, BOUNDS, PTR(2, 0));
 }
 
@@ -62,58 +54,58 @@ CASE(fault_04_permission)
     xs_vste_set_w(&e, 0);
     set_entry(CLIENT, TO_DATA, &e);
     user.x[A2] = TO_DATA;
-    with(u_loaded_ld, PTR(3, 0));
+    go_with(u_loaded_ld, PTR(3, 0));
     expect_ecall();
-    with(u_loaded_sd, PTR(3, 0));
+    go_with(u_loaded_sd, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, PERMISSION, PTR(3, 0));
     xs_vste_set_load(&e, 0);
     set_entry(CLIENT, TO_DATA, &e);
-    with(u_sgload, TO_DATA);
+    go_with(u_sgload, TO_DATA);
     expect_fault(SEGMENT_LOAD, PERMISSION, TO_DATA);
 }
 
 CASE(fault_05_stale)
 {
     user.x[A2] = TO_DATA;
-    with(u_loaded_ld, PTR(3, 0));
+    go_with(u_loaded_ld, PTR(3, 0));
     expect_ecall();
     revoke(DATA);
-    with(u_ld, PTR(3, 0));
+    go_with(u_ld, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, STALE, PTR(3, 0));
-    with(u_sgload, TO_DATA);
+    go_with(u_sgload, TO_DATA);
     expect_fault(SEGMENT_LOAD, STALE, TO_DATA);
     revoke(SERVER);
-    with(u_sgcall, TO_SERVER);
+    go_with(u_sgcall, TO_SERVER);
     expect_fault(FAR_CALL, STALE, TO_SERVER);
 }
 
 CASE(fault_06_page_absent)
 {
-    with(u_ld, PTR(1, 0x10)); /* page 0 of code: null members */
+    go_with(u_ld, PTR(1, 0x10)); /* page 0 of code: null members */
     expect_fault(SEGMENT_ACCESS, PAGE_ABSENT, PTR(1, 0x10));
 }
 
 CASE(fault_07_page_permission)
 {
-    with(u_sd, PTR(1, USER_TEXT));
+    go_with(u_sd, PTR(1, USER_TEXT));
     expect_fault(SEGMENT_ACCESS, PAGE_PERMISSION, PTR(1, USER_TEXT));
-    with(u_jump, PTR(1, PRIVATE));
+    go_with(u_jump, PTR(1, PRIVATE));
     expect_fault(SEGMENT_ACCESS, PAGE_PERMISSION, PTR(1, PRIVATE));
     expect(user.xinfo == (XS_REASON_PAGE_PERMISSION | 1 << 12));          /* fetch, sg1 */
     set_pte(CLIENT, PRIVATE, get_pte(CLIENT, PRIVATE) & ~(uint64_t)0x80); /* D */
-    with(u_ld, PTR(1, PRIVATE));
+    go_with(u_ld, PTR(1, PRIVATE));
     expect_ecall();
-    with(u_sd, PTR(1, PRIVATE)); /* the load's TLB entry does not help the store */
+    go_with(u_sd, PTR(1, PRIVATE)); /* the load's TLB entry does not help the store */
     expect_fault(SEGMENT_ACCESS, PAGE_PERMISSION, PTR(1, PRIVATE));
 }
 
 CASE(fault_08_register)
 {
-    with(u_ld, PTR(15, 0x80000000));
+    go_with(u_ld, PTR(15, 0x80000000));
     expect_fault(SEGMENT_ACCESS, REGISTER, PTR(15, 0x80000000));
-    with(u_jump, PTR(2, 0x100));
+    go_with(u_jump, PTR(2, 0x100));
     expect_fault(SEGMENT_ACCESS, REGISTER, PTR(2, 0x100));
-    with(u_sgmov, PTR(1, 0));
+    go_with(u_sgmov, PTR(1, 0));
     expect_fault(SEGMENT_LOAD, REGISTER, PTR(1, 0));
 }
 
@@ -123,16 +115,16 @@ CASE(fault_09_walk)
     xs_desc_set_root(&d, 0x1000);
     set_desc(DATA, &d);
     user.x[A2] = TO_DATA;
-    with(u_loaded_ld, PTR(3, 0));
+    go_with(u_loaded_ld, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, WALK, PTR(3, 0));
     csr_write(CSR_XLSP, 0x1000);
-    with(u_sgret, 0);
+    go_with(u_sgret, 0);
     expect_fault(FAR_RETURN, WALK, 0);
 }
 
 CASE(fault_10_misaligned)
 {
-    with(u_ld, PTR(2, STACK_TOP - 4));
+    go_with(u_ld, PTR(2, STACK_TOP - 4));
     expect_fault(SEGMENT_ACCESS, MISALIGNED, PTR(2, STACK_TOP - 4));
 }
 
@@ -140,9 +132,9 @@ CASE(fault_16_selector)
 {
     static const uint64_t nothing[] = {0, EMPTY_ENTRY, VST_COUNT, 0x7ffe};
     for (unsigned i = 0; i < 4; i++) {
-        with(u_sgload, nothing[i]);
+        go_with(u_sgload, nothing[i]);
         expect_fault(SEGMENT_LOAD, SELECTOR, nothing[i]);
-        with(u_sgcall, nothing[i]);
+        go_with(u_sgcall, nothing[i]);
         expect_fault(FAR_CALL, SELECTOR, nothing[i]);
     }
 }
@@ -150,132 +142,16 @@ CASE(fault_16_selector)
 CASE(fault_17_thread_vst)
 {
     csr_write(CSR_XSV, 0);
-    with(u_sgload, THREAD_VST | TO_DATA);
+    go_with(u_sgload, THREAD_VST | TO_DATA);
     expect_fault(SEGMENT_LOAD, THREAD_VST, THREAD_VST | TO_DATA);
 }
 
 CASE(fault_18_kind)
 {
-    with(u_sgload, TO_SERVER);
+    go_with(u_sgload, TO_SERVER);
     expect_fault(SEGMENT_LOAD, KIND, TO_SERVER);
-    with(u_sgload, TO_THREAD);
+    go_with(u_sgload, TO_THREAD);
     expect_fault(SEGMENT_LOAD, KIND, TO_THREAD);
-    with(u_sgcall, TO_DATA);
+    go_with(u_sgcall, TO_DATA);
     expect_fault(FAR_CALL, KIND, TO_DATA);
-}
-
-CASE(fault_19_gate_mask)
-{
-    struct xs_vste e = get_entry(CLIENT, TO_SERVER);
-    xs_vste_set_gate_mask(&e, 2);
-    set_entry(CLIENT, TO_SERVER, &e);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, GATE_MASK, TO_SERVER);
-}
-
-CASE(fault_20_gate)
-{
-    struct xs_gate none = {0};
-    set_gate(SERVER, 9, &none);
-    with(u_sgcall9, TO_SERVER);
-    expect_fault(FAR_CALL, GATE, TO_SERVER);
-}
-
-CASE(fault_21_grant)
-{
-    user.x[A1] = GRANT(7);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, GRANT, TO_SERVER);
-}
-
-CASE(fault_22_stack_pointer)
-{
-    user.x[SP] = PTR(2, STACK_TOP + 16);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, STACK_POINTER, TO_SERVER);
-}
-
-CASE(fault_23_stack)
-{
-    user.x[SP] = PTR(2, 0x80);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, STACK, TO_SERVER);
-}
-
-CASE(fault_24_frames)
-{
-    csr_write(CSR_XLSLIM, linkage_pa(1));
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, FRAMES, TO_SERVER);
-}
-
-CASE(fault_25_grant_stack)
-{
-    user.x[A2] = 64;
-    with(u_sgwin, PTR(2, 0x100));
-    expect_ecall();
-    user.x[A1] = GRANT(4);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, GRANT_STACK, TO_SERVER);
-}
-
-CASE(fault_26_reentered)
-{
-    struct xs_gate g = plain_gate(u_sgcall);
-    xs_gate_set_nonreentrant(&g, 1);
-    set_gate(SERVER, 0, &g);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, REENTERED, TO_SERVER);
-}
-
-CASE(fault_27_caller)
-{
-    with(u_sgcall, XS_VSEL_CALLER);
-    expect_fault(FAR_CALL, CALLER, XS_VSEL_CALLER);
-}
-
-CASE(fault_28_bottom)
-{
-    with(u_sgret, 0);
-    expect_fault(FAR_RETURN, BOTTOM, 0);
-}
-
-USER(u_pause_return, "ecall\n sg.ret");
-
-CASE(fault_29_return_stale)
-{
-    struct xs_gate g = plain_gate(u_pause_return);
-    set_gate(SERVER, 0, &g);
-    with(u_sgcall, TO_SERVER);
-    expect_ecall();
-    revoke(CLIENT);
-    resume();
-    expect_fault(FAR_RETURN, RETURN_STALE, 0);
-    expect(csr_read(CSR_XLSP) == linkage_pa(1));
-}
-
-CASE(fault_30_operand)
-{
-    user.x[A1] = 1 << 11;
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, OPERAND, TO_SERVER);
-    with(u_sgload, 0x10000 | TO_DATA);
-    expect_fault(SEGMENT_LOAD, OPERAND, 0x10000 | TO_DATA);
-}
-
-CASE(fault_31_table)
-{
-    set_pte(DATA, 0, get_pte(DATA, 0) | 8); /* W and X */
-    user.x[A2] = TO_DATA;
-    with(u_loaded_ld, PTR(3, 0));
-    expect_fault(SEGMENT_ACCESS, TABLE, PTR(3, 0));
-}
-
-CASE(fault_32_reserved)
-{
-    struct xs_gate g = plain_gate(u_pause_return);
-    xs_gate_set_time(&g, 1000);
-    set_gate(SERVER, 0, &g);
-    with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, RESERVED, TO_SERVER);
 }

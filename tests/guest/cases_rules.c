@@ -8,18 +8,6 @@ USER(u_load3, "sg.load 3, a2\n ecall");
 USER(u_call_server, "sg.call a0, a1, 0\n ecall");
 USER(u_stop, "ecall\n sg.ret");
 
-static void with(const char *label, uint64_t a0)
-{
-    user.x[A0] = a0;
-    go(label);
-}
-
-static void serve(unsigned selector, const char *label)
-{
-    struct xs_gate g = plain_gate(label);
-    set_gate(selector, 0, &g);
-}
-
 USER(u_biased, "ld a1, 16(a0)\n ecall");
 
 CASE(rule_01_the_final_address_chooses_the_register)
@@ -27,10 +15,10 @@ CASE(rule_01_the_final_address_chooses_the_register)
     *(uint64_t *)page_of(DATA, 0) = 11;
     user.x[A2] = TO_DATA;
     go(u_load3);
-    with(u_biased, PTR(3, 0) - 16); /* base in nibble 2, final address in nibble 3 */
+    go_with(u_biased, PTR(3, 0) - 16); /* base in nibble 2, final address in nibble 3 */
     expect_ecall();
     expect(user.x[A1] == 11);
-    with(u_biased, PTR(3, LIMIT) - 16);
+    go_with(u_biased, PTR(3, LIMIT) - 16);
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(3, LIMIT));
 }
 
@@ -39,18 +27,18 @@ CASE(rule_02_data_is_never_run)
     *(uint32_t *)page_of(DATA, 0) = 0x73; /* ecall */
     user.x[A2] = TO_DATA;
     go(u_load3);
-    with(u_jump_to, PTR(3, 0));
+    go_with(u_jump_to, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, REGISTER, PTR(3, 0));
-    with(u_jump_to, PTR(15, 0x80000000));
+    go_with(u_jump_to, PTR(15, 0x80000000));
     expect_fault(SEGMENT_ACCESS, REGISTER, PTR(15, 0x80000000));
 }
 
 CASE(rule_03_code_is_never_written)
 {
     set_pte(CLIENT, PRIVATE, get_pte(CLIENT, PRIVATE) | 8); /* writable and executable: no page at all */
-    with(u_store, PTR(1, PRIVATE));
+    go_with(u_store, PTR(1, PRIVATE));
     expect_fault(SEGMENT_ACCESS, TABLE, PTR(1, PRIVATE));
-    with(u_jump_to, PTR(1, PRIVATE));
+    go_with(u_jump_to, PTR(1, PRIVATE));
     expect_fault(SEGMENT_ACCESS, TABLE, PTR(1, PRIVATE));
 }
 
@@ -58,13 +46,13 @@ CASE(rule_04_revocation_reaches_the_tlb_and_the_code_that_runs)
 {
     user.x[A2] = TO_DATA;
     go(u_load3);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_ecall();
     revoke(DATA);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, STALE, PTR(3, 0));
     revoke(CLIENT); /* its own translated code, too */
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect(user.cause == XS_CAUSE_SEGMENT_ACCESS && (user.xinfo & 0x3ff) == XS_REASON_STALE && user.xinfo >> 12 == 1);
 }
 
@@ -79,9 +67,9 @@ CASE(rule_05_tlb_hit_honours_window)
     expect_ecall();
     resume();
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(4, 0x108));
-    with(u_store, PTR(4, 0x100));
+    go_with(u_store, PTR(4, 0x100));
     expect_fault(SEGMENT_ACCESS, PERMISSION, PTR(4, 0x100));
-    with(u_probe, PTR(4, 0xf9));
+    go_with(u_probe, PTR(4, 0xf9));
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(4, 0xf9));
 }
 
@@ -92,7 +80,7 @@ CASE(rule_05_tlb_hit_honours_moving_stack_limit)
 {
     serve(SERVER, u_peek_up);
     user.x[A1] = 0x5ec2e7;
-    with(u_warm_stack, TO_SERVER);
+    go_with(u_warm_stack, TO_SERVER);
     expect_fault(SEGMENT_ACCESS, BOUNDS, PTR(2, STACK_TOP - 8));
     expect(user.x[A4] != 0x5ec2e7);
 }
@@ -103,7 +91,7 @@ CASE(rule_06_only_exported_gates_are_entered)
     for (unsigned kind = XS_GATE_INTERRUPT; kind <= XS_GATE_CLEANUP; kind++) {
         xs_gate_set_kind(&g, kind);
         set_gate(SERVER, 0, &g);
-        with(u_call_server, TO_SERVER);
+        go_with(u_call_server, TO_SERVER);
         expect_fault(FAR_CALL, GATE, TO_SERVER);
     }
 }
@@ -116,13 +104,13 @@ CASE(rule_07_thread_table_is_not_ambient)
     expect_ecall();
     serve(SERVER, u_thread_load);
     user.x[A1] = 0;
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     expect_fault(SEGMENT_LOAD, THREAD_VST, 0x8002);
     csr_write(CSR_XLSP, linkage_pa(0));
     csr_write(CSR_XS1, CLIENT | (uint64_t)GENERATION << 32);
     csr_write(CSR_XSV, XS_MASK_T);
     user.x[A1] = PASS_T;
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     expect_ecall();
 }
 
@@ -134,9 +122,9 @@ CASE(rule_08_latent_registers_tell_nothing)
     go(u_load3);
     serve(SERVER, u_ask);
     user.x[A1] = 0;
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     user.x[A2] = TO_DATA;
-    with(u_ask, PTR(3, 0));
+    go_with(u_ask, PTR(3, 0));
     expect(user.x[A1] == 0 && user.x[A3] == 0 && user.x[A4] == 0 && user.x[A5] == 0);
 }
 
@@ -148,19 +136,19 @@ CASE(rule_09_confused_deputy)
     go(u_load3);
     serve(SERVER, u_stop);
     user.x[A1] = GRANT(3);
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     static const uint64_t bad[] = {
         PTR(1, PRIVATE),          PTR(2, 0x100), PTR(4, 0), PTR(15, 0x80000000), 0, PTR(3, LIMIT - 4),
         PTR(3, ~(uint64_t)0 >> 4)};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
-        with(u_chk_a0, bad[i]);
+        go_with(u_chk_a0, bad[i]);
         expect(user.x[A1] == 0);
     }
-    with(u_chk_a0, PTR(3, LIMIT - 8));
+    go_with(u_chk_a0, PTR(3, LIMIT - 8));
     expect(user.x[A1] == 1);
     user.x[A2] = TO_DATA2;
     go(u_load3); /* the service's own load is no grant */
-    with(u_chk_a0, PTR(3, 0));
+    go_with(u_chk_a0, PTR(3, 0));
     expect(user.x[A1] == 0);
 }
 
@@ -169,15 +157,15 @@ CASE(rule_10_an_alias_is_withdrawn_alone)
     *(uint64_t *)page_of(DATA, 0) = 3;
     user.x[A2] = TO_ALIAS;
     go(u_load3);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_ecall();
     expect(user.x[A1] == 3);
     revoke(ALIAS);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, STALE, PTR(3, 0));
     user.x[A2] = TO_DATA;
     go(u_load3);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_ecall();
 }
 
@@ -194,9 +182,9 @@ CASE(rule_12_no_entry_is_needed_and_none_helps_for_callbacks)
 {
     serve(SERVER, u_stop);
     user.x[A1] = 0;
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     expect_ecall();
-    with(u_call_server, XS_VSEL_CALLER); /* the client's gate 0 is not a callback */
+    go_with(u_call_server, XS_VSEL_CALLER); /* the client's gate 0 is not a callback */
     expect_fault(FAR_CALL, GATE, XS_VSEL_CALLER);
 }
 
@@ -208,7 +196,7 @@ CASE(rule_13_a_context_switch_keeps_latent_registers)
     go(u_load3);
     serve(SERVER, u_stop);
     user.x[A1] = 0;
-    with(u_call_server, TO_SERVER);
+    go_with(u_call_server, TO_SERVER);
     expect_ecall(); /* sg3 is latent now */
     uint64_t v = csr_read(CSR_XSV), w = csr_read(CSR_XSW), at = csr_read(CSR_XLSP);
     __asm__ volatile(XS_ASM_SG_STR("3", "0", "%0")::"r"(&saved) : "memory");
@@ -221,7 +209,7 @@ CASE(rule_13_a_context_switch_keeps_latent_registers)
     __asm__ volatile(XS_ASM_SG_LDR("3", "0", "%0")::"r"(&saved), "m"(saved));
     resume();
     expect_ecall();
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_ecall();
     expect(user.x[A1] == 21);
 }
@@ -239,6 +227,6 @@ CASE(rule_14_invalidation_drops_what_was_changed)
     go(u_load3);
     expect_ecall();
     set_pte(DATA, 0, 0);
-    with(u_probe, PTR(3, 0));
+    go_with(u_probe, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, PAGE_ABSENT, PTR(3, 0));
 }

@@ -92,6 +92,7 @@ void set_entry(unsigned owner, unsigned index, const struct xs_vste *entry);
 struct xs_vste get_entry(unsigned owner, unsigned index);
 struct xs_gate plain_gate(const char *label);
 void set_gate(unsigned selector, unsigned number, const struct xs_gate *gate);
+void serve(unsigned selector, const char *label); /* gate 0: a plain one that lands on label */
 void set_pte(unsigned selector, uint64_t offset, uint64_t pte);
 uint64_t get_pte(unsigned selector, uint64_t offset);
 void revoke(unsigned selector);
@@ -103,7 +104,9 @@ const uint64_t *linkage(unsigned depth); /* the frame at that depth, as words */
 
 /* U-mode. */
 void go(const char *label); /* from label, with user.x, until it traps */
-void resume(void);          /* after an ecall */
+void go_with(const char *label, uint64_t a0);
+void go_call(uint64_t mask); /* CLIENT calls SERVER's gate 0 */
+void resume(void);           /* after an ecall */
 void enter_user(struct user *u);
 
 /* report.c: a failed expectation is told once per case, with its line; the case ends. */

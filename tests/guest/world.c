@@ -85,6 +85,12 @@ void set_gate(unsigned selector, unsigned number, const struct xs_gate *gate)
     inval(selector, 0, 2);
 }
 
+void serve(unsigned selector, const char *label)
+{
+    struct xs_gate g = plain_gate(label);
+    set_gate(selector, 0, &g);
+}
+
 void set_pte(unsigned selector, uint64_t offset, uint64_t pte)
 {
     tree[slot(selector)][2][offset >> 12] = pte;
@@ -242,6 +248,20 @@ void go(const char *label)
 {
     user.pc = PTR(1, (uint64_t)(label - user_text) + USER_TEXT);
     enter_user(&user);
+}
+
+void go_with(const char *label, uint64_t a0)
+{
+    user.x[A0] = a0;
+    go(label);
+}
+
+USER(u_go_call, "sg.call a0, a1, 0\n ecall");
+
+void go_call(uint64_t mask)
+{
+    user.x[A1] = mask;
+    go_with(u_go_call, TO_SERVER);
 }
 
 void resume(void)
