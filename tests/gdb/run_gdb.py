@@ -16,7 +16,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools")
 import cases  # noqa: E402
 
 POSTERN, GUESTS, KERNEL, IMAGE, SERVICE = sys.argv[1], *map(pathlib.Path, sys.argv[2:6])
-SCRIPT = pathlib.Path(__file__).resolve().parent.parent.parent / "machine" / "debug" / "gdb" / "postern.py"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SCRIPT = ROOT / "machine" / "debug" / "gdb" / "postern.py"
+PAGE = ROOT / "docs" / "howto" / "debug-a-system.md"
 
 
 class Debugged(unittest.TestCase):
@@ -188,6 +190,20 @@ class System(Debugged):
                             "x/bx 0xF000000080200000")
         self.assertRegex(out, r'0xb[0-9a-f]{15}:\s+"world"')
         self.assertIn("Cannot access memory at address 0x3000000000000000", out)
+
+
+class Page(Debugged):
+    def test_the_pages_commands_work(self):
+        page = PAGE.read_text(encoding="utf-8")
+        typed = [line for line in re.findall(r"^\(gdb\) (.*)$", page, re.M) if not line.startswith("target")]
+        table = [cell for row in re.findall(r"^\|.*\|(.*)\|$", page, re.M) for cell in re.findall(r"`([^`]{4,})`", row)]
+        self.assertGreater(len(typed), 6)
+        self.assertGreater(len(table), 7)
+        self.launch("--kernel", KERNEL, "--initrd", IMAGE, "--wait")
+        out = self.gdb_with(KERNEL, *typed, *table, "kill")
+        self.assertRegex(out, r"Breakpoint 3, greet_make \(name=0x2[0-9a-f]+ \"world\"")
+        for complaint in ("Undefined", "not supported", "not defined", "No symbol", "Error", "Invalid"):
+            self.assertNotIn(complaint, out)
 
 
 class Names(Debugged):
