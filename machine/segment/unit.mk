@@ -10,7 +10,7 @@ segment-world.inc  := machine
 
 HOST_TESTS += test-segment
 test-segment.dir  := machine/segment/test
-test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c walks.c states.c counts.c garbage.c
+test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c reasons_call.c walks.c states.c counts.c garbage.c
 test-segment.inc  := machine
 test-segment.libs := segment-world segment
 

@@ -102,7 +102,8 @@ uint64_t tables_hash(void);       /* over GST, VSTs, gates, page tables */
 uint64_t linkage_pa(unsigned depth);
 const uint64_t *linkage(unsigned depth); /* the frame at that depth, as words */
 
-/* U-mode. */
+/* hart.c */
+void fresh_hart(void);      /* CLIENT at the bottom of THREAD, nothing loaded; x = 0 but sp */
 void go(const char *label); /* from label, with user.x, until it traps */
 void go_with(const char *label, uint64_t a0);
 void go_call(uint64_t mask); /* CLIENT calls SERVER's gate 0 */

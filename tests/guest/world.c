@@ -4,8 +4,6 @@
 enum { SEGMENTS = 32, PAGE = 4096, SLOTS = 9, CODE_PTE = 0x5b, DATA_PTE = 0xd7 };
 extern char user_text[], user_text_end[];
 
-struct user user;
-__typeof__(recovery) recovery;
 __attribute__((aligned(4096))) uint64_t gst[XS_GST_ENTRIES * 8];
 static __attribute__((aligned(4096))) struct xs_vste vst[SLOTS][VST_COUNT];
 static __attribute__((aligned(4096))) struct xs_gate gates[3][64];
@@ -175,37 +173,6 @@ static void make_vst(unsigned owner)
 
 USER(u_return, "sg.ret");
 
-static void make_hart(void)
-{
-    struct xs_reg none = {0};
-#define EMPTY(n) __asm__ volatile(XS_ASM_SG_LDR(#n, "0", "%0")::"r"(&none), "m"(none))
-    EMPTY(3);
-    EMPTY(4);
-    EMPTY(5);
-    EMPTY(6);
-    EMPTY(7);
-    EMPTY(8);
-    EMPTY(9);
-    EMPTY(10);
-    EMPTY(11);
-    EMPTY(12);
-    EMPTY(13);
-    EMPTY(14);
-    csr_write(CSR_XSV, XS_MASK_T);
-    csr_write(CSR_XSW, 0);
-    csr_write(CSR_XSG, 0);
-    csr_write(CSR_XLSP, linkage_pa(0));
-    csr_write(CSR_XLSLIM, linkage_pa(FRAMES));
-    csr_write(CSR_XSLW, STACK_TOP);
-    csr_write(CSR_XFPE, 0);
-    csr_write(CSR_XS1, CLIENT | (uint64_t)GENERATION << 32);
-    csr_write(CSR_XS2, THREAD | (uint64_t)GENERATION << 32);
-    csr_write(CSR_XS2BASE, 0);
-    csr_write(CSR_XS2LIM, STACK_TOP);
-    csr_write(CSR_XTID, 42);
-    csr_write(CSR_XSERIAL, 0);
-}
-
 void fresh(void)
 {
     for (unsigned i = 0; i < SLOTS; i++) {
@@ -225,9 +192,7 @@ void fresh(void)
         for (unsigned w = 0; w < XS_FRAME_SIZE / 8; w++)
             frames[i].w[w] = 0;
     inval(0, 0, 3);
-    make_hart();
-    user = (struct user){0};
-    user.x[SP] = PTR(2, STACK_TOP);
+    fresh_hart();
     __asm__ volatile("fence.i");
 }
 
@@ -242,30 +207,4 @@ uint64_t tables_hash(void)
         for (size_t w = 0; w < all[i].size / 8; w++)
             hash = (hash ^ ((const uint64_t *)all[i].at)[w]) * 0x9e3779b97f4a7c15 + i;
     return hash;
-}
-
-void go(const char *label)
-{
-    user.pc = PTR(1, (uint64_t)(label - user_text) + USER_TEXT);
-    enter_user(&user);
-}
-
-void go_with(const char *label, uint64_t a0)
-{
-    user.x[A0] = a0;
-    go(label);
-}
-
-USER(u_go_call, "sg.call a0, a1, 0\n ecall");
-
-void go_call(uint64_t mask)
-{
-    user.x[A1] = mask;
-    go_with(u_go_call, TO_SERVER);
-}
-
-void resume(void)
-{
-    user.pc += 4;
-    enter_user(&user);
 }
