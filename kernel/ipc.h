@@ -35,5 +35,8 @@ void ipc_leave(struct thread *t);
 void ipc_abandon(struct thread *t, int error);
 /* What ipc_share put into a server's VST through this endpoint entry is taken back; other entries are left alone. */
 void ipc_unshare(struct xs_vste *entry);
+/* The same for every entry through which `segment` was shared, before it goes: no server must find a message with a
+ * buffer that is not there. */
+void ipc_forget(uint32_t segment);
 /* -PE_NOENT: nobody serves the endpoint; -PE_NOSPC. Answers the server's index. */
 int64_t ipc_share(struct xs_vste *entry, struct endpoint *e, uint32_t segment, unsigned perms);

@@ -3,6 +3,7 @@
 #include "abi/errors.h"
 #include "abi/syscalls.h"
 #include "hw.h"
+#include "ipc.h"
 #include "memory.h"
 #include "object.h"
 #include "table.h"
@@ -107,6 +108,7 @@ static void drop_one(uint32_t selector)
     struct object o = objects[selector];
     uint64_t root = xs_desc_root(&gst[selector]) << PAGE_SHIFT;
 
+    ipc_forget(selector);
     wait_revoke(selector);
     gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
     if (o.parent == 0)

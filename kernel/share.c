@@ -13,7 +13,8 @@ static struct program *server_of(const struct endpoint *e)
 
 void ipc_unshare(struct xs_vste *entry)
 {
-    struct object *o = xs_vste_valid(entry) ? gst_find((uint32_t)xs_vste_selector(entry), (uint32_t)xs_vste_generation(entry)) : 0;
+    struct object *o =
+        xs_vste_valid(entry) ? gst_find((uint32_t)xs_vste_selector(entry), (uint32_t)xs_vste_generation(entry)) : 0;
     if (!o || o->type != OBJ_ENDPOINT || !vst_share(entry))
         return;
     uint64_t index = vst_share(entry);
@@ -24,8 +25,17 @@ void ipc_unshare(struct xs_vste *entry)
     if (!server || index >= server->vst_count)
         return;
     const struct xs_vste *theirs = &server->vst[index];
-    if (xs_vste_valid(theirs) && xs_vste_selector(theirs) == segment) /* not if the server has put something else there */
+    if (xs_vste_valid(theirs) &&
+        xs_vste_selector(theirs) == segment) /* not if the server has put something else there */
         vst_clear(&(struct vst){server->selector, server->vst_count, server->vst}, index);
+}
+
+void ipc_forget(uint32_t segment)
+{
+    for (struct program *p = program_first; p; p = p->next)
+        for (uint32_t i = 1; i < p->vst_count; i++)
+            if (vst_share_selector(&p->vst[i]) == segment)
+                ipc_unshare(&p->vst[i]);
 }
 
 int64_t ipc_share(struct xs_vste *entry, struct endpoint *e, uint32_t segment, unsigned perms)

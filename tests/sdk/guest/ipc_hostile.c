@@ -57,6 +57,18 @@ static void large(void)
     expect("65536 bytes afterwards", everything_fill(data, 65536, 2), 65536);
 }
 
+/* The server must not die of a client that takes its buffer away. */
+static void withdrawn(void)
+{
+    long segment = postern_seg_create(65536, 0);
+    expect("a buffer of one's own is shared",
+           postern_ecall2(SYS_IPC_SHARE, server.selector, (uint64_t)segment) > 0, 1);
+    expect("it holds what it should", send(SUM, 64), 0);
+    expect("and is destroyed", postern_seg_destroy((uint64_t)segment), 0);
+    expect("call with a destroyed buffer", send(SUM, 64), -PE_FAULT);
+    expect("the server goes on", everything_null(), 0);
+}
+
 static void isolation(void)
 {
     expect("server works", spy_intact(), 1);
@@ -70,6 +82,7 @@ int main(void)
     before_sharing();
     after_sharing();
     large();
+    withdrawn();
     isolation();
     printf("%d passed, %d failed\n", passed, failed);
     postern_shutdown(failed > 0);
