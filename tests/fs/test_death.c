@@ -2,6 +2,7 @@
  * worse than the unfinished change left it. */
 #include "tests.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include "fs/fs.h"
@@ -117,6 +118,23 @@ static void deaths_while_changing(void **state)
     a_death_while_changing_is_undone(&flavours[4], 1);
 }
 
+/* What dead callers had allocated is given back: dying again and again does not use the service up. */
+static void deaths_cost_no_memory(void **state)
+{
+    size_t settled = 0;
+    (void)state;
+    image_make(&flavours[4], 4096, true);
+    for (int n = 0; n < 200; n++) {
+        killed_in(make_a_mess, 5 + n % 60);
+        exists("/"); /* somebody else calls, and recovers */
+        fs_forget(0);
+        if (n == 100)
+            settled = mallinfo2().uordblks;
+    }
+    assert_true(mallinfo2().uordblks < settled + 20000);
+    assert_int_equal(fs_unmount(), 0);
+}
+
 /* More than can be kept to undo: reading goes on; writing only when the host has checked the image. */
 static void a_death_in_a_huge_change_leaves_it_read_only_until_checked(void **state)
 {
@@ -154,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_death_while_reading_costs_nothing),
         cmocka_unit_test(deaths_while_changing),
+        cmocka_unit_test(deaths_cost_no_memory),
         cmocka_unit_test(a_death_in_a_huge_change_leaves_it_read_only_until_checked),
     };
     return cmocka_run_group_tests_name("fs-death", tests, NULL, NULL);
