@@ -110,11 +110,9 @@ static void print_entries(void)
 
 static void print_totals(void)
 {
-    char all[24], left[24];
-
-    printf("\n%u segments, %u table entries, %llu threads; memory: %s, %s free\n", state.segments, state.entries,
-           (unsigned long long)state.kernel.threads, bytes(state.kernel.pages_total * 4096, all),
-           bytes(state.kernel.pages_free * 4096, left));
+    printf("\n%u segments, %u table entries, %llu threads; memory: %llu KiB, %llu KiB free\n", state.segments,
+           state.entries, (unsigned long long)state.kernel.threads, (unsigned long long)state.kernel.pages_total * 4,
+           (unsigned long long)state.kernel.pages_free * 4);
 }
 
 int main(int argc, char **argv)

@@ -12,7 +12,7 @@ struct good_file {
     struct elf_segment segments[GOOD_SEGMENTS];
     struct elf_section sections[3]; /* empty, import table, names */
     char names[40];
-    unsigned char code[64];
+    unsigned char code[128];
     unsigned char imports[2 * ELF_IMPORT_SIZE];
 };
 

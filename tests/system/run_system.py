@@ -176,7 +176,7 @@ def programs_behind_are_listed_and_killed(system):
 
 def memory_comes_back_when_programs_end(system):
     def free(text):
-        return text.rsplit("memory:", 1)[1].split(",")[1]
+        return text.rsplit("\n", 1)[1]  # "N segments, N table entries, N threads; memory: ..."
 
     t = system.terminal()
     t.run("segs")
