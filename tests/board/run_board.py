@@ -376,6 +376,40 @@ class Tree(Scratch):
         self.assertEqual(nodes["//memory@80000000"]["reg"], "<0x00 0x80000000 0x00 0x10000000>")
 
 
+class Qemu(Scratch):
+    """The same programs on the board that this one is modelled on: same output, same exit code."""
+
+    def both(self, guest, ours, theirs, stdin=b""):
+        elf = GUESTS / f"{guest}.elf"
+        here = run(*ours, elf, stdin=stdin)
+        command = ["qemu-system-riscv64", "-M", "virt", "-m", "128M", "-display", "none", "-serial", "stdio",
+                   "-global", "virtio-mmio.force-legacy=false", *map(str, theirs), "-kernel", elf]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as there:
+            out = there.stdout.readline() if stdin else b""  # QEMU does not hold input back until the guest looks for it
+            out += there.communicate(stdin, timeout=30)[0]
+        self.assertEqual(here.returncode, there.returncode)
+        return here.text, out.decode(errors="replace").replace("\r", "")
+
+    def test_interrupts_and_input(self):
+        here, there = self.both("echo", ["--bios", "none"], ["-bios", "none"], b"hello q")
+        self.assertEqual(here, there)
+
+    def test_disk_and_restart(self):
+        images = [self.path / "a", self.path / "b"]
+        for image in images:
+            image.write_bytes(bytes(4096))
+        theirs = ["-bios", "none", "-drive", f"file={images[1]},format=raw,if=none,id=d", "-device",
+                  "virtio-blk-device,drive=d,bus=virtio-mmio-bus.0"]
+        here, there = self.both("restart", ["--bios", "none", "--drive", images[0]], theirs)
+        self.assertEqual(here, there)
+        self.assertEqual(images[0].read_bytes(), images[1].read_bytes())
+
+    def test_firmware_and_supervisor(self):
+        differs = ("Platform Name", "Boot HART Base ISA", "Boot HART MHPM Count", "Boot HART MIDELEG", "Boot HART MEDELEG")
+        here, there = ([line for line in text.splitlines() if not line.startswith(differs)] for text in self.both("sbi", [], []))
+        self.assertEqual(here, there)
+
+
 class CommandLine(Scratch):
     BAD = {
         "--nonsense": "--nonsense", "--memory 12Q": "--memory 12Q", "--memory 0": "--memory 0", "--memory 9999G": "--memory",

@@ -55,6 +55,8 @@ static int transfer(uint32_t type)
     avail.index++;
     __asm__ volatile("fence" ::: "memory");
     put32(VIRTIO + 0x050, 0);
+    while (*(volatile uint16_t *)&used.index != avail.index)
+        ;
     __asm__ volatile("fence" ::: "memory");
     return *(volatile uint8_t *)&status;
 }
