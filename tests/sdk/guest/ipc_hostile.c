@@ -61,9 +61,12 @@ static void large(void)
 static void withdrawn(void)
 {
     long segment = postern_seg_create(65536, 0);
-    expect("a buffer of one's own is shared",
-           postern_ecall2(SYS_IPC_SHARE, server.selector, (uint64_t)segment) > 0, 1);
+    expect("a buffer of one's own is shared", postern_ecall2(SYS_IPC_SHARE, server.selector, (uint64_t)segment) > 0, 1);
     expect("it holds what it should", send(SUM, 64), 0);
+    long alias = postern_seg_alias((uint64_t)segment, 65536, SYS_PERM_R, 0);
+    expect("an alias for reading is not taken", postern_ecall2(SYS_IPC_SHARE, server.selector, (uint64_t)alias),
+           -PE_PERM);
+    expect("writing goes on into the one before", send(FILL, 64), 64);
     expect("and is destroyed", postern_seg_destroy((uint64_t)segment), 0);
     expect("call with a destroyed buffer", send(SUM, 64), -PE_FAULT);
     expect("the server goes on", everything_null(), 0);
