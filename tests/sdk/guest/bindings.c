@@ -8,6 +8,7 @@
 #include "postern/error.h"
 #include "postern/service.h"
 #include "postern/syscall.h"
+#include "postern/thread.h"
 #include "tests/sdk/everything.h"
 
 static int passed, failed;
@@ -79,6 +80,63 @@ static void structures(void)
     expect("join without room", everything_join("post", "ern", joined, 7), -PE_2BIG);
 }
 
+/* Bytes of data[0..size) that are not as they must be when [at, at + len) was filled from `seed` and the rest is 0x55. */
+static long strange_bytes(const unsigned char *data, size_t size, size_t at, size_t len, unsigned char seed)
+{
+    long strange = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char wanted = i >= at && i < at + len ? (unsigned char)(seed + (i - at) * 7) : 0x55;
+        strange += data[i] != wanted;
+    }
+    return strange;
+}
+
+static void random_buffers(void)
+{
+    static unsigned char data[9000];
+    uint32_t r = 12345;
+    long strange = 0;
+    for (int i = 0; i < 200; i++) {
+        r = r * 1664525 + 1013904223;
+        size_t at = r >> 8 & 4095, len = r >> 20 & (i & 1 ? 63 : 4095);
+        memset(data, 0x55, sizeof data);
+        strange += everything_fill(data + at, len, (unsigned char)r) != (long)len;
+        strange += strange_bytes(data, sizeof data, at, len, (unsigned char)r);
+    }
+    expect("strange bytes after random fills", strange, 0);
+}
+
+enum { WORKERS = 4, ROUNDS = 60 };
+static volatile uint32_t finished;
+static long mixed_up[WORKERS];
+
+static void work(void *arg)
+{
+    static unsigned char data[WORKERS][3000];
+    long *mine = arg;
+    size_t n = (size_t)(mine - mixed_up);
+    for (int i = 0; i < ROUNDS; i++) {
+        size_t len = 3000 - 7 * n - (size_t)i;
+        memset(data[n], 0x55, sizeof data[n]);
+        *mine += everything_fill(data[n], len, (unsigned char)(i + (int)n)) != (long)len;
+        *mine += strange_bytes(data[n], sizeof data[n], 0, len, (unsigned char)(i + (int)n));
+    }
+    __atomic_add_fetch(&finished, 1, __ATOMIC_SEQ_CST);
+    postern_wake(&finished, 1);
+}
+
+static void parallel(void)
+{
+    long bad = 0;
+    for (int i = 0; i < WORKERS; i++)
+        bad += postern_thread_start(work, &mixed_up[i], 16384, 8) < 0;
+    for (uint32_t n; (n = finished) < WORKERS;)
+        postern_wait(&finished, n, 0);
+    for (int i = 0; i < WORKERS; i++)
+        bad += mixed_up[i];
+    expect("calls of threads that were mixed up", bad, 0);
+}
+
 static void memory(void)
 {
     void *last = NULL, *block;
@@ -116,6 +174,8 @@ int main(void)
     scalars();
     buffers();
     structures();
+    random_buffers();
+    parallel();
     memory();
     if (postern_boot_argument)
         refusals();
