@@ -3,14 +3,27 @@
 #include "bare.h"
 
 enum { ROUNDS = 1000 };
+/* What a server leaves in registers that its client's call must bring back. */
+#define JUNK_IN_SAVED_REGISTERS                                                                                              \
+    __asm__ volatile("li s1, 1; li s2, 2; li s3, 3; li s4, 4; li s5, 5; li s6, 6; li s7, 7; li s8, 8; li s9, 9; li s10, 10;" \
+                     "li s11, 11; li gp, 3; li tp, 4" ::: "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
 static u64 echoes;
 
 static void serve(void)
 {
     struct answer m = {{0}};
+    int loaded = 0;
     for (;;) {
+        JUNK_IN_SAVED_REGISTERS;
+        if (loaded)
+            m.a[2] = *(volatile u64 *)SEGMENT(5); /* if this were the client's, it would see */
         ecall6(SYS_IPC_REPLY_WAIT, 1, m.a[1] + 1, m.a[2], m.a[3], m.a[5], 0, &m);
         echoes++;
+        if (m.a[4] == 97) {
+            LOAD_SEGMENT(5, 3);
+            *(volatile u64 *)SEGMENT(5) = 88;
+            loaded = 1;
+        }
         if (m.a[4] == 99)
             *(volatile u64 *)0x3000000000000000 = 1; /* dies with a client waiting */
     }
@@ -66,6 +79,10 @@ void start(u64 is_server)
     put_number((s64)(cost - idle) / ROUNDS);
     put("\n");
     is("a loaded segment survives the switch", (s64) * (volatile u64 *)SEGMENT(5), 77);
+    ecall6(SYS_IPC_CALL, 1, 0, 0, 0, 97, 0, 0);
+    ecall6(SYS_IPC_CALL, 1, 0, 0, 0, 0, 0, &m);
+    is("the server has its own in the same register", (s64)m.a[1], 88);
+    is("and the client still this one", (s64) * (volatile u64 *)SEGMENT(5), 77);
     is("not an endpoint", CALL(SYS_IPC_CALL, 3), -PE_INVAL);
     is("no such entry", CALL(SYS_IPC_CALL, 9), -PE_NOENT);
     is("entry out of range", CALL(SYS_IPC_CALL, 1ull << 40), -PE_NOENT);

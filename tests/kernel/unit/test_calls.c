@@ -291,14 +291,15 @@ static void ipc_share_and_its_end(void **state)
     (void)state;
     uint64_t c;
     start();
-    int64_t e = HOST_CALL(SYS_EP_CREATE, 0);
+    int64_t e = HOST_CALL(SYS_EP_CREATE, 0), ours = HOST_CALL(SYS_SEG_CREATE, 4096, 0);
     struct program *p = child("client", &c);
+    assert_int_equal(HOST_CALL(SYS_GRANT, c, 9, ours, 3, 0, 0), 9);
     int64_t ce = HOST_CALL(SYS_GRANT, c, 0, e, 2, 0, 9);
     assert_true(ce > 0);
     HOST_CALL(SYS_THREAD_CREATE, c, 0x1000, 0, 4096, 10);
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, e), HOST_GONE);
     assert_ptr_equal(hart0.current->home, p);
-    int64_t s = HOST_CALL(SYS_SEG_CREATE, 4096, 0), i = HOST_CALL(SYS_IPC_SHARE, ce, s);
+    int64_t i = HOST_CALL(SYS_IPC_SHARE, ce, 9); /* a segment that outlives the client */
     assert_true(i > 0);
     assert_true(vst_used(&app->vst[i]));
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, ce), -PE_PERM);
