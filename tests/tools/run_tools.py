@@ -142,6 +142,33 @@ class MutantHeads(unittest.TestCase):
             self.assertTrue(mutants.head(path)["What"], path)
 
 
+class SetUp(unittest.TestCase):
+    def setup(self, packages):
+        with tempfile.TemporaryDirectory(prefix="set up ") as folder:
+            root = pathlib.Path(folder)
+            (root / "tools").mkdir()
+            (root / "tools/setup").write_text((ROOT / "tools/setup").read_text())
+            (root / "tools/packages.txt").write_text(packages)
+            done = subprocess.run(["bash", str(root / "tools/setup"), "--check"], capture_output=True, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_nothing_is_said_when_all_are_there(self):
+        self.assertEqual(self.setup("# list\n\nbash 4 shell\ncoreutils - tools\n"), (0, "", ""))
+
+    def test_what_is_missing_is_named_with_the_command(self):
+        code, _, said = self.setup("bash 4 shell\nno-such-package-a - x\nno-such-package-b - x\n")
+        self.assertEqual(code, 1)
+        self.assertIn("apt-get install --no-install-recommends no-such-package-a no-such-package-b", said)
+
+    def test_what_is_too_old_is_named(self):
+        code, _, said = self.setup("bash 99 shell\n")
+        self.assertEqual(code, 1)
+        self.assertRegex(said, "bash is .*, at least 99 is needed")
+
+    def test_the_real_list_is_satisfied(self):
+        self.assertEqual(subprocess.run([str(ROOT / "tools/setup"), "--check"], capture_output=True).returncode, 0)
+
+
 class ThirdParty(unittest.TestCase):
     def fetch(self, root, *words):
         return subprocess.run([str(root / "tools/third/fetch"), *words], capture_output=True, text=True)
