@@ -22,3 +22,7 @@ run.needs := run-files
 CHECKS += readme-figures
 readme-figures.run   := tools/readme-figures --check
 readme-figures.needs := run-files $(GOUT)/images/figures.img
+
+CHECKS += readme
+readme.run   := $(PYTHON) tests/tools/run_readme.py
+readme.needs := run-files $(GOUT)/images/figures.img
