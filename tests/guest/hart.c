@@ -8,6 +8,7 @@ extern char user_text[];
 void fresh_hart(void)
 {
     struct xs_reg none = {0};
+    csr_write(0x104, 0); /* sie */
 #define EMPTY(n) __asm__ volatile(XS_ASM_SG_LDR(#n, "0", "%0")::"r"(&none), "m"(none))
     EMPTY(3);
     EMPTY(4);

@@ -8,6 +8,10 @@ _start:
     csrw mtvec, t0
     li t0, 0xb3ff               /* what S- and U-mode raise is S-mode's */
     csrw medeleg, t0
+    li t0, 0x222
+    csrw mideleg, t0
+    li t0, 1 << 63              /* stimecmp */
+    csrw 0x30a, t0
     li t0, -1
     csrw mcounteren, t0
     csrw pmpaddr0, t0

@@ -161,7 +161,12 @@ void lazy_is_eager_thread(void **state)
 
 void lazy_is_eager_kernel(void **state)
 {
-    EXPLORE("kernel loads and revocation", 3, {'l', 3, TO_DATA}, {'k', 3, DATA2}, {'k', 4, DATA}, {'m', 4, 3},
-            {'c', 3, 0}, {'R', 0, 0}, {'R', 1, 0}, {'R', 2, 0}, {'R', 3, 0}, {'C', 0, 0}, {'C', 1, 0}, {'C', 3, 0},
-            {'r', 0, 0});
+    EXPLORE("kernel loads, revoked data and callees", 3, {'l', 3, TO_DATA}, {'k', 3, DATA2}, {'k', 4, DATA},
+            {'m', 4, 3}, {'c', 3, 0}, {'R', 0, 0}, {'R', 1, 0}, {'C', 0, 0}, {'C', 1, 0}, {'C', 3, 0}, {'r', 0, 0});
+}
+
+void lazy_is_eager_revoked(void **state)
+{
+    EXPLORE("revoked callers and threads", 3, {'l', 3, TO_DATA}, {'m', 4, 3}, {'c', 3, 0}, {'R', 2, 0}, {'R', 3, 0},
+            CALLS_AND_RETURN);
 }
