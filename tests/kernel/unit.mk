@@ -45,6 +45,8 @@ $(eval $(call ktest_image,ipc,ipc))
 $(eval $(call ktest_image,far,far))
 $(eval $(call ktest_image,calls,calls))
 $(eval $(call ktest_image,chaos,chaos))
+$(eval $(call ktest_image,storm,storm))
+$(eval $(call ktest_image,turns,turns))
 
 define ktest_check
 CHECKS += kernel-$(1)
@@ -55,7 +57,9 @@ $(eval $(call ktest_check,hello,--expect "hello from user mode"))
 $(eval $(call ktest_check,ipc,))
 $(eval $(call ktest_check,far,--expect 'tried to write 0x3000000000000000 through sg3'))
 $(eval $(call ktest_check,calls,))
-$(eval $(call ktest_check,chaos,))
+$(eval $(call ktest_check,chaos,--quiet))
+$(eval $(call ktest_check,storm,--quiet))
+$(eval $(call ktest_check,turns,))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
 kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
