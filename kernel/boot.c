@@ -61,7 +61,8 @@ static void check_image(const struct fdt_facts *f, struct image *image)
     struct image_fault fault = image_check(h, f->initrd_end - f->initrd_start, image);
     if (!fault.text)
         return;
-    if (f->initrd_end - f->initrd_start >= sizeof *h && h->magic == IMAGE_MAGIC && h->abi_version != POSTERN_ABI_VERSION)
+    if (f->initrd_end - f->initrd_start >= sizeof *h && h->magic == IMAGE_MAGIC &&
+        h->abi_version != POSTERN_ABI_VERSION)
         say("postern: this kernel has ABI version %u, the boot image has %lu\n", POSTERN_ABI_VERSION, h->abi_version);
     say("postern: cannot boot: the boot image is bad: %s (%s, row %lu)\n", fault.text, fault.table, fault.row);
     hw_power_off(1);

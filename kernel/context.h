@@ -4,25 +4,25 @@
  * while the thread is not the one whose state the hart holds (hart.loaded); see sched.h. */
 #pragma once
 
-#define CTX_PC 0
-#define CTX_X(n) (8 * (n))
-#define CTX_V 256
-#define CTX_W 264
-#define CTX_G 272
-#define CTX_LW 280
+#define CTX_PC     0
+#define CTX_X(n)   (8 * (n))
+#define CTX_V      256
+#define CTX_W      264
+#define CTX_G      272
+#define CTX_LW     280
 #define CTX_SERIAL 288
-#define CTX_LSP 296
-#define CTX_S1 304
-#define CTX_S2LIM 312
-#define CTX_FPE 320
-#define CTX_S2 328
-#define CTX_LSLIM 336
-#define CTX_TID 344
-#define CTX_LIVE 352
-#define CTX_REG 384
-#define CTX_F 768
-#define CTX_FCSR 1024
-#define CTX_SIZE 1056
+#define CTX_LSP    296
+#define CTX_S1     304
+#define CTX_S2LIM  312
+#define CTX_FPE    320
+#define CTX_S2     328
+#define CTX_LSLIM  336
+#define CTX_TID    344
+#define CTX_LIVE   352
+#define CTX_REG    384
+#define CTX_F      768
+#define CTX_FCSR   1024
+#define CTX_SIZE   1056
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -41,5 +41,8 @@ struct context {
 };
 
 enum { REG_RA = 1, REG_SP = 2, REG_GP = 3, REG_TP = 4, REG_T0 = 5, REG_A0 = 10, REG_A7 = 17 };
-static inline uint64_t *context_x(struct context *c, unsigned n) { return &c->x[n - 1]; }
+static inline uint64_t *context_x(struct context *c, unsigned n)
+{
+    return &c->x[n - 1];
+}
 #endif

@@ -7,12 +7,15 @@
 enum { FDT_MAGIC = 0xd00dfeed, BEGIN_NODE = 1, END_NODE = 2, PROP = 3, NOP = 4, END = 9, DEPTH_MAX = 16 };
 
 struct cursor {
-    const uint8_t *at, *end;          /* structure block, what is left of it */
+    const uint8_t *at, *end; /* structure block, what is left of it */
     const char *strings, *strings_end;
     bool bad;
 };
 
-static uint32_t big32(const uint8_t *p) { return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]; }
+static uint32_t big32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
 
 static uint32_t take32(struct cursor *c)
 {
@@ -145,7 +148,8 @@ bool fdt_read(const void *blob, uint64_t size, struct fdt_facts *facts)
     uint64_t tree = big32(b + 8), strings = big32(b + 12), strings_size = big32(b + 32), tree_size = big32(b + 36);
     if (tree > size || tree_size > size - tree || strings > size || strings_size > size - strings)
         return false;
-    struct cursor c = {b + tree, b + tree + tree_size, (const char *)b + strings, (const char *)b + strings + strings_size, false};
+    struct cursor c = {b + tree, b + tree + tree_size, (const char *)b + strings,
+                       (const char *)b + strings + strings_size, false};
     walk(&c, facts);
     return !c.bad;
 }

@@ -4,9 +4,9 @@
 #include <stdint.h>
 
 struct fdt_facts {
-    uint64_t memory_base, memory_size;  /* first range of /memory */
-    uint64_t initrd_start, initrd_end;  /* /chosen; 0: none */
-    uint64_t harts;                     /* cpu nodes under /cpus */
+    uint64_t memory_base, memory_size; /* first range of /memory */
+    uint64_t initrd_start, initrd_end; /* /chosen; 0: none */
+    uint64_t harts;                    /* cpu nodes under /cpus */
     char bootargs[128];
 };
 

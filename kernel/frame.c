@@ -17,11 +17,20 @@ static struct xs_reg *slot_of(struct xs_frame *f, unsigned sg)
     return (struct xs_reg *)((char *)f + XS_FRAME_SLOTS) + (sg - XS_SG_DATA_FIRST);
 }
 
-static uint64_t *saved_s(struct xs_frame *f) { return (uint64_t *)((char *)f + XS_FRAME_SREGS); }
-static uint64_t *saved_f(struct xs_frame *f) { return (uint64_t *)((char *)f + XS_FRAME_FREGS); }
+static uint64_t *saved_s(struct xs_frame *f)
+{
+    return (uint64_t *)((char *)f + XS_FRAME_SREGS);
+}
+static uint64_t *saved_f(struct xs_frame *f)
+{
+    return (uint64_t *)((char *)f + XS_FRAME_FREGS);
+}
 
 /* s0, s1, s2-s11 by their place in the frame. */
-static unsigned number_of_s(unsigned i) { return i < 2 ? 8 + i : 16 + i; }
+static unsigned number_of_s(unsigned i)
+{
+    return i < 2 ? 8 + i : 16 + i;
+}
 
 /* for r in W: R[r] := slot[r] */
 static void restore_registers(struct context *c, struct xs_frame *f)
@@ -105,7 +114,7 @@ bool frame_unwind(struct thread *t, int error)
         if (shielded && gst_live(t->ctx.s1) && gst_live(t->ctx.s2))
             break;
     }
-    *context_x(&t->ctx, REG_T0) = (uint64_t)-(int64_t)error;
+    *context_x(&t->ctx, REG_T0) = (uint64_t) - (int64_t)error;
     return true;
 }
 

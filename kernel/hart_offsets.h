@@ -2,28 +2,28 @@
 #pragma once
 
 #define HART_CURRENT 0
-#define HART_LOADED 8
-#define HART_T0 16
-#define HART_SP 24
-#define HART_READY 32
-#define HART_SLICE 40
+#define HART_LOADED  8
+#define HART_T0      16
+#define HART_SP      24
+#define HART_READY   32
+#define HART_SLICE   40
 
-#define THREAD_STATE CTX_SIZE
-#define THREAD_PRIORITY (CTX_SIZE + 1)
-#define THREAD_CLIENT (CTX_SIZE + 8)
-#define THREAD_SERVER (CTX_SIZE + 16)
-#define THREAD_ENDPOINT (CTX_SIZE + 24)
-#define THREAD_QUEUE (CTX_SIZE + 32)
-#define THREAD_NEXT (CTX_SIZE + 40)
-#define THREAD_BOTTOM (CTX_SIZE + 56)
-#define THREAD_HOME_VST (CTX_SIZE + 64)
+#define THREAD_STATE      CTX_SIZE
+#define THREAD_PRIORITY   (CTX_SIZE + 1)
+#define THREAD_CLIENT     (CTX_SIZE + 8)
+#define THREAD_SERVER     (CTX_SIZE + 16)
+#define THREAD_ENDPOINT   (CTX_SIZE + 24)
+#define THREAD_QUEUE      (CTX_SIZE + 32)
+#define THREAD_NEXT       (CTX_SIZE + 40)
+#define THREAD_BOTTOM     (CTX_SIZE + 56)
+#define THREAD_HOME_VST   (CTX_SIZE + 64)
 #define THREAD_HOME_COUNT (CTX_SIZE + 72)
-#define THREAD_HOME_S1 (CTX_SIZE + 80)
+#define THREAD_HOME_S1    (CTX_SIZE + 80)
 
-#define ENDPOINT_KEY 0
+#define ENDPOINT_KEY     0
 #define ENDPOINT_SERVERS 8
 #define ENDPOINT_CALLERS 24
 
 #define STATE_RUNNING 0
 #define STATE_SERVING 5
-#define STATE_REPLY 6
+#define STATE_REPLY   6

@@ -9,7 +9,7 @@
 typedef struct image_fault fault;
 
 #define BAD(why, which, number) ((fault){.text = (why), .table = (which), .row = (number)})
-#define FINE ((fault){0})
+#define FINE                    ((fault){0})
 
 static bool fits(uint64_t offset, uint64_t count, uint64_t each, uint64_t total)
 {
@@ -54,9 +54,9 @@ static fault find_tables(struct image *m)
     const struct image_header *h = m->header;
     uint64_t total = h->total_size;
 
-#define TABLE(name)                                                              \
-    if (!fits(h->name##_off, h->name##_count, sizeof *m->name, total))           \
-        return BAD("the table does not lie inside the image", #name, 0);         \
+#define TABLE(name)                                                      \
+    if (!fits(h->name##_off, h->name##_count, sizeof *m->name, total))   \
+        return BAD("the table does not lie inside the image", #name, 0); \
     m->name = (const void *)(m->bytes + h->name##_off);
     TABLE(programs)
     TABLE(loads)
@@ -79,7 +79,8 @@ static fault check_programs(const struct image *m)
             return BAD("vst_count is out of range", "programs", i);
         if (p->load_count > h->loads_count || p->first_load > h->loads_count - p->load_count)
             return BAD("its loads are not in the table", "programs", i);
-        if (p->gate_count > XS_GATES_MAX || p->gate_count > h->gates_count || p->first_gate > h->gates_count - p->gate_count)
+        if (p->gate_count > XS_GATES_MAX || p->gate_count > h->gates_count ||
+            p->first_gate > h->gates_count - p->gate_count)
             return BAD("its gates are not in the table, or too many", "programs", i);
         if (p->image_end % PAGE_SIZE || p->image_end > CODE_LIMIT || p->fp > 1)
             return BAD("image_end or fp is wrong", "programs", i);
@@ -114,7 +115,8 @@ static fault check_segments(const struct image *m)
         if (s->kind > IMAGE_SEGKIND_DMA || s->size == 0 || s->size > SEGMENT_MAX || s->perms & ~7ull)
             return BAD("kind, size or permissions are out of range", "segments", i);
         bool mmio = s->kind == IMAGE_SEGKIND_MMIO;
-        if (mmio && (s->phys % PAGE_SIZE || s->phys == 0 || s->size > PLAT_DRAM_BASE || s->phys > PLAT_DRAM_BASE - page_up(s->size)))
+        if (mmio && (s->phys % PAGE_SIZE || s->phys == 0 || s->size > PLAT_DRAM_BASE ||
+                     s->phys > PLAT_DRAM_BASE - page_up(s->size)))
             return BAD("device registers must be page-aligned and below RAM", "segments", i);
         if (!mmio && s->phys)
             return BAD("only device registers have an address of their own", "segments", i);

@@ -17,10 +17,22 @@ static struct {
 } source_state[SOURCES];
 static uint64_t context; /* PLIC context: this hart's S-mode */
 
-static uint64_t priority_at(uint64_t source) { return PLAT_PLIC_BASE + 4 * source; }
-static uint64_t enable_at(uint64_t source) { return PLAT_PLIC_BASE + 0x2000 + 0x80 * context + source / 32 * 4; }
-static uint64_t threshold_at(void) { return PLAT_PLIC_BASE + 0x200000 + 0x1000 * context; }
-static uint64_t claim_at(void) { return threshold_at() + 4; }
+static uint64_t priority_at(uint64_t source)
+{
+    return PLAT_PLIC_BASE + 4 * source;
+}
+static uint64_t enable_at(uint64_t source)
+{
+    return PLAT_PLIC_BASE + 0x2000 + 0x80 * context + source / 32 * 4;
+}
+static uint64_t threshold_at(void)
+{
+    return PLAT_PLIC_BASE + 0x200000 + 0x1000 * context;
+}
+static uint64_t claim_at(void)
+{
+    return threshold_at() + 4;
+}
 
 static void set_enabled(uint64_t source, bool on)
 {

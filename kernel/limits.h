@@ -2,12 +2,12 @@
 #pragma once
 #include <stdint.h>
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE 4096ul
-#define RAM_MAX (4ul << 30)       /* RAM beyond this is left unused */
-#define CODE_LIMIT (4ul << 30)    /* size of every code segment; the quota is what bounds it */
-#define SEGMENT_MAX (1ul << 30)   /* largest data segment */
-#define STACK_MAX (64ul << 20)    /* largest thread segment */
+#define PAGE_SHIFT  12
+#define PAGE_SIZE   4096ul
+#define RAM_MAX     (4ul << 30)  /* RAM beyond this is left unused */
+#define CODE_LIMIT  (4ul << 30)  /* size of every code segment; the quota is what bounds it */
+#define SEGMENT_MAX (1ul << 30)  /* largest data segment */
+#define STACK_MAX   (64ul << 20) /* largest thread segment */
 
 enum {
     PRIORITIES = 64,     /* 0 lowest */
@@ -21,5 +21,11 @@ enum {
     SLICE_TICKS = 20000, /* time slice: 2 ms of `time` */
 };
 
-static inline uint64_t page_up(uint64_t bytes) { return (bytes + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1); }
-static inline uint64_t pages_of(uint64_t bytes) { return page_up(bytes) >> PAGE_SHIFT; }
+static inline uint64_t page_up(uint64_t bytes)
+{
+    return (bytes + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+}
+static inline uint64_t pages_of(uint64_t bytes)
+{
+    return page_up(bytes) >> PAGE_SHIFT;
+}

@@ -17,10 +17,10 @@ enum object_type { OBJ_FREE, OBJ_PROGRAM, OBJ_THREAD, OBJ_DATA, OBJ_ENDPOINT, OB
 
 struct object {
     uint8_t type;
-    uint8_t depth;     /* data: 0, or how many aliases deep */
-    bool pinned;       /* data: pages are a device's or known to one; they never return to the pool */
-    uint32_t parent;   /* alias: the selector it was made of; else 0 */
-    uint64_t pages;    /* memory and tables, as charged to `owner` */
+    uint8_t depth;         /* data: 0, or how many aliases deep */
+    bool pinned;           /* data: pages are a device's or known to one; they never return to the pool */
+    uint32_t parent;       /* alias: the selector it was made of; else 0 */
+    uint64_t pages;        /* memory and tables, as charged to `owner` */
     struct program *owner; /* who pays and with whom it dies; NULL: the boot image */
     union {
         struct program *program;
@@ -46,5 +46,8 @@ uint32_t gst_generation(uint32_t selector);
 /* The object that (selector, generation) names; NULL when revoked, free or out of range. */
 struct object *gst_find(uint32_t selector, uint32_t generation);
 /* xs1, xs2: selector and generation in one word. */
-static inline uint64_t gst_word(uint32_t selector) { return selector | (uint64_t)gst_generation(selector) << 32; }
+static inline uint64_t gst_word(uint32_t selector)
+{
+    return selector | (uint64_t)gst_generation(selector) << 32;
+}
 bool gst_live(uint64_t word); /* the descriptor is valid with that generation */

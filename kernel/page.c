@@ -11,9 +11,18 @@ static uint64_t map[RAM_MAX / PAGE_SIZE / 64];
 static uint64_t ram, pages; /* first page's address; how many pages the map covers */
 static uint64_t total, left, hint;
 
-static bool is_free(uint64_t n) { return map[n / 64] >> n % 64 & 1; }
-static void set_free(uint64_t n) { map[n / 64] |= 1ull << n % 64; }
-static void set_taken(uint64_t n) { map[n / 64] &= ~(1ull << n % 64); }
+static bool is_free(uint64_t n)
+{
+    return map[n / 64] >> n % 64 & 1;
+}
+static void set_free(uint64_t n)
+{
+    map[n / 64] |= 1ull << n % 64;
+}
+static void set_taken(uint64_t n)
+{
+    map[n / 64] &= ~(1ull << n % 64);
+}
 
 void page_init(uint64_t base, uint64_t end)
 {
@@ -91,5 +100,11 @@ void page_free(uint64_t pa, uint64_t count)
     }
 }
 
-uint64_t page_total(void) { return total; }
-uint64_t page_left(void) { return left; }
+uint64_t page_total(void)
+{
+    return total;
+}
+uint64_t page_left(void)
+{
+    return left;
+}

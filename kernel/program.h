@@ -16,22 +16,22 @@ enum { STATUS_CAUSE = 256, STATUS_KILLED = 256 + 255 }; /* 256 + cause of the fa
 struct program {
     uint32_t selector;
     uint32_t state;
-    uint64_t rights;          /* SYS_RIGHT_* */
-    uint64_t quota, used;     /* pages */
-    uint64_t root;            /* page table */
+    uint64_t rights;      /* SYS_RIGHT_* */
+    uint64_t quota, used; /* pages */
+    uint64_t root;        /* page table */
     struct xs_vste *vst;
     uint32_t vst_count;
     uint32_t gate_count;
-    struct xs_gate *gates;    /* room for XS_GATES_MAX, in this struct's own page */
+    struct xs_gate *gates;        /* room for XS_GATES_MAX, in this struct's own page */
     uint64_t image_end, heap_end; /* offsets, page-aligned */
     uint64_t tls_offset, tls_filesz, tls_memsz;
-    uint64_t irqs[2];         /* PLIC sources it may wait for, a bit each */
-    bool fp;                  /* its threads start with FP on */
-    uint64_t threads;         /* whose home it is */
+    uint64_t irqs[2]; /* PLIC sources it may wait for, a bit each */
+    bool fp;          /* its threads start with FP on */
+    uint64_t threads; /* whose home it is */
     uint64_t status;
-    struct queue waiters;     /* in prog_wait */
+    struct queue waiters;               /* in prog_wait */
     uint32_t parent, parent_generation; /* who paid `quota`; 0: the boot image */
-    struct program *next;     /* in program_first */
+    struct program *next;               /* in program_first */
     char name[NAME_SIZE];
 };
 

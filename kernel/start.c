@@ -18,7 +18,8 @@ static uint32_t program_at[XS_GST_ENTRIES], segment_at[XS_GST_ENTRIES], endpoint
 static const char *error_name(int64_t error)
 {
     switch (-error) {
-#define X(name, number, text) case number: return text;
+#define X(name, number, text) \
+    case number: return text;
         PE_ERRORS(X)
 #undef X
     default: return "unknown error";
@@ -57,7 +58,8 @@ static bool start_program(const struct image *m, uint64_t i)
     }
     if (row->image_end > p->image_end)
         p->image_end = p->heap_end = row->image_end;
-    return !failed("gates of", row->name, program_seal(p, (const struct xs_gate *)&m->gates[row->first_gate], (uint32_t)row->gate_count));
+    return !failed("gates of", row->name,
+                   program_seal(p, (const struct xs_gate *)&m->gates[row->first_gate], (uint32_t)row->gate_count));
 }
 
 /* DMA: contiguous pages; the driver learns where from their first 8 bytes. */
@@ -127,7 +129,8 @@ static bool start_thread(const struct image *m, uint64_t i)
     const struct image_thread *row = &m->threads[i];
     struct program *p = objects[program_at[row->program]].program;
     uint64_t frames = row->frames ? row->frames : FRAMES_DEFAULT;
-    return !failed("thread", row->name, thread_new(p, row->entry, row->arg, row->stack, frames, (unsigned)row->priority, row->name));
+    return !failed("thread", row->name,
+                   thread_new(p, row->entry, row->arg, row->stack, frames, (unsigned)row->priority, row->name));
 }
 
 bool image_start(const struct image *m)

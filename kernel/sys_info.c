@@ -19,7 +19,10 @@ union record {
     struct info_kernel kernel;
 };
 
-static uint64_t selector_of(uint64_t s1) { return s1 & 0xffffff; }
+static uint64_t selector_of(uint64_t s1)
+{
+    return s1 & 0xffffff;
+}
 
 static int64_t about_thread(uint64_t index, union record *r)
 {
@@ -27,8 +30,12 @@ static int64_t about_thread(uint64_t index, union record *r)
         const struct thread *t = threads[i];
         if (!t || index--)
             continue;
-        r->thread = (struct info_thread){.tid = t->tid, .state = t->state, .priority = t->priority, .home = t->home->selector,
-                                         .current = selector_of(sched_s1(t)), .depth = thread_depth(t)};
+        r->thread = (struct info_thread){.tid = t->tid,
+                                         .state = t->state,
+                                         .priority = t->priority,
+                                         .home = t->home->selector,
+                                         .current = selector_of(sched_s1(t)),
+                                         .depth = thread_depth(t)};
         r->thread.instructions = t->instructions + (hart0.charged == t ? hw_instret() - hart0.charged_from : 0);
         text_copy(r->thread.name, t->name, NAME_SIZE);
         return sizeof r->thread;
@@ -68,9 +75,13 @@ static int64_t about_segment(uint64_t index, union record *r)
         const struct object *o = &objects[s];
         if (o->type == OBJ_FREE || o->type == OBJ_RETIRED || index--)
             continue;
-        r->segment = (struct info_segment){.selector = s, .generation = gst_generation(s), .kind = xs_desc_kind(&gst[s]),
-                                           .limit = xs_desc_limit(&gst[s]), .pages = pages_in(s),
-                                           .holders = count_holders(s), .origin = xs_desc_origin(&gst[s])};
+        r->segment = (struct info_segment){.selector = s,
+                                           .generation = gst_generation(s),
+                                           .kind = xs_desc_kind(&gst[s]),
+                                           .limit = xs_desc_limit(&gst[s]),
+                                           .pages = pages_in(s),
+                                           .holders = count_holders(s),
+                                           .origin = xs_desc_origin(&gst[s])};
         text_copy(r->segment.name, o->name, NAME_SIZE);
         return sizeof r->segment;
     }
@@ -85,8 +96,12 @@ static int64_t about_program(uint64_t index, union record *r)
         uint64_t entries = 0;
         for (uint32_t i = 1; i < p->vst_count; i++)
             entries += vst_used(&p->vst[i]);
-        r->program = (struct info_program){.selector = p->selector, .threads = p->threads, .quota = p->quota * PAGE_SIZE,
-                                           .used = p->used * PAGE_SIZE, .state = p->state, .gates = p->gate_count,
+        r->program = (struct info_program){.selector = p->selector,
+                                           .threads = p->threads,
+                                           .quota = p->quota * PAGE_SIZE,
+                                           .used = p->used * PAGE_SIZE,
+                                           .state = p->state,
+                                           .gates = p->gate_count,
                                            .entries = entries};
         text_copy(r->program.name, p->name, NAME_SIZE);
         return sizeof r->program;
@@ -97,15 +112,20 @@ static int64_t about_program(uint64_t index, union record *r)
 static int64_t about_one_entry(uint32_t owner, const char *name, uint64_t i, const struct xs_vste *e, union record *r)
 {
     uint32_t s = (uint32_t)xs_vste_selector(e);
-    r->entry = (struct info_entry){.owner = owner, .index = i, .selector = s, .perms = vst_perms(e, &objects[s]),
+    r->entry = (struct info_entry){.owner = owner,
+                                   .index = i,
+                                   .selector = s,
+                                   .perms = vst_perms(e, &objects[s]),
                                    .gate_mask = objects[s].type == OBJ_PROGRAM ? xs_vste_gate_mask(e) : 0,
-                                   .badge = xs_vste_badge(e), .origin = xs_desc_origin(&gst[s])};
+                                   .badge = xs_vste_badge(e),
+                                   .origin = xs_desc_origin(&gst[s])};
     text_copy(r->entry.name, name, NAME_SIZE);
     return sizeof r->entry;
 }
 
 /* Counts down `index` over the used entries of a table. */
-static int64_t entry_in(uint32_t owner, const char *name, const struct xs_vste *table, uint32_t count, bool thread, uint64_t *index, union record *r)
+static int64_t entry_in(uint32_t owner, const char *name, const struct xs_vste *table, uint32_t count, bool thread,
+                        uint64_t *index, union record *r)
 {
     for (uint32_t i = 1; i < count; i++)
         if (vst_used(&table[i]) && (*index)-- == 0)
@@ -148,9 +168,11 @@ static int64_t about_kernel(uint64_t index, union record *r)
 /* Copies what fits into `len`; the answer is the record's whole size. */
 int64_t sys_info(struct call *c)
 {
-    static int64_t (*const about[])(uint64_t, union record *) = {
-        [SYS_INFO_THREAD] = about_thread, [SYS_INFO_SEGMENT] = about_segment, [SYS_INFO_PROGRAM] = about_program,
-        [SYS_INFO_ENTRY] = about_entry,   [SYS_INFO_KERNEL] = about_kernel};
+    static int64_t (*const about[])(uint64_t, union record *) = {[SYS_INFO_THREAD] = about_thread,
+                                                                 [SYS_INFO_SEGMENT] = about_segment,
+                                                                 [SYS_INFO_PROGRAM] = about_program,
+                                                                 [SYS_INFO_ENTRY] = about_entry,
+                                                                 [SYS_INFO_KERNEL] = about_kernel};
     union record r = {0};
 
     if (!(c->program->rights & SYS_RIGHT_INSPECT))

@@ -50,7 +50,8 @@ struct vst program_vst(const struct program *p)
     return (struct vst){p->selector, p->vst_count, p->vst};
 }
 
-int call_find(const struct call *c, uint64_t sel, enum object_type type, unsigned perms, struct xs_vste **entry, struct object **object)
+int call_find(const struct call *c, uint64_t sel, enum object_type type, unsigned perms, struct xs_vste **entry,
+              struct object **object)
 {
     struct xs_vste *e;
     struct vst v = program_vst(c->program);

@@ -29,7 +29,8 @@ int call_out(uint64_t to, const void *from, uint64_t len);
 
 /* What selector `sel` of the caller's program names, if it is of that type and the entry has the rights `perms`
  * (SYS_PERM_*). Else -PE_NOENT, -PE_REVOKED, -PE_INVAL (another type), -PE_PERM. entry may be NULL. */
-int call_find(const struct call *c, uint64_t sel, enum object_type type, unsigned perms, struct xs_vste **entry, struct object **object);
+int call_find(const struct call *c, uint64_t sel, enum object_type type, unsigned perms, struct xs_vste **entry,
+              struct object **object);
 /* The program that `sel` (SEL_SELF: its own) names, which the caller manages. */
 int call_program(const struct call *c, uint64_t sel, struct program **p);
 /* Puts a new entry into the caller's VST; answers its index. */

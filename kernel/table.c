@@ -10,9 +10,18 @@
 
 enum { PTE_V = 1, PTE_RWX_SHIFT = 1, PTE_LEAF = 0xe, PTE_U = 0x10, PTE_AD = 0xc0, ENTRIES = 512 };
 
-static uint64_t pte_pa(uint64_t pte) { return pte >> 10 << PAGE_SHIFT; }
-static uint64_t pte_of(uint64_t pa, unsigned flags) { return pa >> PAGE_SHIFT << 10 | flags; }
-static unsigned index_at(uint64_t offset, int level) { return offset >> (PAGE_SHIFT + 9 * level) & (ENTRIES - 1); }
+static uint64_t pte_pa(uint64_t pte)
+{
+    return pte >> 10 << PAGE_SHIFT;
+}
+static uint64_t pte_of(uint64_t pa, unsigned flags)
+{
+    return pa >> PAGE_SHIFT << 10 | flags;
+}
+static unsigned index_at(uint64_t offset, int level)
+{
+    return offset >> (PAGE_SHIFT + 9 * level) & (ENTRIES - 1);
+}
 
 int table_new(struct program *payer, uint64_t *root)
 {

@@ -102,7 +102,8 @@ static void free_parts(struct thread *t)
     memory_give(t->home, hw_pa(t), 1);
 }
 
-int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames, unsigned priority, const char *name)
+int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames,
+                   unsigned priority, const char *name)
 {
     uint64_t pa;
     uint32_t slot = free_slot();

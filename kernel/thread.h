@@ -17,11 +17,11 @@ struct endpoint;
 enum thread_state {
     THREAD_RUNNING = STATE_RUNNING,
     THREAD_READY = 1,
-    THREAD_SLEEPING = 2,           /* in no queue: only the timeout wakes it */
-    THREAD_WAITING = 3,            /* on a word, a program or an interrupt source */
-    THREAD_CALLING = 4,            /* in an endpoint's queue of callers */
+    THREAD_SLEEPING = 2,            /* in no queue: only the timeout wakes it */
+    THREAD_WAITING = 3,             /* on a word, a program or an interrupt source */
+    THREAD_CALLING = 4,             /* in an endpoint's queue of callers */
     THREAD_SERVING = STATE_SERVING, /* in an endpoint's queue of servers */
-    THREAD_REPLY = STATE_REPLY,    /* its call was taken; `server` owes the reply */
+    THREAD_REPLY = STATE_REPLY,     /* its call was taken; `server` owes the reply */
     THREAD_DEAD = 7,
 };
 
@@ -30,24 +30,24 @@ struct thread {
     uint8_t state, priority;
     bool unwound; /* its context was unwound during its own system call: no result is to be stored */
     struct thread *client, *server;
-    struct endpoint *endpoint;     /* CALLING, SERVING, REPLY: which one */
+    struct endpoint *endpoint; /* CALLING, SERVING, REPLY: which one */
     struct queue *queue;
-    struct thread *next, *prev;    /* in `queue` */
-    uint64_t bottom;               /* physical address of the bottom frame */
-    struct xs_vste *home_vst;      /* the home program's, for the IPC fast path */
+    struct thread *next, *prev; /* in `queue` */
+    uint64_t bottom;            /* physical address of the bottom frame */
+    struct xs_vste *home_vst;   /* the home program's, for the IPC fast path */
     uint64_t home_count;
-    uint64_t home_s1;              /* xs1 while it runs its home program's code */
-    uint64_t badge, share;         /* CALLING: of the entry it calls through */
+    uint64_t home_s1;      /* xs1 while it runs its home program's code */
+    uint64_t badge, share; /* CALLING: of the entry it calls through */
     struct program *home;
-    uint32_t selector;             /* thread segment */
+    uint32_t selector; /* thread segment */
     uint32_t tid;
-    uint64_t root, stack;          /* page table and size of the thread segment */
+    uint64_t root, stack; /* page table and size of the thread segment */
     uint64_t linkage_pages;
-    uint64_t wake_at;              /* UINT64_MAX: no timeout */
-    struct thread *sleep_next;     /* in hart.sleepers, soonest first */
-    bool sleeping;                 /* in hart.sleepers */
-    uint64_t word;                 /* WAITING: physical address of the word */
-    uint32_t word_selector;        /* and the segment that it was reached through */
+    uint64_t wake_at;          /* UINT64_MAX: no timeout */
+    struct thread *sleep_next; /* in hart.sleepers, soonest first */
+    bool sleeping;             /* in hart.sleepers */
+    uint64_t word;             /* WAITING: physical address of the word */
+    uint32_t word_selector;    /* and the segment that it was reached through */
     uint64_t instructions;
     char name[NAME_SIZE];
     struct xs_vste vst[THREAD_VST] __attribute__((aligned(64)));
@@ -57,7 +57,8 @@ extern struct thread *threads[THREADS_MAX]; /* by slot; NULL: free */
 
 /* A new thread of `home`, ready to run at `entry`; charged to home. frames: besides the bottom one.
  * Answers the thread id, or -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no thread or selector left), -PE_INVAL. */
-int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames, unsigned priority, const char *name);
+int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames,
+                   unsigned priority, const char *name);
 struct thread *thread_find(uint64_t tid);
 /* Ends a thread: out of every queue, pages given back. Ends its home program with its last thread. */
 void thread_end(struct thread *t, uint64_t status);

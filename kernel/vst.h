@@ -30,5 +30,11 @@ unsigned vst_perms(const struct xs_vste *entry, const struct object *object);
 struct xs_vste vst_entry(uint32_t selector, unsigned perms, uint64_t gates, uint64_t badge);
 
 #define VST_SHARE_SHIFT 48
-static inline uint64_t vst_share(const struct xs_vste *e) { return e->w[1] >> VST_SHARE_SHIFT; }
-static inline uint32_t vst_share_selector(const struct xs_vste *e) { return e->w[1] >> 24 & 0xffffff; }
+static inline uint64_t vst_share(const struct xs_vste *e)
+{
+    return e->w[1] >> VST_SHARE_SHIFT;
+}
+static inline uint32_t vst_share_selector(const struct xs_vste *e)
+{
+    return e->w[1] >> 24 & 0xffffff;
+}

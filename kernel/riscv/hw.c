@@ -19,13 +19,13 @@ bool hw_check(uint64_t ptr, uint64_t len, unsigned perm)
 }
 
 #define CASE(n) \
-    case n: __asm__ volatile(XS_ASM_SG_STR(#n, "0", "%0") ::"r"(image) : "memory"); break;
+    case n: __asm__ volatile(XS_ASM_SG_STR(#n, "0", "%0")::"r"(image) : "memory"); break;
 void hw_register(unsigned n, struct xs_reg *image)
 {
     *image = (struct xs_reg){0};
     switch (n) {
-        CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14)
-    default: break;
+        CASE(3)
+        CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14) default : break;
     }
 }
 

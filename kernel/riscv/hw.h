@@ -9,42 +9,92 @@
 
 struct context;
 
-#define HW_DIRECT ((uint64_t)XS_SG_PHYS << XS_OFFSET_BITS) /* sg15: physical memory */
+#define HW_DIRECT     ((uint64_t)XS_SG_PHYS << XS_OFFSET_BITS) /* sg15: physical memory */
 #define HW_STRING_(x) #x
-#define HW_STRING(x) HW_STRING_(x)
+#define HW_STRING(x)  HW_STRING_(x)
 
-static inline void *hw_ptr(uint64_t pa) { return (void *)(pa | HW_DIRECT); }
-static inline uint64_t hw_pa(const void *p) { return (uint64_t)p & ~HW_DIRECT; }
+static inline void *hw_ptr(uint64_t pa)
+{
+    return (void *)(pa | HW_DIRECT);
+}
+static inline uint64_t hw_pa(const void *p)
+{
+    return (uint64_t)p & ~HW_DIRECT;
+}
 
-#define HW_CSR_READ(csr) ({ uint64_t v_; __asm__ volatile("csrr %0, " HW_STRING(csr) : "=r"(v_)); v_; })
+#define HW_CSR_READ(csr)                                         \
+    ({                                                           \
+        uint64_t v_;                                             \
+        __asm__ volatile("csrr %0, " HW_STRING(csr) : "=r"(v_)); \
+        v_;                                                      \
+    })
 #define HW_CSR_WRITE(csr, v) __asm__ volatile("csrw " HW_STRING(csr) ", %0" ::"r"((uint64_t)(v)) : "memory")
 
-static inline uint64_t hw_time(void) { return HW_CSR_READ(time); }
-static inline uint64_t hw_instret(void) { return HW_CSR_READ(instret); }
-static inline uint64_t hw_switches(void) { return HW_CSR_READ(hpmcounter28); }
-static inline uint64_t hw_cause(void) { return HW_CSR_READ(scause); }
-static inline uint64_t hw_tval(void) { return HW_CSR_READ(stval); }
-static inline uint64_t hw_pending(void) { return HW_CSR_READ(sip); }
-static inline uint64_t hw_info(void) { return HW_CSR_READ(CSR_XINFO); }
-static inline uint64_t hw_s1(void) { return HW_CSR_READ(CSR_XS1); }
-static inline uint64_t hw_s2(void) { return HW_CSR_READ(CSR_XS2); }
-static inline uint64_t hw_v(void) { return HW_CSR_READ(CSR_XSV); }
-static inline uint64_t hw_lsp(void) { return HW_CSR_READ(CSR_XLSP); }
-static inline void hw_idle(void) { __asm__ volatile("wfi" ::: "memory"); }
-static inline void hw_fence_code(void) { __asm__ volatile("fence rw, rw; fence.i" ::: "memory"); }
+static inline uint64_t hw_time(void)
+{
+    return HW_CSR_READ(time);
+}
+static inline uint64_t hw_instret(void)
+{
+    return HW_CSR_READ(instret);
+}
+static inline uint64_t hw_switches(void)
+{
+    return HW_CSR_READ(hpmcounter28);
+}
+static inline uint64_t hw_cause(void)
+{
+    return HW_CSR_READ(scause);
+}
+static inline uint64_t hw_tval(void)
+{
+    return HW_CSR_READ(stval);
+}
+static inline uint64_t hw_pending(void)
+{
+    return HW_CSR_READ(sip);
+}
+static inline uint64_t hw_info(void)
+{
+    return HW_CSR_READ(CSR_XINFO);
+}
+static inline uint64_t hw_s1(void)
+{
+    return HW_CSR_READ(CSR_XS1);
+}
+static inline uint64_t hw_s2(void)
+{
+    return HW_CSR_READ(CSR_XS2);
+}
+static inline uint64_t hw_v(void)
+{
+    return HW_CSR_READ(CSR_XSV);
+}
+static inline uint64_t hw_lsp(void)
+{
+    return HW_CSR_READ(CSR_XLSP);
+}
+static inline void hw_idle(void)
+{
+    __asm__ volatile("wfi" ::: "memory");
+}
+static inline void hw_fence_code(void)
+{
+    __asm__ volatile("fence rw, rw; fence.i" ::: "memory");
+}
 
 /* Rule 14: after a table is written, before the system call returns. */
 static inline void hw_drop_selector(uint64_t selector)
 {
-    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "x0", "0") ::"r"(selector) : "memory");
+    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "x0", "0")::"r"(selector) : "memory");
 }
 static inline void hw_drop_entry(uint64_t owner, uint64_t index)
 {
-    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "%1", "1") ::"r"(owner), "r"(index) : "memory");
+    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "%1", "1")::"r"(owner), "r"(index) : "memory");
 }
 static inline void hw_drop_gates(uint64_t selector)
 {
-    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "x0", "2") ::"r"(selector) : "memory");
+    __asm__ volatile("fence rw, rw; " XS_ASM_SG_INVAL("%0", "x0", "2")::"r"(selector) : "memory");
 }
 
 /* May the interrupted user code itself reach [ptr, ptr + len) with perm (XS_PERM_*)? */
@@ -62,5 +112,11 @@ void hw_load(const struct context *context);
 void hw_set_timer(uint64_t when); /* UINT64_MAX: never */
 void hw_putc(char c);
 _Noreturn void hw_power_off(unsigned code); /* 0: pass */
-static inline uint32_t hw_read32(uint64_t pa) { return *(volatile uint32_t *)hw_ptr(pa); }
-static inline void hw_write32(uint64_t pa, uint32_t v) { *(volatile uint32_t *)hw_ptr(pa) = v; }
+static inline uint32_t hw_read32(uint64_t pa)
+{
+    return *(volatile uint32_t *)hw_ptr(pa);
+}
+static inline void hw_write32(uint64_t pa, uint32_t v)
+{
+    *(volatile uint32_t *)hw_ptr(pa) = v;
+}

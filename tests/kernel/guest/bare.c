@@ -65,6 +65,6 @@ _Noreturn void done(void)
 s64 far_call_gate(unsigned gate, u64 selector, u64 grants, u64 a0, u64 a1, u64 a2, u64 a3)
 {
     static s64 (*const calls[])(u64, u64, u64, u64, u64, u64) = {far_call,   far_call_1, far_call_2, far_call_3,
-                                                                  far_call_4, far_call_5, far_call_6, far_call_7};
+                                                                 far_call_4, far_call_5, far_call_6, far_call_7};
     return calls[gate % 8](selector, grants, a0, a1, a2, a3);
 }

@@ -33,12 +33,14 @@ static inline s64 ecall6(u64 n, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5, 
     return (s64)a0;
 }
 #define CALL_(n, a, b, c, d, e, f, ...) ecall6(n, (u64)(a), (u64)(b), (u64)(c), (u64)(d), (u64)(e), (u64)(f), 0)
-#define CALL(...) CALL_(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
+#define CALL(...)                       CALL_(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 
 /* A far call by hand: protected, passes a0-a7, takes a0, a1. Answers a0, or the kernel's negative error in t0. */
 s64 far_call(u64 selector, u64 grants, u64 a0, u64 a1, u64 a2, u64 a3);
-s64 far_call_1(u64, u64, u64, u64, u64, u64), far_call_2(u64, u64, u64, u64, u64, u64), far_call_3(u64, u64, u64, u64, u64, u64);
-s64 far_call_4(u64, u64, u64, u64, u64, u64), far_call_5(u64, u64, u64, u64, u64, u64), far_call_6(u64, u64, u64, u64, u64, u64);
+s64 far_call_1(u64, u64, u64, u64, u64, u64), far_call_2(u64, u64, u64, u64, u64, u64),
+    far_call_3(u64, u64, u64, u64, u64, u64);
+s64 far_call_4(u64, u64, u64, u64, u64, u64), far_call_5(u64, u64, u64, u64, u64, u64),
+    far_call_6(u64, u64, u64, u64, u64, u64);
 s64 far_call_7(u64, u64, u64, u64, u64, u64);
 /* The same for gates 1 to 7; gate 0 is far_call's. */
 s64 far_call_gate(unsigned gate, u64 selector, u64 grants, u64 a0, u64 a1, u64 a2, u64 a3);
@@ -56,7 +58,12 @@ static inline u64 counter_instret(void)
     __asm__ volatile("rdinstret %0" : "=r"(v));
     return v;
 }
-#define COUNTER(n) ({ u64 v_; __asm__ volatile("csrr %0, hpmcounter" #n : "=r"(v_)); v_; })
-#define LOAD_SEGMENT(sg, selector) __asm__ volatile(XS_ASM_SG_LOAD(#sg, "%0") ::"r"((u64)(selector)) : "memory")
-#define CLEAR_SEGMENTS(mask) __asm__ volatile(XS_ASM_SG_CLR(#mask) ::: "memory")
-#define SEGMENT(sg) ((u64)(sg) << 60)
+#define COUNTER(n)                                             \
+    ({                                                         \
+        u64 v_;                                                \
+        __asm__ volatile("csrr %0, hpmcounter" #n : "=r"(v_)); \
+        v_;                                                    \
+    })
+#define LOAD_SEGMENT(sg, selector) __asm__ volatile(XS_ASM_SG_LOAD(#sg, "%0")::"r"((u64)(selector)) : "memory")
+#define CLEAR_SEGMENTS(mask)       __asm__ volatile(XS_ASM_SG_CLR(#mask)::: "memory")
+#define SEGMENT(sg)                ((u64)(sg) << 60)

@@ -8,17 +8,31 @@ static char buffer[4096] __attribute__((aligned(4096)));
 static volatile uint32_t word;
 extern char _start[];
 s64 gate0(s64);
-s64 gate0(s64 a) { return 2 * a; }
+s64 gate0(s64 a)
+{
+    return 2 * a;
+}
 extern s64 gate0_gate(s64);
 
 static void pointers(void)
 {
-    static const u64 bad[] = {0, 8, 1, ~0ull, SEGMENT(1), SEGMENT(1) + 4088, SEGMENT(3), SEGMENT(4), SEGMENT(15) + 0x80200000, SEGMENT(2) + (1 << 30),
-                              SEGMENT(1) + (1ull << 39), SEGMENT(7), SEGMENT(14) - 8};
+    static const u64 bad[] = {0,
+                              8,
+                              1,
+                              ~0ull,
+                              SEGMENT(1),
+                              SEGMENT(1) + 4088,
+                              SEGMENT(3),
+                              SEGMENT(4),
+                              SEGMENT(15) + 0x80200000,
+                              SEGMENT(2) + (1 << 30),
+                              SEGMENT(1) + (1ull << 39),
+                              SEGMENT(7),
+                              SEGMENT(14) - 8};
     s64 worst = 0;
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
-        s64 answers[] = {CALL(SYS_DEBUG_WRITE, bad[i], 16), CALL(SYS_INFO, SYS_INFO_KERNEL, 0, bad[i], 88), CALL(SYS_SEG_INFO, SHARED, bad[i]),
-                         CALL(SYS_CODE_CREATE, bad[i], 8, 40960, 4)};
+        s64 answers[] = {CALL(SYS_DEBUG_WRITE, bad[i], 16), CALL(SYS_INFO, SYS_INFO_KERNEL, 0, bad[i], 88),
+                         CALL(SYS_SEG_INFO, SHARED, bad[i]), CALL(SYS_CODE_CREATE, bad[i], 8, 40960, 4)};
         for (unsigned k = 0; k < 4; k++)
             if (answers[k] != -PE_FAULT)
                 worst = (s64)(i * 100 + k) * 1000 - answers[k];
@@ -97,7 +111,8 @@ static s64 make_child(const char *name)
     u64 end = (u64)CALL(SYS_ARGUMENT, 0);
     is("code_write text", CALL(SYS_CODE_WRITE, c, 0x1000, _start, ((u64)buffer & 0xffff000) - 0x1000, 5), 0);
     is("code_write data", CALL(SYS_CODE_WRITE, c, (u64)buffer & 0xffff000, buffer, 4096, 3), 0);
-    is("code_write bss", CALL(SYS_CODE_WRITE, c, ((u64)buffer & 0xffff000) + 4096, 0, end - ((u64)buffer & 0xffff000) - 4096, 3), 0);
+    is("code_write bss",
+       CALL(SYS_CODE_WRITE, c, ((u64)buffer & 0xffff000) + 4096, 0, end - ((u64)buffer & 0xffff000) - 4096, 3), 0);
     is("code_write page 0", CALL(SYS_CODE_WRITE, c, 0, buffer, 16, 3), -PE_INVAL);
     is("code_write W with X", CALL(SYS_CODE_WRITE, c, 0x100000, buffer, 16, 7), -PE_INVAL);
     is("code_write beyond the segment", CALL(SYS_CODE_WRITE, c, 0xfffff000, 0, 1 << 20, 3), -PE_INVAL);

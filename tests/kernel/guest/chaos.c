@@ -22,7 +22,10 @@ s64 gate0(u64 n) /* busy, deep, then back */
         ;
     return n & 7 ? far_call_gate(0, SERVICE, 0, n - 1, 0, 0, 0) : 5;
 }
-s64 gate1(u64 n) { return n & 1 ? *(volatile s64 *)0 : CALL(SYS_SLEEP, n & 255); } /* faults or sleeps */
+s64 gate1(u64 n)
+{
+    return n & 1 ? *(volatile s64 *)0 : CALL(SYS_SLEEP, n & 255);
+} /* faults or sleeps */
 extern s64 gate0_gate(s64), gate1_gate(s64);
 struct gate_record {
     u64 entry, bits, needs, time;

@@ -8,10 +8,19 @@ static volatile u64 state;
 /* --- gates --- */
 s64 gate0(s64), gate1(u64), gate2(u64, u64), gate3(void), gate4(u64), gate5(u64), gate6(u64), gate7(u64);
 
-s64 gate0(s64 a) { return a + 1; }                              /* sane */
-s64 gate1(u64 to) { return *(volatile u64 *)to = 1; }           /* wild */
-s64 gate2(u64 gate, u64 a) { return far_call_gate((unsigned)gate, INNER, 0, a, 0, 0, 0); } /* outer calls inner */
-s64 gate3(void)                                                 /* tries to end the client's thread */
+s64 gate0(s64 a)
+{
+    return a + 1;
+} /* sane */
+s64 gate1(u64 to)
+{
+    return *(volatile u64 *)to = 1;
+} /* wild */
+s64 gate2(u64 gate, u64 a)
+{
+    return far_call_gate((unsigned)gate, INNER, 0, a, 0, 0, 0);
+} /* outer calls inner */
+s64 gate3(void) /* tries to end the client's thread */
 {
     CALL(SYS_EXIT, 7);
     return 0;
@@ -30,21 +39,30 @@ s64 gate5(u64 deep) /* recursion through far calls of itself, until something re
     s64 r = far_call_gate(5, INNER, 0, deep + 1, 0, 0, 0);
     return r < 0 ? (s64)deep : r;
 }
-s64 gate6(u64 granted) { return *(volatile s64 *)granted; }     /* reads what it was granted */
-s64 gate7(u64 word)                                             /* waits for ever in the service */
+s64 gate6(u64 granted)
+{
+    return *(volatile s64 *)granted;
+} /* reads what it was granted */
+s64 gate7(u64 word) /* waits for ever in the service */
 {
     return CALL(SYS_WAIT, &state, 0, word);
 }
 
-extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64), gate5_gate(s64), gate6_gate(s64), gate7_gate(s64);
+extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64), gate5_gate(s64),
+    gate6_gate(s64), gate7_gate(s64);
 struct gate_record {
     u64 entry;
     u64 bits, needs, time;
     char interface[32], function[32];
 };
-#define GATE(n) {(u64)gate##n##_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n}
-__attribute__((section(".postern.gates,\"\",@progbits #"), used)) /* not allocated */ static const struct gate_record gates[] = {
-    GATE(0), GATE(1), GATE(2), GATE(3), GATE(4), GATE(5), GATE(6), GATE(7)};
+#define GATE(n)                                                                           \
+    {                                                                                     \
+        (u64) gate##n##_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
+    }
+__attribute__((section(".postern.gates,\"\",@progbits #"),
+               used)) /* not allocated */ static const struct gate_record gates[] = {GATE(0), GATE(1), GATE(2),
+                                                                                     GATE(3), GATE(4), GATE(5),
+                                                                                     GATE(6), GATE(7)};
 
 /* --- client --- */
 static volatile u64 helper_tid, helper_result, go;
@@ -79,9 +97,11 @@ void start(u64 arg)
     is("O4 a fault in the service", far_call_gate(1, INNER, 0, 0x3000000000000000, 0, 0, 0), -PE_CALLEE);
     is("O4 a null pointer in the service", far_call_gate(1, INNER, 0, 0, 0, 0, 0), -PE_CALLEE);
     is("O4 kernel memory from the service", far_call_gate(1, INNER, 0, 0xf000000080200000, 0, 0, 0), -PE_CALLEE);
-    is("O1 the client's stack from the service", far_call_gate(1, INNER, 0, (u64)__builtin_frame_address(0), 0, 0, 0), -PE_CALLEE);
+    is("O1 the client's stack from the service", far_call_gate(1, INNER, 0, (u64)__builtin_frame_address(0), 0, 0, 0),
+       -PE_CALLEE);
     is("a call within a call", far_call_gate(2, OUTER, 0, 0, 6, 0, 0), 7);
-    is("O4 a fault in the inner of two calls is the outer's to see", far_call_gate(2, OUTER, 0, 1, 0, 0, 0), -PE_CALLEE);
+    is("O4 a fault in the inner of two calls is the outer's to see", far_call_gate(2, OUTER, 0, 1, 0, 0, 0),
+       -PE_CALLEE);
     is("exit in a service ends the call alone", far_call_gate(3, INNER, 0, 0, 0, 0, 0), -PE_CALLEE);
     is("O1 a faulting service", far_call_gate(4, INNER, 0, 1, 0, 0, 0), -PE_CALLEE);
     is("O1 leaves nothing on the stack", (s64)stack_seen(2048), 0);
@@ -98,7 +118,8 @@ void start(u64 arg)
     *(volatile u64 *)SEGMENT(6) = 5;
     is("O7 before revocation", far_call_gate(6, INNER, 1 << 3, SEGMENT(6), 0, 0, 0), 5);
     CALL(SYS_SEG_DESTROY, own);
-    is("O7 after revocation, through a loaded register", far_call_gate(6, INNER, 1 << 3, SEGMENT(6), 0, 0, 0), -PE_CALLEE);
+    is("O7 after revocation, through a loaded register", far_call_gate(6, INNER, 1 << 3, SEGMENT(6), 0, 0, 0),
+       -PE_CALLEE);
     /* a thread sits in `inner`; killing inner brings it back */
     helper_tid = (u64)CALL(SYS_THREAD_CREATE, 0xffff, helper, 0, 8192, 10);
     truth("thread_create", (s64)helper_tid > 0);

@@ -4,9 +4,11 @@
 
 enum { ROUNDS = 1000 };
 /* What a server leaves in registers that its client's call must bring back. */
-#define JUNK_IN_SAVED_REGISTERS                                                                                              \
-    __asm__ volatile("li s1, 1; li s2, 2; li s3, 3; li s4, 4; li s5, 5; li s6, 6; li s7, 7; li s8, 8; li s9, 9; li s10, 10;" \
-                     "li s11, 11; li gp, 3; li tp, 4" ::: "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
+#define JUNK_IN_SAVED_REGISTERS                                                                                 \
+    __asm__ volatile(                                                                                           \
+        "li s1, 1; li s2, 2; li s3, 3; li s4, 4; li s5, 5; li s6, 6; li s7, 7; li s8, 8; li s9, 9; li s10, 10;" \
+        "li s11, 11; li gp, 3; li tp, 4" ::                                                                     \
+            : "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
 static u64 echoes;
 
 static void serve(void)
@@ -42,7 +44,9 @@ static u64 measure(u64 number, u64 rounds)
         register u64 a3 __asm__("a3") = 3;
         register u64 a4 __asm__("a4") = 4;
         register u64 a7 __asm__("a7") = number;
-        __asm__ volatile("ecall" : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4) : "r"(a7)
+        __asm__ volatile("ecall"
+                         : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4)
+                         : "r"(a7)
                          : "memory", "a5", "t0", "t1", "t2", "t3", "t4", "t5", "t6");
     }
     return counter_instret() - from;

@@ -17,14 +17,46 @@ static u64 next_random(void)
 
 static u64 hostile(void)
 {
-    static const u64 values[] = {0, 1, 2, 3, 4, 5, 7, 8, 63, 4095, 4096, 8192, 0xffff, 0xfffe, 0x8001, 0x1000, 0x2000, 100000, SEGMENT(1) + 0x1000,
-                                 SEGMENT(1) + 0x3000, SEGMENT(1) + 0x3ffc, SEGMENT(2) + 0x3f00, SEGMENT(3), SEGMENT(3) + 4092, SEGMENT(5), SEGMENT(15) + 0x80200000,
-                                 SEGMENT(15) + 0x0c000000, ~0ull, 1ull << 63, 1ull << 39, 1ull << 59, SEGMENT(14) - 1};
+    static const u64 values[] = {0,
+                                 1,
+                                 2,
+                                 3,
+                                 4,
+                                 5,
+                                 7,
+                                 8,
+                                 63,
+                                 4095,
+                                 4096,
+                                 8192,
+                                 0xffff,
+                                 0xfffe,
+                                 0x8001,
+                                 0x1000,
+                                 0x2000,
+                                 100000,
+                                 SEGMENT(1) + 0x1000,
+                                 SEGMENT(1) + 0x3000,
+                                 SEGMENT(1) + 0x3ffc,
+                                 SEGMENT(2) + 0x3f00,
+                                 SEGMENT(3),
+                                 SEGMENT(3) + 4092,
+                                 SEGMENT(5),
+                                 SEGMENT(15) + 0x80200000,
+                                 SEGMENT(15) + 0x0c000000,
+                                 ~0ull,
+                                 1ull << 63,
+                                 1ull << 39,
+                                 1ull << 59,
+                                 SEGMENT(14) - 1};
     return next_random() % 3 ? values[next_random() % (sizeof values / sizeof *values)] : next_random() % 20;
 }
 
 s64 gate0(u64, u64);
-s64 gate0(u64 number, u64 a) { return CALL(number % CALLS == SYS_SHUTDOWN ? SYS_YIELD : number % CALLS, a, a, a); } /* the service calls too */
+s64 gate0(u64 number, u64 a)
+{
+    return CALL(number % CALLS == SYS_SHUTDOWN ? SYS_YIELD : number % CALLS, a, a, a);
+} /* the service calls too */
 extern s64 gate0_gate(u64, u64);
 struct gate_record {
     u64 entry, bits, needs, time;
@@ -41,7 +73,8 @@ static void one(void)
     else if (what == 1 && next_random() % 50 == 0)
         LOAD_SEGMENT(3, 3); /* a fault when it is gone by now */
     else if (what == 2)
-        CALL(SYS_THREAD_CREATE, 0xffff, next_random() % 4 ? 0x1000 : hostile(), next_random() | 1, 8192, next_random() % 6);
+        CALL(SYS_THREAD_CREATE, 0xffff, next_random() % 4 ? 0x1000 : hostile(), next_random() | 1, 8192,
+             next_random() % 6);
     else if (what == 3 && next_random() % 50 == 0)
         *(volatile u64 *)hostile() = 0;
     else {

@@ -28,13 +28,31 @@ static bool idle_set;
 
 /* Sanitised builds: the kernel's memory is one array, whose leaks the tests count themselves, page by page. */
 const char *__asan_default_options(void);
-const char *__asan_default_options(void) { return "detect_leaks=0"; }
+const char *__asan_default_options(void)
+{
+    return "detect_leaks=0";
+}
 
-uint64_t hw_s1(void) { return host_hart.s1; }
-uint64_t hw_s2(void) { return host_hart.s2; }
-uint64_t hw_v(void) { return host_hart.v; }
-uint64_t hw_lsp(void) { return host_hart.lsp; }
-void hw_register(unsigned n, struct xs_reg *image) { *image = host_hart.reg[n - 3]; }
+uint64_t hw_s1(void)
+{
+    return host_hart.s1;
+}
+uint64_t hw_s2(void)
+{
+    return host_hart.s2;
+}
+uint64_t hw_v(void)
+{
+    return host_hart.v;
+}
+uint64_t hw_lsp(void)
+{
+    return host_hart.lsp;
+}
+void hw_register(unsigned n, struct xs_reg *image)
+{
+    *image = host_hart.reg[n - 3];
+}
 
 void hw_idle(void)
 {
@@ -82,7 +100,8 @@ static struct reach reach_of(unsigned n)
     s = (uint32_t)xs_reg_selector(r);
     if (!gst_live(s | xs_reg_generation(r) << 32))
         return (struct reach){0};
-    return (struct reach){xs_desc_root(&gst[s]) << 12, xs_reg_base(r), xs_reg_limit(r), (unsigned)(xs_reg_r(r) | xs_reg_w(r) << 1)};
+    return (struct reach){xs_desc_root(&gst[s]) << 12, xs_reg_base(r), xs_reg_limit(r),
+                          (unsigned)(xs_reg_r(r) | xs_reg_w(r) << 1)};
 }
 
 bool hw_check(uint64_t ptr, uint64_t len, unsigned perm)
@@ -105,8 +124,14 @@ static int move(uint8_t *kernel, uint64_t user, uint64_t len, bool in)
     }
     return 0;
 }
-int hw_copy_in(void *to, uint64_t from, uint64_t len) { return move(to, from, len, true); }
-int hw_copy_out(uint64_t to, const void *from, uint64_t len) { return move((uint8_t *)(uintptr_t)from, to, len, false); }
+int hw_copy_in(void *to, uint64_t from, uint64_t len)
+{
+    return move(to, from, len, true);
+}
+int hw_copy_out(uint64_t to, const void *from, uint64_t len)
+{
+    return move((uint8_t *)(uintptr_t)from, to, len, false);
+}
 
 void hw_putc(char c)
 {

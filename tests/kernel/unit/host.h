@@ -16,8 +16,8 @@ struct thread *host_thread(struct program *p, unsigned priority);
 struct thread *host_run(void);
 /* A system call of the current thread; its result, or HOST_GONE when it did not come back to that thread. */
 int64_t host_call(unsigned number, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5);
-#define HOST_GONE INT64_MIN
-#define HOST_CALL(...) HOST_CALL_(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
+#define HOST_GONE                            INT64_MIN
+#define HOST_CALL(...)                       HOST_CALL_(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 #define HOST_CALL_(n, a, b, c, d, e, f, ...) host_call(n, a, b, c, d, e, f)
 /* An exception of the current thread. */
 struct thread *host_fault(uint64_t cause, uint64_t tval, uint64_t info);

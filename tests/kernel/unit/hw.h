@@ -18,25 +18,61 @@ extern struct host_state {
     unsigned code;  /* of hw_power_off */
 } host;
 
-static inline void *hw_ptr(uint64_t pa) { return host_ram + (pa - HOST_RAM_BASE); }
-static inline uint64_t hw_pa(const void *p) { return (uint64_t)((const uint8_t *)p - host_ram) + HOST_RAM_BASE; }
+static inline void *hw_ptr(uint64_t pa)
+{
+    return host_ram + (pa - HOST_RAM_BASE);
+}
+static inline uint64_t hw_pa(const void *p)
+{
+    return (uint64_t)((const uint8_t *)p - host_ram) + HOST_RAM_BASE;
+}
 
 uint64_t hw_s1(void);
 uint64_t hw_s2(void);
 uint64_t hw_v(void);
 uint64_t hw_lsp(void);
-static inline uint64_t hw_time(void) { return host.time; }
-static inline uint64_t hw_instret(void) { return host.instret++; }
-static inline uint64_t hw_switches(void) { return 0; }
-static inline uint64_t hw_cause(void) { return host.cause; }
-static inline uint64_t hw_tval(void) { return host.tval; }
-static inline uint64_t hw_info(void) { return host.info; }
-static inline uint64_t hw_pending(void) { return host.pending; }
+static inline uint64_t hw_time(void)
+{
+    return host.time;
+}
+static inline uint64_t hw_instret(void)
+{
+    return host.instret++;
+}
+static inline uint64_t hw_switches(void)
+{
+    return 0;
+}
+static inline uint64_t hw_cause(void)
+{
+    return host.cause;
+}
+static inline uint64_t hw_tval(void)
+{
+    return host.tval;
+}
+static inline uint64_t hw_info(void)
+{
+    return host.info;
+}
+static inline uint64_t hw_pending(void)
+{
+    return host.pending;
+}
 void hw_idle(void); /* time goes on to the timer; no timer: host_idle */
 static inline void hw_fence_code(void) {}
-static inline void hw_drop_selector(uint64_t selector) { host.drops += selector != 0; }
-static inline void hw_drop_entry(uint64_t owner, uint64_t index) { host.drops += owner != 0 || index != 0; }
-static inline void hw_drop_gates(uint64_t selector) { host.drops += selector != 0; }
+static inline void hw_drop_selector(uint64_t selector)
+{
+    host.drops += selector != 0;
+}
+static inline void hw_drop_entry(uint64_t owner, uint64_t index)
+{
+    host.drops += owner != 0 || index != 0;
+}
+static inline void hw_drop_gates(uint64_t selector)
+{
+    host.drops += selector != 0;
+}
 
 bool hw_check(uint64_t ptr, uint64_t len, unsigned perm);
 int hw_copy_in(void *to, uint64_t from, uint64_t len);
@@ -44,7 +80,10 @@ int hw_copy_out(uint64_t to, const void *from, uint64_t len);
 void hw_register(unsigned n, struct xs_reg *image);
 void hw_save(struct context *context);
 void hw_load(const struct context *context);
-static inline void hw_set_timer(uint64_t when) { host.timer = when; }
+static inline void hw_set_timer(uint64_t when)
+{
+    host.timer = when;
+}
 void hw_putc(char c);
 _Noreturn void hw_power_off(unsigned code);
 uint32_t hw_read32(uint64_t pa);

@@ -31,7 +31,10 @@ static void start(void)
     assert_ptr_equal(host_run(), main_thread);
 }
 
-static void put(uint64_t at, const void *from, size_t n) { assert_int_equal(hw_copy_out(at, from, n), 0); }
+static void put(uint64_t at, const void *from, size_t n)
+{
+    assert_int_equal(hw_copy_out(at, from, n), 0);
+}
 
 /* A program whose `manage` entry app holds; its index in app's table. */
 static struct program *child(const char *name, uint64_t *index)
@@ -139,7 +142,8 @@ static void fault_returns_to_the_caller(void **state)
     host_hart.lw = 0x1000;
     uint64_t secret = 0x5ec2e7;
     put(0x2000000000001100ull, &secret, 8);
-    assert_ptr_equal(host_fault(XS_CAUSE_SEGMENT_ACCESS, 0x3000000000000000, XS_REASON_INVISIBLE | 2 << 8 | 3 << 12), main_thread);
+    assert_ptr_equal(host_fault(XS_CAUSE_SEGMENT_ACCESS, 0x3000000000000000, XS_REASON_INVISIBLE | 2 << 8 | 3 << 12),
+                     main_thread);
     assert_int_equal(*context_x(c, REG_T0), (uint64_t)-PE_CALLEE);
     assert_int_equal(c->pc, pc + 4);
     assert_int_equal(host_hart.s1, gst_word(app->selector));
@@ -152,8 +156,9 @@ static void fault_returns_to_the_caller(void **state)
     uint64_t seen = 1;
     hw_copy_in(&seen, 0x2000000000001100ull, 8);
     assert_int_equal(seen, 0);
-    assert_non_null(strstr(host_output, "service `greedy`, called by `app`, tried to write 0x3000000000000000 through sg3:\n       "
-                                        "the segment register was not granted to this code"));
+    assert_non_null(strstr(host_output,
+                           "service `greedy`, called by `app`, tried to write 0x3000000000000000 through sg3:\n       "
+                           "the segment register was not granted to this code"));
 }
 
 static void fault_in_the_bottom_frame_ends_the_thread(void **state)
@@ -398,8 +403,33 @@ static void any_sequence_of_calls_is_survived(void **state)
 {
     (void)state;
     unsigned seed = 2026, calls = 0;
-    static const uint64_t interesting[] = {0, 1, 2, 3, 7, 8, 63, 64, 4095, 4096, 65535, 65534, 0x8001, HOST_DATA, HOST_DATA + 4092, HOST_CODE, HOST_DATA + 4096,
-                                           0x2000000000000ff0, 0x3000000000000000, 0xf000000080200000, ~0ull, 1ull << 63, 1ull << 39, 1ull << 59, 0x1000, 0x3000, 20000};
+    static const uint64_t interesting[] = {0,
+                                           1,
+                                           2,
+                                           3,
+                                           7,
+                                           8,
+                                           63,
+                                           64,
+                                           4095,
+                                           4096,
+                                           65535,
+                                           65534,
+                                           0x8001,
+                                           HOST_DATA,
+                                           HOST_DATA + 4092,
+                                           HOST_CODE,
+                                           HOST_DATA + 4096,
+                                           0x2000000000000ff0,
+                                           0x3000000000000000,
+                                           0xf000000080200000,
+                                           ~0ull,
+                                           1ull << 63,
+                                           1ull << 39,
+                                           1ull << 59,
+                                           0x1000,
+                                           0x3000,
+                                           20000};
     const unsigned n = sizeof interesting / sizeof *interesting;
     print_message("seed %u\n", seed);
     srand(seed);

@@ -152,17 +152,19 @@ static void device_tree_reader_survives_garbage(void **state)
 
 static struct image_header *small_image(uint64_t *size)
 {
-    *size = sizeof(struct image_header) + sizeof(struct image_program) + sizeof(struct image_load) + sizeof(struct image_segment) +
-            sizeof(struct image_grant) + sizeof(struct image_thread) + 64;
+    *size = sizeof(struct image_header) + sizeof(struct image_program) + sizeof(struct image_load) +
+            sizeof(struct image_segment) + sizeof(struct image_grant) + sizeof(struct image_thread) + 64;
     char *b = calloc(1, *size);
     struct image_header *h = (void *)b;
     uint64_t at = sizeof *h;
     *h = (struct image_header){.magic = IMAGE_MAGIC, .abi_version = 1, .total_size = *size};
     h->programs_off = at, h->programs_count = 1;
-    *(struct image_program *)(b + at) = (struct image_program){.quota = 1 << 20, .vst_count = 8, .image_end = 0x2000, .load_count = 1, .name = "p"};
+    *(struct image_program *)(b + at) =
+        (struct image_program){.quota = 1 << 20, .vst_count = 8, .image_end = 0x2000, .load_count = 1, .name = "p"};
     at += sizeof(struct image_program);
     h->loads_off = at, h->loads_count = 1;
-    *(struct image_load *)(b + at) = (struct image_load){.offset = 0x1000, .size = 0x1000, .file_off = *size - 64, .file_size = 64, .prot = 5};
+    *(struct image_load *)(b + at) =
+        (struct image_load){.offset = 0x1000, .size = 0x1000, .file_off = *size - 64, .file_size = 64, .prot = 5};
     at += sizeof(struct image_load);
     h->gates_off = at;
     h->segments_off = at, h->segments_count = 1;
@@ -172,7 +174,8 @@ static struct image_header *small_image(uint64_t *size)
     *(struct image_grant *)(b + at) = (struct image_grant){.index = 1, .target_kind = IMAGE_TARGET_SEGMENT, .perms = 3};
     at += sizeof(struct image_grant);
     h->threads_off = at, h->threads_count = 1;
-    *(struct image_thread *)(b + at) = (struct image_thread){.entry = 0x1000, .stack = 4096, .priority = 5, .name = "t"};
+    *(struct image_thread *)(b + at) =
+        (struct image_thread){.entry = 0x1000, .stack = 4096, .priority = 5, .name = "t"};
     return h;
 }
 
@@ -218,7 +221,17 @@ static void image_with_a_wrong_word_is_refused_or_harmless(void **state)
         struct image m;
         struct image_header *h = small_image(&size);
         uint64_t *words = (uint64_t *)h, at = (unsigned)rand() % (size / 8);
-        uint64_t values[] = {0, 1, 7, ~0ull, 1ull << 63, 4096, 1ull << 40, (unsigned)rand(), words[at] + 1, words[at] - 1, words[at] + 8};
+        uint64_t values[] = {0,
+                             1,
+                             7,
+                             ~0ull,
+                             1ull << 63,
+                             4096,
+                             1ull << 40,
+                             (unsigned)rand(),
+                             words[at] + 1,
+                             words[at] - 1,
+                             words[at] + 8};
         words[at] = values[(unsigned)rand() % 11];
         if (h->total_size <= size && h->total_size >= sizeof *h)
             set_sum(h);
