@@ -5,19 +5,18 @@ kernel-unit.srcs := console.c context.c end.c fault.c fdt.c frame.c gst.c image.
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit
-kernel-host.srcs := host.c
+kernel-host.srcs := host.c app.c
 kernel-host.inc  := kernel tests/kernel/unit
 HOST_LIBS += kernel-unit kernel-host
 
-test-kernel-parts.dir  := tests/kernel/unit
-test-kernel-parts.srcs := test_parts.c
-test-kernel-parts.inc  := kernel tests/kernel/unit
-test-kernel-parts.libs := kernel-host kernel-unit kernel-host
-test-kernel-calls.dir  := tests/kernel/unit
-test-kernel-calls.srcs := test_calls.c
-test-kernel-calls.inc  := kernel tests/kernel/unit
-test-kernel-calls.libs := kernel-host kernel-unit kernel-host
-HOST_TESTS += test-kernel-parts test-kernel-calls
+define kernel_unit_test
+HOST_TESTS += test-kernel-$(1)
+test-kernel-$(1).dir  := tests/kernel/unit
+test-kernel-$(1).srcs := test_$(1).c
+test-kernel-$(1).inc  := kernel tests/kernel/unit
+test-kernel-$(1).libs := kernel-host kernel-unit kernel-host
+endef
+$(foreach t,parts calls ends random,$(eval $(call kernel_unit_test,$(t))))
 
 # Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
 KTEST_DIR   := $(GOUT)/tests/kernel

@@ -15,6 +15,7 @@
 #include "page.h"
 #include "program.h"
 #include "table.h"
+#include "vst.h"
 
 static void pool_gives_each_page_once(void **state)
 {
@@ -150,6 +151,95 @@ static void device_tree_reader_survives_garbage(void **state)
     }
 }
 
+/* A device tree writer, as small as the test needs. */
+struct blob {
+    uint8_t bytes[1024];
+    size_t used;
+};
+static void put32(struct blob *b, uint32_t v)
+{
+    for (int i = 3; i >= 0; i--)
+        b->bytes[b->used++] = (uint8_t)(v >> 8 * i);
+}
+static void put_bytes(struct blob *b, const void *from, size_t n)
+{
+    memcpy(b->bytes + b->used, from, n);
+    b->used = (b->used + n + 3) & ~(size_t)3;
+}
+static void begin_node(struct blob *b, const char *name)
+{
+    put32(b, 1);
+    put_bytes(b, name, strlen(name) + 1);
+}
+static void property(struct blob *b, uint32_t name, const void *value, size_t n)
+{
+    put32(b, 3);
+    put32(b, (uint32_t)n);
+    put32(b, name);
+    put_bytes(b, value, n);
+}
+
+static struct blob good_tree(void)
+{
+    static const char strings[] = "reg\0bootargs\0linux,initrd-start\0linux,initrd-end";
+    struct blob b = {.used = 40};
+    begin_node(&b, "");
+    begin_node(&b, "chosen");
+    property(&b, 4, "faults=quiet", 13);
+    property(&b, 13, "\0\0\0\0\x84\0\0\0", 8);
+    property(&b, 32, "\x84\0\x10\0", 4);
+    put32(&b, 2);
+    begin_node(&b, "memory@80000000");
+    property(&b, 0, "\0\0\0\0\x80\0\0\0\0\0\0\0\x08\0\0\0", 16);
+    put32(&b, 2);
+    begin_node(&b, "cpus");
+    begin_node(&b, "cpu@0");
+    put32(&b, 4);
+    for (int i = 0; i < 3; i++)
+        put32(&b, 2);
+    put32(&b, 9);
+    uint32_t tree_end = (uint32_t)b.used;
+    put_bytes(&b, strings, sizeof strings);
+    struct blob head = {.used = 0};
+    uint32_t words[] = {0xd00dfeed, (uint32_t)b.used,         40,           tree_end, 0, 17, 16,
+                        0,          (uint32_t)sizeof strings, tree_end - 40};
+    for (unsigned i = 0; i < 10; i++)
+        put32(&head, words[i]);
+    memcpy(b.bytes, head.bytes, 40);
+    return b;
+}
+
+static void device_tree_tells_memory_image_and_arguments(void **state)
+{
+    (void)state;
+    struct fdt_facts f;
+    struct blob b = good_tree();
+    assert_true(fdt_read(b.bytes, b.used, &f));
+    assert_int_equal(f.memory_base, 0x80000000);
+    assert_int_equal(f.memory_size, 128 << 20);
+    assert_int_equal(f.initrd_start, 0x84000000);
+    assert_int_equal(f.initrd_end, 0x84001000);
+    assert_int_equal(f.harts, 1);
+    assert_string_equal(f.bootargs, "faults=quiet");
+}
+
+/* Every byte changed in turn, and random ones: an answer, and no read beyond the blob. */
+static void device_tree_damaged_anywhere_is_survived(void **state)
+{
+    (void)state;
+    struct fdt_facts f;
+    srand(5);
+    for (unsigned n = 0; n < 20000; n++) {
+        struct blob b = good_tree();
+        uint8_t *copy = malloc(b.used);
+        b.bytes[n % b.used] = (uint8_t)rand();
+        b.bytes[(unsigned)rand() % b.used] ^= (uint8_t)(1 << rand() % 8);
+        memcpy(copy, b.bytes, b.used);
+        fdt_read(copy, b.used, &f);
+        free(copy);
+    }
+}
+
 static struct image_header *small_image(uint64_t *size)
 {
     *size = sizeof(struct image_header) + sizeof(struct image_program) + sizeof(struct image_load) +
@@ -211,6 +301,37 @@ static void image_that_is_fine_starts(void **state)
     free(h);
 }
 
+/* The one grant of the small image, turned into each kind; the one segment too. */
+static void image_rows_become_what_they_say(void **state)
+{
+    (void)state;
+    for (unsigned kind = IMAGE_TARGET_PROGRAM; kind <= IMAGE_TARGET_ENDPOINT; kind++)
+        for (unsigned segment = IMAGE_SEGKIND_RAM; segment <= IMAGE_SEGKIND_DMA; segment++) {
+            uint64_t size;
+            struct image m;
+            host_reset();
+            struct image_header *h = small_image(&size);
+            struct image_grant *g = (void *)((char *)h + h->grants_off);
+            struct image_segment *s = (void *)((char *)h + h->segments_off);
+            g->target_kind = kind;
+            g->target = kind == IMAGE_TARGET_IRQ ? 10 : 0;
+            s->kind = segment;
+            s->phys = segment == IMAGE_SEGKIND_MMIO ? 0x10000000 : 0;
+            set_sum(h);
+            assert_null(image_check(h, size, &m).text);
+            assert_true(image_start(&m));
+            const struct program *p = program_first;
+            assert_int_equal(vst_used(&p->vst[1]), kind != IMAGE_TARGET_IRQ);
+            assert_int_equal(p->irqs[0], kind == IMAGE_TARGET_IRQ ? 1 << 10 : 0);
+            for (uint32_t i = 1; segment == IMAGE_SEGKIND_DMA && i < XS_GST_ENTRIES; i++)
+                if (objects[i].pinned) { /* its first word is its own physical address */
+                    uint64_t pa = table_find(xs_desc_root(&gst[i]) << 12, 0, 0);
+                    assert_int_equal(*(uint64_t *)hw_ptr(pa), pa);
+                }
+            free(h);
+        }
+}
+
 /* One word of a good image changed at random, checksum right: refused with a sentence, or starts without harm. */
 static void image_with_a_wrong_word_is_refused_or_harmless(void **state)
 {
@@ -253,7 +374,10 @@ int main(void)
         cmocka_unit_test(quota_bounds_every_page_and_all_come_back),
         cmocka_unit_test(selectors_change_generation_and_are_retired_at_the_end),
         cmocka_unit_test(device_tree_reader_survives_garbage),
+        cmocka_unit_test(device_tree_tells_memory_image_and_arguments),
+        cmocka_unit_test(device_tree_damaged_anywhere_is_survived),
         cmocka_unit_test(image_that_is_fine_starts),
+        cmocka_unit_test(image_rows_become_what_they_say),
         cmocka_unit_test(image_with_a_wrong_word_is_refused_or_harmless),
     };
     return cmocka_run_group_tests(tests, 0, 0);
