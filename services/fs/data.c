@@ -180,7 +180,7 @@ long data_write(struct node *node, const void *buf, size_t len, uint64_t offset)
             break;
         done += (size_t)result;
     }
-    if (done == 0)
+    if (done == 0 || result == -PE_IO)
         return result;
     error = note_change(node, offset + done > node->size ? offset + done : node->size);
     return error < 0 ? error : (long)done;

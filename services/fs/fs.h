@@ -77,60 +77,60 @@ _Static_assert(sizeof(struct fs_statfs) == 64, "the annotation below names it");
 
 /* Opens or (FS_CREATE) makes a file with permission bits `mode`. Answers a
  * handle > 0. isdir (a directory, for writing), exist, mfile. */
-int fs_open(const char *path XS_STRING(FS_PATH_MAX), int flags, int mode) XS_STACK(16384);
+int fs_open(const char *path XS_STRING(FS_PATH_MAX), int flags, int mode) XS_STACK(8192);
 
 /* Gives the handle back. The file is gone when its last name and last handle are. */
-int fs_close(int handle) XS_STACK(16384);
+int fs_close(int handle) XS_STACK(8192);
 
 /* Reads at most `len` bytes at `offset`; answers how many, 0 at the end. isdir. */
-long fs_read(int handle, void *buf XS_OUT(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(16384);
+long fs_read(int handle, void *buf XS_OUT(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(8192);
 
 /* Writes `len` bytes at `offset` (a gap before it reads as zeros); answers how
  * many, fewer only when the disk fills up. fbig, nospc (not even one byte). */
-long fs_write(int handle, const void *buf XS_IN(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(16384);
+long fs_write(int handle, const void *buf XS_IN(len), size_t len, uint64_t offset) XS_LENGTH(len) XS_STACK(8192);
 
 /* Describes what `path` names. Answers 0. */
-int fs_stat(const char *path XS_STRING(FS_PATH_MAX), struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
+int fs_stat(const char *path XS_STRING(FS_PATH_MAX), struct fs_stat *stat XS_OUT(64)) XS_STACK(8192);
 
 /* Describes an open file. Answers 0. */
-int fs_fstat(int handle, struct fs_stat *stat XS_OUT(64)) XS_STACK(16384);
+int fs_fstat(int handle, struct fs_stat *stat XS_OUT(64)) XS_STACK(8192);
 
 /* Cuts or extends a file to `size` bytes. Answers 0. */
-int fs_truncate(int handle, uint64_t size) XS_STACK(16384);
+int fs_truncate(int handle, uint64_t size) XS_STACK(8192);
 
 /* Writes entries of an open directory from `cookie` (0: the first; then .next)
  * into `buf`; answers the bytes filled, 0 behind the last entry. "." and ".."
  * are left out. inval (not even one entry fits: 288 bytes always do), notdir. */
-long fs_readdir(int handle, uint64_t cookie, void *buf XS_OUT(len), size_t len) XS_LENGTH(len) XS_STACK(16384);
+long fs_readdir(int handle, uint64_t cookie, void *buf XS_OUT(len), size_t len) XS_LENGTH(len) XS_STACK(8192);
 
 /* exist, noent (no parent). Answers 0. */
-int fs_mkdir(const char *path XS_STRING(FS_PATH_MAX), int mode) XS_STACK(16384);
+int fs_mkdir(const char *path XS_STRING(FS_PATH_MAX), int mode) XS_STACK(8192);
 
 /* notempty, notdir, busy (the root, or an open directory). Answers 0. */
-int fs_rmdir(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(16384);
+int fs_rmdir(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(8192);
 
 /* Removes a name; not for directories (isdir). Answers 0. */
-int fs_unlink(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(16384);
+int fs_unlink(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(8192);
 
 /* Renames `from` to `to`, replacing a file there, or an empty directory by a
  * directory. inval (a directory into itself), isdir, notdir, notempty, busy. Answers 0. */
-int fs_rename(const char *from XS_STRING(FS_PATH_MAX), const char *to XS_STRING(1024)) XS_STACK(16384);
+int fs_rename(const char *from XS_STRING(FS_PATH_MAX), const char *to XS_STRING(1024)) XS_STACK(8192);
 
 /* What was written to this file, and its name, is durable when it answers 0. */
-int fs_fsync(int handle) XS_STACK(16384);
+int fs_fsync(int handle) XS_STACK(8192);
 
 /* The same for the whole file system. Answers 0. */
-int fs_sync(void) XS_STACK(16384);
+int fs_sync(void) XS_STACK(8192);
 
 /* Describes the file system. Answers 0. */
-int fs_statfs(struct fs_statfs *statfs XS_OUT(64)) XS_STACK(16384);
+int fs_statfs(struct fs_statfs *statfs XS_OUT(64)) XS_STACK(8192);
 
 /* Closes every handle and leaves a clean image; the next call of any function
  * opens the file system anew. perm unless the caller's badge is 0. Answers 0. */
-int fs_unmount(void) XS_STACK(16384);
+int fs_unmount(void) XS_STACK(8192);
 
 /* Closes every handle of a client that has ended, by its badge. perm unless the
  * caller's badge is 0 (who may give badges, tells when they die). Answers how many. */
-int fs_forget(uint64_t badge) XS_STACK(16384);
+int fs_forget(uint64_t badge) XS_STACK(8192);
 
 #endif

@@ -253,8 +253,10 @@ int fs_unmount(void)
     if (error < 0)
         return error;
     handle_drop_all();
-    if ((error = session_close()) == 0)
-        error = block_flush();
+    if ((error = session_settle()) < 0)
+        return (int)session_finish(error);
+    session_close();
+    error = block_flush();
     return (int)session_leave(error);
 }
 

@@ -11,7 +11,7 @@ static struct node nodes[HANDLE_COUNT];
 struct node *node_find(ext2_ino_t inode)
 {
     for (int i = 0; i < HANDLE_COUNT; i++)
-        if (nodes[i].inode == inode)
+        if (nodes[i].inode == inode && (inode == 0 || nodes[i].refs > 0))
             return &nodes[i];
     return NULL;
 }
@@ -39,11 +39,11 @@ struct node *node_get(ext2_ino_t inode, int *error)
 {
     struct node *node = node_find(inode);
 
-    if (node && node->refs > 0) {
+    if (node) {
         node->refs++;
         return node;
     }
-    if (!node && !(node = node_find(0))) {
+    if (!(node = node_find(0))) {
         *error = -PE_MFILE;
         return NULL;
     }

@@ -18,7 +18,7 @@
 struct session session;
 static struct postern_lock lock; /* guards the whole service */
 
-/* The holder died inside: nothing in memory can be trusted but the handles and what undo.h keeps. */
+/* Nothing in memory can be trusted but the handles and what undo.h keeps. */
 static int undo(void)
 {
     session.fs = NULL;
@@ -34,11 +34,11 @@ static int undo(void)
 
 static int open_anew(void)
 {
-    int error = session.dead ? undo() : 0;
+    int error = session.broken ? undo() : 0;
 
-    if (error < 0 || (error = super_open()) < 0 || !session.dead)
+    if (error < 0 || (error = super_open()) < 0 || !session.broken)
         return error;
-    session.dead = false;
+    session.broken = false;
     node_recover();
     return session_settle();
 }
@@ -46,14 +46,14 @@ static int open_anew(void)
 int session_enter(void)
 {
     if (__builtin_expect(postern_lock(&lock) != 0, 0)) {
-        session.dead = true;
+        session.broken = true;
         session.fs = NULL;
     }
     if (__builtin_expect(session.fs != NULL, 1))
         return 0;
     int error = open_anew();
     if (error < 0)
-        postern_unlock(&lock); /* what is kept to undo stays */
+        postern_unlock(&lock);
     return error;
 }
 
@@ -64,10 +64,23 @@ long session_leave(long result)
     return result;
 }
 
+/* The next operation recovers; what is kept to undo stays for it. */
+static long leave_broken(long result)
+{
+    session.broken = true;
+    session.fs = NULL;
+    postern_unlock(&lock);
+    return result;
+}
+
 long session_finish(long result)
 {
+    if ((result == -PE_IO || result == -PE_NOMEM) && undo_has_any())
+        return leave_broken(result);
     int error = session_settle();
-    return session_leave(result >= 0 && error < 0 ? error : result);
+    if (error < 0)
+        return leave_broken(error);
+    return session_leave(result);
 }
 
 int session_change(void)
@@ -105,12 +118,10 @@ int session_settle(void)
     return 0;
 }
 
-int session_close(void)
+void session_close(void)
 {
-    int error = session_settle();
     ext2fs_free(session.fs);
     session.fs = NULL;
     session.tainted = session.orphans = false;
     cache_reset();
-    return error;
 }

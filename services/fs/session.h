@@ -6,7 +6,8 @@
  * sets it again. It stays away while an open file has no name left.
  *
  * When a caller dies inside an operation, the next one finds the lock held by nobody: it undoes what the
- * operation wrote (undo.h), throws away what the library has in memory, and opens the file system anew. */
+ * operation wrote (undo.h), throws away what the library has in memory, and opens the file system anew. So it
+ * does after an operation that failed half-way: the device refused, memory ran out, or damage was met. */
 #ifndef SERVICES_FS_SESSION_H
 #define SERVICES_FS_SESSION_H
 
@@ -26,7 +27,7 @@ struct session {
     bool pending;   /* not marked clean on the device */
     bool damaged;   /* damage was met: never marked clean again while it is open */
     bool orphans;   /* not marked clean because of unlinked files that are open, for no other reason */
-    bool dead;      /* a call died inside; the next one has not recovered yet */
+    bool broken;    /* an operation died or failed inside; the next one has not recovered yet */
     bool tainted;   /* and its change could not be undone: read only until closed */
 };
 extern struct session session;
@@ -51,7 +52,7 @@ int session_allocate(void);
 /* Writes bitmaps, group descriptors and the superblock when they are pending. */
 int session_settle(void);
 
-/* Settles and forgets the file system; handles must be closed. The next operation opens it again. */
-int session_close(void);
+/* Forgets the file system, which has settled and has no handles. The next operation opens it again. */
+void session_close(void);
 
 #endif

@@ -39,6 +39,11 @@ void undo_keep(uint64_t page, const uint8_t *data, size_t size)
     count++;
 }
 
+bool undo_has_any(void)
+{
+    return count > 0;
+}
+
 void undo_forget(void)
 {
     count = 0;
