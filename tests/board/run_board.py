@@ -66,7 +66,7 @@ class Time(unittest.TestCase):
         self.assertIn("instructions 123457 ", done.errors)
 
     def test_a_handler_that_traps_does_not_hold_the_host(self):
-        done = bare("spin", "--time-limit", 3000000)
+        done = bare("spin", "--time-limit", 3000000, timeout=10)
         self.assertEqual(done.returncode, 124)
 
 

@@ -73,6 +73,23 @@ static void idle_time_passes_only_when_it_is_let(void **state)
     machine_free(m);
 }
 
+static void a_timer_fires_at_its_instruction(void **state)
+{
+    static const uint32_t code[] = {0x00130313 /* addi t1, t1, 1 */, 0xffdff06f /* j -4 */, 0x0000006f /* j . */};
+    enum { T1 = 6, MSTATUS = 0x300, MIE = 0x304, MTVEC = 0x305 };
+    struct machine *m = make(code, sizeof code, 1);
+    struct hart *h = machine_hart(m, 0);
+    (void)state;
+    hart_csr_set(h, MTVEC, 0x80000008);
+    hart_csr_set(h, MIE, 1 << 7);
+    hart_csr_set(h, MSTATUS, 1 << 3);
+    assert_int_equal(machine_run(m, 30), MACHINE_BUDGET);
+    assert_true(bus_store(machine_bus(m), 0x2004000, 8, 5));
+    assert_int_equal(machine_run(m, 2000), MACHINE_BUDGET);
+    assert_int_equal(hart_get_reg(h, T1), 5 * 100 / 2);
+    machine_free(m);
+}
+
 static void a_finisher_store_ends_the_machine(void **state)
 {
     static const uint32_t code[] = {
@@ -120,9 +137,9 @@ static void impossible_machines_are_refused(void **state)
 int run_machine(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_budget_is_exact_however_it_is_cut), cmocka_unit_test(harts_take_turns_in_one_time),
-        cmocka_unit_test(idle_time_passes_only_when_it_is_let),  cmocka_unit_test(a_finisher_store_ends_the_machine),
-        cmocka_unit_test(impossible_machines_are_refused),
+        cmocka_unit_test(the_budget_is_exact_however_it_is_cut), cmocka_unit_test(a_timer_fires_at_its_instruction),
+        cmocka_unit_test(harts_take_turns_in_one_time),          cmocka_unit_test(idle_time_passes_only_when_it_is_let),
+        cmocka_unit_test(a_finisher_store_ends_the_machine),     cmocka_unit_test(impossible_machines_are_refused),
     };
     return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
 }
