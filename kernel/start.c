@@ -9,6 +9,7 @@
 #include "panic.h"
 #include "program.h"
 #include "segment.h"
+#include "text.h"
 #include "thread.h"
 #include "vst.h"
 
@@ -135,6 +136,7 @@ static bool start_thread(const struct image *m, uint64_t i)
 
 bool image_start(const struct image *m)
 {
+    memset(endpoint_at, 0, sizeof endpoint_at);
     bool fine = m->header->programs_count < XS_GST_ENTRIES && m->header->segments_count < XS_GST_ENTRIES;
     if (!fine)
         say("boot image: more programs or segments than selectors\n");
