@@ -8,7 +8,7 @@ enum {
     PROGRAMS = 3000,
     STIMECMP = 0x14d,
     TIME = 0xc01,
-    STIE = 1 << 5,
+    SIE = 0x104,
     PATIENCE = 40 /* ticks of 100 instructions: calls of calls of calls can take for ever */
 };
 static uint64_t seed;
