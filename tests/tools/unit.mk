@@ -2,6 +2,9 @@
 CHECKS += mkimage
 mkimage.run := $(PYTHON) tests/tools/run_mkimage.py
 
+CHECKS += mkimage-mistakes
+mkimage-mistakes.run := $(PYTHON) tests/tools/run_mkimage_mistakes.py
+
 CHECKS += golden
 golden.run   := $(PYTHON) tests/tools/run_golden.py
 golden.needs := $(GEN)/abi/.done
