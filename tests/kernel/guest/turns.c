@@ -55,9 +55,9 @@ void start(u64 arg)
     thread(sleeper, 4, 6);
     thread(sleeper, 5, 8);
     thread(sleeper, 6, 7);
-    CALL(SYS_SLEEP, 100);
+    CALL(SYS_SLEEP, 5000);
     is("wake tells how many", CALL(SYS_WAKE, &go, 2), 2);
-    CALL(SYS_SLEEP, 100);
+    CALL(SYS_SLEEP, 5000);
     is("and wakes the most urgent", (s64)(orders * 100 + order[0] * 10 + order[1]), 256);
     is("one was left", CALL(SYS_WAKE, &go, 99), 1);
     done();
