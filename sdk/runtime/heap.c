@@ -1,5 +1,6 @@
 #include "heap.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "heap_class.h"
@@ -21,32 +22,47 @@ struct free_block {
 enum { MARK_USED = 0x48454150, MARK_FREE = 0x46524545, GROW = 65536 };
 
 static struct free_block *free_list[HEAP_CLASSES];
-static char *fresh, *fresh_end; /* never used yet */
+static char *fresh, *fresh_end; /* never used yet; nothing where fresh_end is below fresh */
 
-/* Makes [fresh, fresh_end) at least `size` bytes; what was left is given up where memory is not contiguous. */
+/* The thread may be killed between any two instructions: what stands before is written before what stands after. */
+static void in_order(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+static size_t fresh_bytes(void)
+{
+    return fresh_end > fresh ? (size_t)(fresh_end - fresh) : 0;
+}
+
+/* Brings [fresh, fresh_end) nearer to `size` bytes; what was left is given up where memory is not contiguous. */
 static int grow(size_t size)
 {
-    size_t have = (size_t)(fresh_end - fresh);
+    size_t have = fresh_bytes();
     size_t want = size - have > GROW ? size - have : GROW;
     char *more = heap_port_more(want);
     if (!more && want > size - have)
         more = heap_port_more(want = size - have);
     if (!more)
         return 0;
-    if (more == fresh_end) {
+    if (more == fresh_end && fresh <= fresh_end) {
         fresh_end += want;
         return 1;
     }
-    fresh = more;
+    fresh = more + want; /* nothing, until both ends are right */
+    in_order();
     fresh_end = more + want;
-    return want >= size || grow(size);
+    in_order();
+    fresh = more;
+    return 1;
 }
 
 static struct header *take_fresh(unsigned class)
 {
     size_t size = sizeof(struct header) + heap_class_size(class);
-    if ((size_t)(fresh_end - fresh) < size && !grow(size))
-        return NULL;
+    while (fresh_bytes() < size)
+        if (!grow(size))
+            return NULL;
     struct header *h = (struct header *)fresh;
     fresh += size;
     return h;
@@ -103,6 +119,7 @@ void heap_free(void *block)
     h->mark = MARK_FREE;
     heap_port_lock();
     b->next = free_list[h->class];
+    in_order();
     free_list[h->class] = b;
     heap_port_unlock();
 }

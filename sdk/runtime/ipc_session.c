@@ -20,6 +20,8 @@ static long replace(struct ipc_session *s, uint64_t size)
     if (s->segment)
         postern_seg_destroy(s->segment);
     s->segment = (uint64_t)segment;
+    atomic_signal_fence(
+        memory_order_seq_cst); /* a thread that dies here leaves too small a size, not too large a one */
     s->size = room;
     return 0;
 }

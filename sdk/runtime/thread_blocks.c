@@ -25,6 +25,12 @@ _Atomic(struct node *) thread_blocks[SLOTS];
 static struct node *all;
 static struct postern_lock lock;
 
+/* The thread may be killed in here: a node is nobody's until it is whole. */
+static void in_order(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
 static struct node *find(uint32_t tid)
 {
     for (struct node *n = all; n; n = n->next)
@@ -46,7 +52,9 @@ static struct node *fresh_node(void)
     struct node *n = heap_alloc(64, sizeof *n + thread_block_size());
     if (!n)
         return NULL;
+    n->tid = 0;
     n->next = all;
+    in_order();
     all = n;
     return n;
 }
@@ -58,9 +66,12 @@ static struct node *new_node(uint32_t tid)
         n = fresh_node();
     if (!n)
         return NULL;
-    n->tid = tid;
+    n->tid = 0;
+    in_order();
     memset(n->block, 0, thread_block_size());
     thread_fill_block(n->block);
+    in_order();
+    n->tid = tid;
     return n;
 }
 
