@@ -112,6 +112,20 @@ static void reason_walk(void **state)
     MEET(w_return(w), WALK);
     xs_csr_write(&w->hart, CSR_XLSLIM, UINT64_MAX);
     MEET(w_call(w, TO_SERVER, GATE_PLAIN, 0), WALK);
+    xs_csr_write(&w->hart, CSR_XLSP, RAM_BASE); /* frames that lead out of memory */
+    world_put_u64(w, RAM_BASE + XS_FRAME_KIND_OFFSET, XS_FRAME_CALL);
+    MEET(w_call(w, TO_SERVER, GATE_ONCE, 0), WALK);
+    xs_csr_write(&w->hart, CSR_XLSP, LINKAGE_PA(0));
+    struct xs_desc d = world_desc(CLIENT, XS_KIND_CODE);
+    xs_desc_set_vst(&d, 0x1000);
+    world_put_desc(w, CLIENT, &d);
+    xs_invalidate(&w->hart, XS_INVAL_SELECTOR, CLIENT, 0);
+    MEET(w_load(w, 3, TO_DATA), WALK);
+    d = world_desc(SERVER, XS_KIND_CODE);
+    xs_desc_set_gates(&d, 0x1000);
+    world_put_desc(w, SERVER, &d);
+    xs_invalidate(&w->hart, XS_INVAL_SELECTOR, SERVER, 0);
+    MEET(w_call(w, THREAD_VST | TO_SERVER, GATE_PLAIN, 0), WALK);
     xs_set_gst(&w->hart, 0);
     MEET(w_load(w, 3, TO_DATA), WALK);
 }
