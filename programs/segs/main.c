@@ -94,10 +94,11 @@ static void print_entry(const struct info_entry *e)
 
     snprintf(where, sizeof where, "%s%llu", e->index >> 15 ? "t" : "", (unsigned long long)(e->index & 0x7fff));
     describe_rights(e, to, rights, sizeof rights);
-    printf("  %-16s %5s  ->  %-16s %-28s", e->name, where, to != NULL ? to->name : "(gone)", rights);
+    printf("  %-16s %5s  ->  %-16s ", e->name, where, to != NULL ? to->name : "(gone)");
     if (to != NULL && to->kind == XS_KIND_CODE)
-        printf("  badge %llu", (unsigned long long)e->badge);
-    printf("\n");
+        printf("%-28s  badge %llu\n", rights, (unsigned long long)e->badge);
+    else
+        printf("%s\n", rights);
 }
 
 static void print_entries(void)

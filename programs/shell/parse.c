@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum token { END, WORD, OUTPUT, APPEND, BACKGROUND, BAD_QUOTE };
+enum token { END, WORD, OUTPUT, APPEND, BACKGROUND, BAD_QUOTE, UNKNOWN };
 
 struct scanner {
     const char *at, *end;
@@ -14,9 +14,15 @@ static int is_space(char c)
     return c == ' ' || c == '\t';
 }
 
+/* What other shells give a meaning, and this one does not. */
+static int is_unknown(char c)
+{
+    return c == '|' || c == '<' || c == ';';
+}
+
 static int ends_word(char c)
 {
-    return is_space(c) || c == '>' || c == '&';
+    return is_space(c) || c == '>' || c == '&' || is_unknown(c);
 }
 
 /* Copies up to the closing quote; 0 where there is none. */
@@ -53,6 +59,8 @@ static enum token next(struct scanner *s)
         s->at++;
     if (s->at == s->end || *s->at == '#' || *s->at == '\0')
         return END;
+    if (is_unknown(*s->at))
+        return UNKNOWN;
     if (*s->at == '&') {
         s->at++;
         return BACKGROUND;
@@ -66,13 +74,15 @@ static enum token next(struct scanner *s)
     return APPEND;
 }
 
+static const char quote_is_open[] = "a quote is not closed";
+
 static const char *take_output(struct scanner *s, struct command *command, enum token kind)
 {
     char *name = s->put;
     enum token got = next(s);
 
     if (got == BAD_QUOTE)
-        return "a quote is not closed";
+        return quote_is_open;
     if (got != WORD)
         return "a file name must follow '>'";
     if (command->output != NULL)
@@ -89,7 +99,8 @@ static const char *take(struct scanner *s, struct command *command, char *text, 
     switch (token) {
     case OUTPUT:
     case APPEND: return take_output(s, command, token);
-    case BAD_QUOTE: return "a quote is not closed";
+    case BAD_QUOTE: return quote_is_open;
+    case UNKNOWN: return "pipes, '<' and ';' are not built; quote such a character to mean itself";
     case BACKGROUND: command->background = 1; return NULL;
     default: break;
     }

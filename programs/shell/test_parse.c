@@ -44,6 +44,7 @@ static void words_quotes_and_comments(void **state)
     check_words("ls -l  /docs ", "ls|-l|/docs|");
     check_words("echo 'a b' \"c \\\"d\\\" \\\\\" e\\ f", "echo|a b|c \"d\" \\|e f|");
     check_words("echo '' x", "echo||x|");
+    check_words("echo 'a;b' \"|\" \\<", "echo|a;b|||<|");
     check_words("echo a#b # comment > nowhere", "echo|a#b|");
     check_words("echo \xc3\xa4", "echo|\xc3\xa4|");
 }
@@ -75,6 +76,9 @@ static void mistakes_are_told(void **state)
     check_wrong("> a", "no command");
     check_wrong("&", "no command");
     check_wrong("a & b", "follow '&'");
+    check_wrong("ls | cat", "not built");
+    check_wrong("ls;cat", "not built");
+    check_wrong("cat <a", "not built");
     char many[4 * PARSE_WORDS];
     for (size_t i = 0; i < sizeof many; i++)
         many[i] = i % 2 ? ' ' : 'x';

@@ -28,8 +28,12 @@ class Terminal:
         self.text = ""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ["TERM"] = "xterm"
-            os.execv(words[0], words)
+            try:
+                os.environ["TERM"] = "xterm"
+                os.execv(words[0], words)
+            except OSError as error:
+                print(f"{words[0]}: {error.strerror}", flush=True)
+            os._exit(127)
 
     def read(self, timeout):
         ready, _, _ = select.select([self.fd], [], [], timeout)
