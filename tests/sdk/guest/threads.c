@@ -1,6 +1,8 @@
 /* Several threads of one client in a service with thread-local storage and a lock. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "postern/error.h"
 #include "postern/lock.h"
@@ -8,7 +10,7 @@
 #include "postern/thread.h"
 #include "tests/sdk/local.h"
 
-enum { THREADS = 5, ROUNDS = 50, GENERATIONS = 20 };
+enum { THREADS = 5, ROUNDS = 50, GENERATIONS = 20, KILLS = 400 };
 
 static int passed, failed;
 static volatile uint32_t finished;
@@ -87,6 +89,51 @@ static void generations(void)
     expect("new threads that found old locals", bad, 0);
 }
 
+static void churn(void *arg)
+{
+    void *held[8] = {NULL};
+    for (uint32_t r = (uint32_t)(uint64_t)arg;; r = r * 1664525 + 1013904223) {
+        free(held[r >> 29]);
+        held[r >> 29] = malloc(r >> 16 & 255);
+        if (held[r >> 29])
+            memset(held[r >> 29], 0xa5, r >> 16 & 255);
+    }
+}
+
+/* Blocks that share memory, or that cannot be had. */
+static long overlaps(void)
+{
+    enum { BLOCKS = 400, SIZE = 200 };
+    static unsigned char *block[BLOCKS];
+    long bad = 0;
+    for (int i = 0; i < BLOCKS; i++) {
+        block[i] = malloc((size_t)(i * 7 % SIZE) + 1);
+        if (block[i])
+            memset(block[i], i & 255, (size_t)(i * 7 % SIZE) + 1);
+    }
+    for (int i = 0; i < BLOCKS; i++)
+        for (int j = 0; j < i * 7 % SIZE + 1; j++)
+            bad += !block[i] || block[i][j] != (i & 255);
+    for (int i = 0; i < BLOCKS; i++)
+        free(block[i]);
+    return bad;
+}
+
+/* Threads are killed at any instruction of malloc and free: what the others have must stay whole. */
+static void kills(void)
+{
+    long bad = 0;
+    for (uint32_t i = 0; i < KILLS; i++) {
+        long tid = postern_thread_start(churn, (void *)(uint64_t)(i * 2654435761u), 16384, 8);
+        bad += tid < 0;
+        postern_sleep(20 + i * 7 % 41);
+        bad += postern_thread_kill((uint64_t)tid) < 0;
+        if (i % 10 == 0)
+            bad += overlaps();
+    }
+    expect("damage by threads that were killed in malloc", bad + overlaps(), 0);
+}
+
 static void locks(void)
 {
     expect("lock of the service", local_lock(0), 0);
@@ -103,6 +150,7 @@ int main(void)
     together();
     generations();
     locks();
+    kills();
     printf("%d passed, %d failed\n", passed, failed);
     postern_shutdown(failed > 0);
     return failed > 0;
