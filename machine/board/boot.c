@@ -9,7 +9,6 @@
 #include "board/machine_state.h"
 
 enum {
-    ROM_BASE = 0x1000,
     FW_INFO = 40, /* offset of struct fw_dynamic_info in the ROM */
     PAGE = 4096,
     INITRD_AFTER_MAX = 128 << 20,

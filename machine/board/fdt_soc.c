@@ -3,8 +3,9 @@
 #include <arpa/inet.h>
 
 #include "abi/platform.h"
+#include "devices/device.h"
 
-enum { IRQ_M_SOFT = 3, IRQ_M_TIMER = 7, IRQ_S_EXT = 9, IRQ_M_EXT = 11, UART_CLOCK = 3686400, HARTS_MAX = 64 };
+enum { IRQ_M_SOFT = 3, IRQ_M_TIMER = 7, IRQ_S_EXT = 9, IRQ_M_EXT = 11, UART_CLOCK = 3686400 };
 
 static uint32_t phandle_plic(unsigned harts)
 {
@@ -19,7 +20,7 @@ static uint32_t phandle_test(unsigned harts)
 /* Every hart's two lines from an interrupt controller, as <intc line intc line ...>. */
 static void extended(struct fdt_writer *w, unsigned harts, uint32_t first, uint32_t second)
 {
-    uint32_t cells[4 * HARTS_MAX];
+    uint32_t cells[4 * DEVICE_HARTS_MAX];
     for (unsigned h = 0; h < harts; h++) {
         cells[4 * h] = cells[4 * h + 2] = htonl(fdt_phandle_intc(h));
         cells[4 * h + 1] = htonl(first);

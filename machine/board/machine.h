@@ -12,7 +12,7 @@
 #include "devices/uart.h"
 #include "devices/virtio_blk.h"
 
-enum { MACHINE_HARTS_MAX = 64, MACHINE_DISKS_MAX = 8 };
+enum { MACHINE_HARTS_MAX = DEVICE_HARTS_MAX, MACHINE_DISKS_MAX = 8 };
 
 struct machine;
 

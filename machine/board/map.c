@@ -4,8 +4,6 @@
 #include "devices/finisher.h"
 #include "devices/rtc.h"
 
-enum { ROM_BASE = 0x1000 };
-
 static void set_line(void *context, unsigned hart, unsigned bit, bool level)
 {
     struct machine *m = context;

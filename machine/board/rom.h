@@ -2,7 +2,7 @@
 #pragma once
 #include "devices/device.h"
 
-enum { ROM_SIZE = 4096 };
+enum { ROM_BASE = 0x1000, ROM_SIZE = 4096 };
 
 struct rom {
     uint8_t bytes[ROM_SIZE];

@@ -60,6 +60,12 @@ static void monitor(struct gdb *g, const char *at)
     gdb_monitor(g, command);
 }
 
+static void start_no_ack(struct gdb *g)
+{
+    g->no_ack = true;
+    gdb_ok(g);
+}
+
 static const char *after(const char *packet, const char *prefix)
 {
     size_t size = strlen(prefix);
@@ -74,7 +80,7 @@ void gdb_query(struct gdb *g, const char *packet)
     else if ((rest = after(packet, "qXfer:features:read:target.xml:")))
         transfer(g, rest);
     else if (strcmp(packet, "QStartNoAckMode") == 0)
-        g->no_ack = true, gdb_ok(g);
+        start_no_ack(g);
     else if (strcmp(packet, "qC") == 0)
         packet_text(&g->out, "QC%x", g->thread + 1);
     else if (after(packet, "qAttached"))

@@ -3,19 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    HARTS_MAX = 64,
-    MSIP = 0x0,
-    MTIMECMP = 0x4000,
-    MTIME = 0xbff8,
-    END = 0xc000,
-    LINE_MSIP = 3,
-    LINE_MTIP = 7,
-};
+enum { MSIP = 0x0, MTIMECMP = 0x4000, MTIME = 0xbff8, END = 0xc000 };
+enum { LINE_MSIP = 3, LINE_MTIP = 7 };
 
 struct clint {
-    uint64_t mtimecmp[HARTS_MAX];
-    uint32_t msip[HARTS_MAX];
+    uint64_t mtimecmp[DEVICE_HARTS_MAX];
+    uint32_t msip[DEVICE_HARTS_MAX];
     uint64_t moved; /* what the guest added to the clock by writing mtime, modulo 2^64 */
     struct device_lines lines;
     struct device_clock clock;
@@ -136,7 +129,7 @@ struct clint *clint_new(unsigned harts, struct device_lines lines, struct device
         return NULL;
     c->lines = lines;
     c->clock = clock;
-    c->harts = harts < HARTS_MAX ? harts : HARTS_MAX;
+    c->harts = harts < DEVICE_HARTS_MAX ? harts : DEVICE_HARTS_MAX;
     memset(c->mtimecmp, 0xff, sizeof c->mtimecmp);
     return c;
 }

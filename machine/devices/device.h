@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { DEVICE_HARTS_MAX = 64 };
 #define DEVICE_NEVER UINT64_MAX /* mtime of an event that does not come */
 
 /* Entries marked optional may be NULL. `load` and `store` are as in core/bus.h. */

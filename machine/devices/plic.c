@@ -8,17 +8,19 @@
 enum {
     SOURCES = PLAT_PLIC_SOURCES + 1, /* 0 is "none" */
     WORDS = (SOURCES + 31) / 32,
-    HARTS_MAX = 64,
-    CONTEXTS_MAX = 2 * HARTS_MAX,
+    CONTEXTS_MAX = 2 * DEVICE_HARTS_MAX,
+};
+/* the map */
+enum {
     PRIORITY = 0x0,
     PENDING = 0x1000,
     ENABLE = 0x2000,
     ENABLE_STRIDE = 0x80,
     CONTEXT = 0x200000,
-    CONTEXT_STRIDE = 0x1000,
-    MEIP = 11,
-    SEIP = 9,
+    CONTEXT_STRIDE = 0x1000
 };
+/* lines to a hart */
+enum { MEIP = 11, SEIP = 9 };
 
 struct plic_context {
     uint32_t enable[WORDS];
@@ -193,6 +195,6 @@ struct plic *plic_new(unsigned harts, struct device_lines lines)
     if (!p)
         return NULL;
     p->lines = lines;
-    p->contexts = 2 * (harts < HARTS_MAX ? harts : HARTS_MAX);
+    p->contexts = 2 * (harts < DEVICE_HARTS_MAX ? harts : DEVICE_HARTS_MAX);
     return p;
 }

@@ -3,41 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    RBR = 0,
-    THR = 0,
-    IER = 1,
-    IIR = 2,
-    FCR = 2,
-    LCR = 3,
-    MCR = 4,
-    LSR = 5,
-    MSR = 6,
-    SCR = 7,
-    IER_RDI = 1,
-    IER_THRI = 2,
-    IER_RLSI = 4,
-    IIR_NONE = 1,
-    IIR_THRI = 2,
-    IIR_RDI = 4,
-    IIR_RLSI = 6,
-    IIR_TIMEOUT = 12,
-    IIR_FIFO = 0xc0,
-    FCR_ENABLE = 1,
-    FCR_CLEAR_RX = 2,
-    FCR_CLEAR_TX = 4,
-    LCR_DLAB = 0x80,
-    MCR_LOOP = 0x10,
-    MCR_BITS = 0x1f,
-    LSR_DR = 1,
-    LSR_OE = 2,
-    LSR_THRE = 0x20,
-    LSR_TEMT = 0x40,
-    MSR_CTS = 0x10,
-    MSR_DSR = 0x20,
-    MSR_DCD = 0x80,
-    FIFO = 16,
-};
+/* registers: THR and FCR are the written side of RBR and IIR */
+enum { RBR = 0, THR = 0, IER = 1, IIR = 2, FCR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 };
+/* their bits */
+enum { IER_RDI = 1, IER_THRI = 2, IER_RLSI = 4 };
+enum { IIR_NONE = 1, IIR_THRI = 2, IIR_RDI = 4, IIR_RLSI = 6, IIR_TIMEOUT = 12, IIR_FIFO = 0xc0 };
+enum { FCR_ENABLE = 1, FCR_CLEAR_RX = 2, FCR_CLEAR_TX = 4, LCR_DLAB = 0x80, MCR_LOOP = 0x10, MCR_BITS = 0x1f };
+enum { LSR_DR = 1, LSR_OE = 2, LSR_THRE = 0x20, LSR_TEMT = 0x40 };
+enum { MSR_CTS = 0x10, MSR_DSR = 0x20, MSR_DCD = 0x80 };
+enum { FIFO = 16 };
 
 struct uart {
     uint8_t fifo[FIFO];

@@ -3,27 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    ID = 2,
-    SECTOR = 512,
-    ID_BYTES = 20,
-    F_SEG_MAX = 2,
-    F_RO = 5,
-    F_BLK_SIZE = 6,
-    F_FLUSH = 9, /* feature bit numbers */
-    T_IN = 0,
-    T_OUT = 1,
-    T_FLUSH = 4,
-    T_GET_ID = 8,
-    S_OK = 0,
-    S_IOERR = 1,
-    S_UNSUPP = 2,
-    HEADER = 16,
-    CONFIG_CAPACITY = 0,
-    CONFIG_SEG_MAX = 12,
-    CONFIG_BLK_SIZE = 20,
-    CONFIG_SIZE = 24,
-};
+enum { ID = 2, SECTOR = 512, ID_BYTES = 20, HEADER = 16 };
+enum { F_SEG_MAX = 2, F_RO = 5, F_BLK_SIZE = 6, F_FLUSH = 9 }; /* feature bit numbers */
+enum { T_IN = 0, T_OUT = 1, T_FLUSH = 4, T_GET_ID = 8 };
+enum { S_OK = 0, S_IOERR = 1, S_UNSUPP = 2 };
+enum { CONFIG_CAPACITY = 0, CONFIG_SEG_MAX = 12, CONFIG_BLK_SIZE = 20, CONFIG_SIZE = 24 };
 
 struct blk {
     struct bus *bus;

@@ -28,15 +28,10 @@ enum {
     CONFIG_GENERATION = 0x0fc,
     CONFIG = 0x100,
     CONFIG_MAX = 256,
-    MAGIC = 0x74726976,
-    VENDOR = 0x554d4551, /* "virt", "QEMU" */
-    STATUS_DRIVER_OK = 4,
-    STATUS_FEATURES_OK = 8,
-    STATUS_NEEDS_RESET = 64,
-    STATUS_BITS = 0xcf,
-    INTERRUPT_USED = 1,
-    INTERRUPT_CONFIG = 2,
 };
+enum { MAGIC = 0x74726976, VENDOR = 0x554d4551 }; /* "virt", "QEMU" */
+enum { STATUS_DRIVER_OK = 4, STATUS_FEATURES_OK = 8, STATUS_NEEDS_RESET = 64, STATUS_BITS = 0xcf };
+enum { INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2 };
 
 struct virtio_mmio {
     uint64_t driver_features;

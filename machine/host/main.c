@@ -132,18 +132,18 @@ static int finish(struct run *r, int code)
 {
     const struct options *o = &r->options;
     struct failure why;
-    bool ok = true;
+    int bad = EXIT_GOOD;
     if (o->state_hash)
         fprintf(stderr, "state %016llx instructions %llu mtime %llu\n",
                 (unsigned long long)machine_state_hash(r->machine),
                 (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
     if (o->counters && !report_counters(o->counters, r->machine, code, &why))
-        ok = (complain(&why), false);
+        bad = complain(&why);
     if (!journal_close(&r->session.record, &why))
-        ok = (complain(&why), false);
+        bad = complain(&why);
     if (!trace_close(&r->trace, &why))
-        ok = (complain(&why), false);
-    return ok || code ? code : EXIT_BAD;
+        bad = complain(&why);
+    return code ? code : bad;
 }
 
 static int run(struct run *r)
