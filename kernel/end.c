@@ -81,13 +81,8 @@ static void give_quota_back(struct program *p)
         memory_unreserve(o->program, p->quota);
 }
 
-void program_end(struct program *p, uint64_t status)
+static void finish(struct program *p)
 {
-    if (p->state >= PROGRAM_ENDING)
-        return;
-    p->state = PROGRAM_ENDING;
-    p->status = status;
-    gst_disable(p->selector);
     clear_threads(p);
     irq_release(p);
     clear_shares(p);
@@ -100,7 +95,31 @@ void program_end(struct program *p, uint64_t status)
     p->root = 0;
     give_quota_back(p);
     while (p->waiters.head)
-        sched_wake(p->waiters.head, (int64_t)status);
+        sched_wake(p->waiters.head, (int64_t)p->status);
     p->state = PROGRAM_ENDED;
+}
+
+/* One end may bring about another (a thread that was inside was its program's last), and that the next: they are taken one
+ * after the other, for a chain of programs may be longer than the kernel's stack is deep. */
+void program_end(struct program *p, uint64_t status)
+{
+    static struct program *first, **last = &first;
+    static bool busy;
+
+    if (p->state >= PROGRAM_ENDING)
+        return;
+    p->state = PROGRAM_ENDING;
+    p->status = status;
+    gst_disable(p->selector); /* nobody calls, runs or returns into it from here on */
+    p->next_ending = 0;
+    *last = p;
+    last = &p->next_ending;
+    if (busy)
+        return;
+    busy = true;
+    for (; first; first = first->next_ending)
+        finish(first);
+    last = &first;
+    busy = false;
     program_reap();
 }

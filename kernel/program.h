@@ -32,6 +32,7 @@ struct program {
     struct queue waiters;               /* in prog_wait */
     uint32_t parent, parent_generation; /* who paid `quota`; 0: the boot image */
     struct program *next;               /* in program_first */
+    struct program *next_ending;        /* ENDING: who ends after it */
     char name[NAME_SIZE];
 };
 
@@ -47,7 +48,8 @@ int program_commit(struct program *p, uint64_t offset, uint64_t len, unsigned pr
 /* Fixes gates and text. -PE_INVAL: a gate whose entry is not executable, or with reserved bits. */
 int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count);
 int64_t program_grow(struct program *p, uint64_t end);
-/* Ends a program for good: threads, segments, calls in it. Frees it when nobody may ask for the status. */
+/* Ends a program for good: threads, segments, calls in it. Frees it when nobody may ask for the status. Within the end of
+ * another it only begins: the rest is done before that one's program_end returns. */
 void program_end(struct program *p, uint64_t status);
 /* Frees ended programs that no VST entry with `manage` names any more. */
 void program_reap(void);

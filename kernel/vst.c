@@ -19,13 +19,24 @@ int vst_find(const struct vst *v, uint64_t index, struct xs_vste **entry, struct
     return *object ? 0 : -PE_REVOKED;
 }
 
+/* Entries that were never filled come first: one that names something revoked may be granted anew by who made it. */
+static uint64_t free_index(const struct vst *v)
+{
+    for (uint64_t i = 1; i < v->count; i++)
+        if (!xs_vste_valid(&v->entry[i]))
+            return i;
+    for (uint64_t i = 1; i < v->count; i++)
+        if (!vst_used(&v->entry[i]))
+            return i;
+    return 0;
+}
+
 int64_t vst_put(const struct vst *v, uint64_t index, const struct xs_vste *entry)
 {
     if (index >= v->count)
         return -PE_RANGE;
-    for (uint64_t i = 1; index == 0 && i < v->count; i++)
-        if (!vst_used(&v->entry[i]))
-            index = i;
+    if (index == 0)
+        index = free_index(v);
     if (index == 0)
         return -PE_NOSPC;
     struct xs_vste *e = &v->entry[index];

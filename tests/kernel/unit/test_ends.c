@@ -258,6 +258,31 @@ static void refused_calls_are_errors(void **state)
     assert_string_equal(host_output, "");
 }
 
+/* Each program's only thread is inside the next by a plain call; the last is killed: all fall, one after the other. */
+static void a_long_chain_of_programs_falls(void **state)
+{
+    enum { LENGTH = 300 };
+    struct program *chain[LENGTH + 1];
+    (void)state;
+    host_reset();
+    uint64_t left = page_left();
+    for (unsigned i = 0; i <= LENGTH; i++)
+        chain[i] = host_program("link", 40);
+    for (unsigned i = 0; i < LENGTH; i++) {
+        struct thread *t = host_thread(chain[i], 10);
+        if (i)
+            HOST_CALL(SYS_SLEEP, 1000000);
+        else
+            host_run();
+        assert_ptr_equal(hart0.current, t);
+        host_far_call(chain[i + 1], 1);
+        xs_frame_set_protect((struct xs_frame *)hw_ptr(host_hart.lsp), 0);
+    }
+    program_end(chain[LENGTH], STATUS_KILLED);
+    assert_null(program_first);
+    assert_int_equal(page_left(), left);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +296,7 @@ int main(void)
         cmocka_unit_test(everything_comes_back_when_a_program_ends),
         cmocka_unit_test(unwinding_goes_through_plain_frames),
         cmocka_unit_test(refused_calls_are_errors),
+        cmocka_unit_test(a_long_chain_of_programs_falls),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
