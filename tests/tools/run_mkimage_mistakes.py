@@ -1,5 +1,8 @@
 #!/usr/bin/python3
 """The image tool: each mistake of a description or an executable is told at its line."""
+import os
+import random
+
 import cases
 import elf_maker as elf
 import image_fixture as fixture
@@ -229,6 +232,39 @@ class Mistakes(fixture.Folder):
         lines = fixture.GOOD.splitlines(keepends=True)
         for drop in range(len(lines)):
             self.make("".join(lines[:drop] + lines[drop + 1:]))
+
+
+class Fuzz(fixture.Folder):
+    """Whatever the bytes: mistakes or an image, never a stumble. FUZZ_SEED repeats a run."""
+    ROUNDS = 300
+
+    def setUp(self):
+        super().setUp()
+        seed = int(os.environ.get("FUZZ_SEED") or int.from_bytes(os.urandom(4), "little"))
+        print(f"      seed {seed}")
+        self.random = random.Random(seed)
+
+    def spoil(self, data, pieces):
+        data = bytearray(data)
+        for _ in range(self.random.randint(1, 4)):
+            at = self.random.randrange(len(data))
+            data[at:at + self.random.randint(0, 3)] = self.random.choice(pieces)
+        return bytes(data)
+
+    def test_spoilt_descriptions(self):
+        pieces = [b"", b"{", b"}", b"[", b"]", b":", b"- ", b"\n", b"&a ", b"*a", b"!!int ", b"0x", b"-1", b"~", b"\xc3\xa4", b"#", b"'"]
+        for _ in range(self.ROUNDS):
+            text = self.spoil(fixture.GOOD.encode(), pieces).decode(errors="replace")
+            image, found = self.make(text)
+            self.assertTrue((image is None) == bool(found), text)
+
+    def test_spoilt_executables(self):
+        whole = (self.root / "disk.elf").read_bytes()
+        pieces = [b"", b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff\xff\xff", b"\0\0\0\0\0\0\0\x10"]
+        for _ in range(self.ROUNDS):
+            self.write("disk.elf", self.spoil(whole, pieces))
+            image, found = self.make(fixture.GOOD)
+            self.assertTrue((image is None) == bool(found))
 
 
 class BadExecutables(fixture.Folder):
