@@ -14,13 +14,13 @@ static struct {
     struct sigaction old[NSIG];
 } the_terminal;
 
-/* tcsetattr is async-signal-safe. */
+/* tcsetattr is async-signal-safe. Output settings never change, so nothing need be drained, which could wait for ever. */
 void terminal_restore(void)
 {
     if (!the_terminal.raw)
         return;
     the_terminal.raw = 0;
-    tcsetattr(the_terminal.fd, TCSADRAIN, &the_terminal.before);
+    tcsetattr(the_terminal.fd, TCSANOW, &the_terminal.before);
 }
 
 /* Puts the terminal back and lets the signal do what it would have done without us. */
@@ -49,7 +49,7 @@ static void on_stop(int signal)
     kill(getpid(), SIGSTOP);
     if (raw) {
         the_terminal.raw = 1;
-        tcsetattr(the_terminal.fd, TCSADRAIN, &the_terminal.during);
+        tcsetattr(the_terminal.fd, TCSANOW, &the_terminal.during);
     }
 }
 
@@ -59,10 +59,19 @@ static void handle(int signal, void (*handler)(int))
     sigaction(signal, &action, &the_terminal.old[signal]);
 }
 
+/* Descriptors that the caller closed: no file of ours may take their place. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+            abort();
+}
+
 void terminal_guard(void)
 {
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT, SIGSYS};
+    fill_standard_descriptors();
     if (pipe2(the_terminal.wake, O_NONBLOCK | O_CLOEXEC) != 0)
         the_terminal.wake[0] = the_terminal.wake[1] = -1; /* a signal just before a wait is then seen after it */
     for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++)
@@ -85,7 +94,7 @@ void terminal_raw(int fd)
     the_terminal.during.c_cc[VMIN] = 1;
     the_terminal.during.c_cc[VTIME] = 0;
     the_terminal.raw = 1;
-    tcsetattr(fd, TCSADRAIN, &the_terminal.during);
+    tcsetattr(fd, TCSANOW, &the_terminal.during);
 }
 
 int terminal_signal(void)

@@ -90,6 +90,11 @@ class Input(unittest.TestCase):
         self.assertEqual(done.returncode, 125)
         self.assertIn("waits for an interrupt that cannot come", done.errors)
 
+    def test_closed_descriptors(self):
+        script = f'exec "{POSTERN}" --bios none "{GUESTS / "echo.elf"}" <&- >&-'
+        done = subprocess.run(["/bin/sh", "-c", script], stderr=subprocess.PIPE, timeout=10)
+        self.assertEqual(done.returncode, 125, done.stderr)
+
     def test_a_waiting_guest_costs_the_host_nothing(self):
         with subprocess.Popen([POSTERN, "--bios", "none", GUESTS / "echo.elf"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE) as process:
