@@ -14,8 +14,9 @@ static int each(int first, int argc, char *argv[], long (*function)(char absolut
     char absolute[PATH_BYTES];
     int failed = 0;
 
-    for (int i = first; i < argc; i++) {
-        long error = resolve(argv[i], absolute);
+    long error = 0;
+    for (int i = first; i < argc && error != -PE_INTR; i++) {
+        error = resolve(argv[i], absolute);
         if (error == 0)
             error = function(absolute);
         if (error < 0)
@@ -85,6 +86,8 @@ static long remove_contents(char path[PATH_BYTES])
         if (more == 1 && kind == FS_KIND_DIR)
             continue;
         long error = more == 1 ? fs_unlink(path) : fs_rmdir(path);
+        if (error == 0)
+            error = interrupted();
         if (error < 0)
             return error;
         *strrchr(path, '/') = '\0';

@@ -50,9 +50,13 @@ static long show(const char *path)
 
     if (handle < 0)
         return handle;
-    for (uint64_t at = 0; (got = fs_read(handle, chunk, sizeof chunk, at)) > 0; at += (uint64_t)got)
-        if (write(STDOUT_FILENO, chunk, (size_t)got) != got)
+    for (uint64_t at = 0; (got = fs_read(handle, chunk, sizeof chunk, at)) > 0; at += (uint64_t)got) {
+        long error = write(STDOUT_FILENO, chunk, (size_t)got) == got ? interrupted() : -PE_IO;
+        if (error < 0) {
+            got = error;
             break;
+        }
+    }
     fs_close(handle);
     return got < 0 ? got : 0;
 }
@@ -62,8 +66,9 @@ int run_cat(int argc, char *argv[])
     int failed = 0;
 
     fflush(stdout);
-    for (int i = 1; i < argc; i++) {
-        long error = show(argv[i]);
+    long error = 0;
+    for (int i = 1; i < argc && error != -PE_INTR; i++) {
+        error = show(argv[i]);
         if (error < 0)
             failed = complain("cat", argv[i], error);
     }
@@ -80,6 +85,9 @@ static long copy_bytes(int from, int to)
         if (put != got)
             return put < 0 ? put : -PE_NOSPC;
         at += (uint64_t)got;
+        long stop = interrupted();
+        if (stop < 0)
+            return stop;
     }
     return got;
 }
@@ -139,8 +147,9 @@ static int transfer_all(int argc, char *argv[], long (*function)(const char *, c
 
     if (argc > 3 && (resolve(to, target) < 0 || !is_directory(target)))
         return complain(argv[0], to, -PE_NOTDIR);
-    for (int i = 1; i < argc - 1; i++) {
-        long error = transfer(argv[i], to, function);
+    long error = 0;
+    for (int i = 1; i < argc - 1 && error != -PE_INTR; i++) {
+        error = transfer(argv[i], to, function);
         if (error < 0)
             failed = complain(argv[0], argv[i], error);
     }

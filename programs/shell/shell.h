@@ -41,6 +41,9 @@ int complain(const char *name, const char *object, long error);
 /* Makes an absolute path of what the user wrote. 0, or a negated PE_* code. */
 int resolve(const char *path, char *absolute);
 
+/* 0; -PE_INTR once Ctrl-C was typed. Commands that may take long ask it as they go. */
+long interrupted(void);
+
 /* Remembers a line for `history`. */
 void history_note(const char *line, unsigned long len);
 

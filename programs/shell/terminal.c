@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <postern/error.h>
 #include <postern/syscall.h>
 
 #include "console/console.h"
@@ -13,6 +14,11 @@
 
 static char *lines[REMEMBERED];
 static unsigned long count;
+
+long interrupted(void)
+{
+    return console_interrupted() > 0 ? -PE_INTR : 0;
+}
 
 void history_note(const char *line, unsigned long len)
 {

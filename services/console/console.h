@@ -37,4 +37,7 @@ int console_poll(void);
 /* Clears the terminal's screen. */
 int console_clear(void);
 
+/* 1 where the next key is Ctrl-C, which is then taken; else 0. For who works long without reading. */
+int console_interrupted(void);
+
 #endif

@@ -5,8 +5,6 @@
 #include "console/terminal.h"
 #include "loader/loader.h"
 
-#define CTRL_C 0x03
-
 POSTERN_IMPORT(uart_irq, "irq-uart0"); /* selector: the interrupt source */
 
 struct ring typed;

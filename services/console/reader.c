@@ -104,6 +104,18 @@ long console_read(void *buf, size_t len, int timeout_ms)
     return result;
 }
 
+int console_interrupted(void)
+{
+    if (!postern_try_lock(&reading))
+        return 0;
+    ring_catch_up(&typed);
+    int pressed = ring_used(&typed) > 0 && ring_next(&typed) == CTRL_C;
+    if (pressed)
+        take();
+    postern_unlock(&reading);
+    return pressed;
+}
+
 int console_poll(void)
 {
     return (int)ring_used(&typed);

@@ -52,9 +52,15 @@ static inline void ring_put(struct ring *r, unsigned char byte)
 }
 
 /* The ring must not be empty. */
+static inline unsigned char ring_next(const struct ring *r)
+{
+    return r->bytes[r->got % RING_SIZE];
+}
+
+/* The ring must not be empty. */
 static inline unsigned char ring_take(struct ring *r)
 {
-    unsigned char byte = r->bytes[r->got % RING_SIZE];
+    unsigned char byte = ring_next(r);
     __atomic_store_n(&r->got, r->got + 1, __ATOMIC_RELEASE);
     return byte;
 }

@@ -7,6 +7,8 @@
 #include "console/ring.h"
 #include "console/uart.h"
 
+#define CTRL_C 0x03
+
 extern struct ring typed;
 
 /* The device's window, loaded into sg7 for the running call. */

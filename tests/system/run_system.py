@@ -156,6 +156,12 @@ def control_c_ends_an_endless_loop(system):
     t.type("half a line\x03")
     t.prompt()
     same(t.run("echo too"), "too")
+    t.type("cat /bin/lua /bin/lua /bin/lua /bin/lua /bin/lua\r")
+    t.expect("\n")
+    t.type("\x03")
+    t.expect("cat: /bin/lua: interrupted")
+    t.prompt()
+    same(t.run("echo and now"), "and now")
     t.end()
 
 

@@ -2,6 +2,7 @@
 CHECKS += system
 system.run     := $(PYTHON) tests/system/run_system.py $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE)
 system.needs   := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) disk-files
+system.asan    := yes
 
 CHECKS += figures-and-tour
 figures-and-tour.run   := $(PYTHON) tests/system/run_figures.py $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_TOUR)
