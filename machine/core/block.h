@@ -22,9 +22,9 @@ struct block {
 struct block_cache {
     struct block slot[BLOCK_SLOTS];
     struct insn arena[BLOCK_ARENA];
-    unsigned used;      /* of arena */
+    unsigned used; /* of arena */
     uint64_t code_epoch;
-    struct block lone;  /* a block that is not kept: straddling, single step */
+    struct block lone; /* a block that is not kept: straddling, single step */
     struct insn lone_insn[2];
 };
 

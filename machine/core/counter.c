@@ -32,7 +32,7 @@ void counter_write(struct hart *h, unsigned csr, uint64_t value)
 void counter_inhibit(struct hart *h, unsigned csr, uint64_t value)
 {
     (void)csr;
-    uint64_t new = value & (1 << CY | 1 << IR), changed = new ^ h->csr.mcountinhibit;
+    uint64_t new = value &(1 << CY | 1 << IR), changed = new ^ h->csr.mcountinhibit;
     for (unsigned n = CY; n <= IR; n += IR - CY) {
         if (!(changed >> n & 1))
             continue;

@@ -80,9 +80,18 @@ static void xseg_write(struct hart *h, unsigned csr, uint64_t value)
 
 /* --- the table ------------------------------------------------------------------------------------------------ */
 #define EXCEPTIONS_TO_S 0xb3ff /* all that S- and U-mode raise; not ecall from M (11) */
-#define FIELD(number, name, mask) {number, number, offsetof(struct hart_csrs, name), mask, NULL, NULL, NULL}
-#define FIELD_W(number, name, write, guard) {number, number, offsetof(struct hart_csrs, name), 0, NULL, write, guard}
-#define RANGE(first, last, read, write, guard) {first, last, 0, 0, read, write, guard}
+#define FIELD(number, name, mask)                                                \
+    {                                                                            \
+        number, number, offsetof(struct hart_csrs, name), mask, NULL, NULL, NULL \
+    }
+#define FIELD_W(number, name, write, guard)                                     \
+    {                                                                           \
+        number, number, offsetof(struct hart_csrs, name), 0, NULL, write, guard \
+    }
+#define RANGE(first, last, read, write, guard) \
+    {                                          \
+        first, last, 0, 0, read, write, guard  \
+    }
 #define ALL (~UINT64_C(0))
 
 static const struct csr_rule rules[] = {

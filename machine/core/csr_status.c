@@ -3,10 +3,12 @@
 #include "core/trap.h"
 
 #define SSTATUS_WRITABLE (MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR)
-#define MSTATUS_WRITABLE (SSTATUS_WRITABLE | MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_TVM | MSTATUS_TW | MSTATUS_TSR)
+#define MSTATUS_WRITABLE                                                                                     \
+    (SSTATUS_WRITABLE | MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_TVM | MSTATUS_TW | \
+     MSTATUS_TSR)
 #define TRANSLATION_BITS (MSTATUS_MPP | MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR)
-#define INTERRUPTS_S (1 << IRQ_SSI | 1 << IRQ_STI | 1 << IRQ_SEI)
-#define INTERRUPTS_M (1 << IRQ_MSI | 1 << IRQ_MTI | 1 << IRQ_MEI)
+#define INTERRUPTS_S     (1 << IRQ_SSI | 1 << IRQ_STI | 1 << IRQ_SEI)
+#define INTERRUPTS_M     (1 << IRQ_MSI | 1 << IRQ_MTI | 1 << IRQ_MEI)
 
 uint64_t status_read(const struct hart *h, unsigned csr)
 {
@@ -18,7 +20,7 @@ void status_write(struct hart *h, unsigned csr, uint64_t value)
 {
     uint64_t old = h->csr.mstatus, mask = csr == CSR_MSTATUS ? MSTATUS_WRITABLE : SSTATUS_WRITABLE;
     uint64_t new = (old & ~mask) | (value & mask);
-    if ((new & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT == 2) /* no H-mode: MPP keeps its value */
+    if ((new &MSTATUS_MPP) >> MSTATUS_MPP_SHIFT == 2) /* no H-mode: MPP keeps its value */
         new = (new & ~MSTATUS_MPP) | (old & MSTATUS_MPP);
     h->csr.mstatus = new;
     if ((old ^ new) & TRANSLATION_BITS)

@@ -49,7 +49,8 @@ static bool look(struct hart *h, uint64_t ea, uint64_t *page_pa)
 }
 
 /* Calls `copy` page by page; nothing that the guest can observe changes. */
-static uint64_t each_page(struct hart *h, uint64_t ea, uint8_t *buffer, uint64_t size, void (*copy)(uint8_t *ram, uint8_t *buffer, uint64_t n))
+static uint64_t each_page(struct hart *h, uint64_t ea, uint8_t *buffer, uint64_t size,
+                          void (*copy)(uint8_t *ram, uint8_t *buffer, uint64_t n))
 {
     struct trap trap = h->trap;
     struct xs_counters counters = h->counters;
@@ -151,7 +152,8 @@ void hart_remove_watchpoint(struct hart *h, uint64_t ea, uint64_t size)
 }
 
 /* --- trace -------------------------------------------------------------------------------------------------------- */
-void hart_set_trace(struct hart *h, unsigned kinds, void (*sink)(void *context, const struct trace_event *event), void *context)
+void hart_set_trace(struct hart *h, unsigned kinds, void (*sink)(void *context, const struct trace_event *event),
+                    void *context)
 {
     h->trace_kinds = sink ? kinds : 0;
     h->trace_sink = sink;

@@ -66,31 +66,33 @@ BODY(sc_d)
 }
 
 /* `type` is how old value and operand are compared, of the size of the access; rd gets the old value sign-extended. */
-#define ATOMIC(name, type, expression) \
-    BODY(name) \
-    { \
-        struct atomic m; \
+#define ATOMIC(name, type, expression)                                              \
+    BODY(name)                                                                      \
+    {                                                                               \
+        struct atomic m;                                                            \
         enum flow flow = access_atomic(h, i, h->x[i->rs1], sizeof(type), true, &m); \
-        if (flow != FLOW_NEXT) \
-            return flow; \
-        type a, b = (type)h->x[i->rs2], result; \
-        memcpy(&a, m.host, sizeof a); \
-        result = (expression); \
-        memcpy(m.host, &result, sizeof result); \
-        access_atomic_stored(h, &m); \
-        h->x[i->rd] = sizeof a == 4 ? (uint64_t)(int64_t)(int32_t)a : (uint64_t)a; \
-        return FLOW_NEXT; \
+        if (flow != FLOW_NEXT)                                                      \
+            return flow;                                                            \
+        type a, b = (type)h->x[i->rs2], result;                                     \
+        memcpy(&a, m.host, sizeof a);                                               \
+        result = (expression);                                                      \
+        memcpy(m.host, &result, sizeof result);                                     \
+        access_atomic_stored(h, &m);                                                \
+        h->x[i->rd] = sizeof a == 4 ? (uint64_t)(int64_t)(int32_t)a : (uint64_t)a;  \
+        return FLOW_NEXT;                                                           \
     }
-#define ATOMIC_BOTH(name, sign, expression) \
+#define ATOMIC_BOTH(name, sign, expression)  \
     ATOMIC(name##_w, sign##32_t, expression) \
     ATOMIC(name##_d, sign##64_t, expression)
 
+/* clang-format off: it takes a row for a declaration */
 ATOMIC_BOTH(amoswap, uint, b)
 ATOMIC_BOTH(amoadd, uint, a + b)
 ATOMIC_BOTH(amoxor, uint, a ^ b)
-ATOMIC_BOTH(amoand, uint, a & b)
+ATOMIC_BOTH(amoand, uint, a &b)
 ATOMIC_BOTH(amoor, uint, a | b)
 ATOMIC_BOTH(amomin, int, a < b ? a : b)
 ATOMIC_BOTH(amomax, int, a > b ? a : b)
 ATOMIC_BOTH(amominu, uint, a < b ? a : b)
 ATOMIC_BOTH(amomaxu, uint, a > b ? a : b)
+/* clang-format on */

@@ -52,7 +52,8 @@ static uint64_t to_integer(struct hart *h, uint64_t bits, bool nan, enum roundin
 {
     uint64_t whole = 0;
     bool negative = !nan && bits >> 63, inexact = false;
-    bool fits = !nan && round_magnitude(bits, rm, &whole, &inexact) && whole <= (negative ? range->negative : range->positive);
+    bool fits =
+        !nan && round_magnitude(bits, rm, &whole, &inexact) && whole <= (negative ? range->negative : range->positive);
     if (!fits) {
         raise_flags(h, FLAG_NV);
         return negative ? 0 - range->negative : range->positive;
@@ -76,42 +77,42 @@ static uint64_t widened_d(const struct hart *h, unsigned n)
     return bits_d(h, n);
 }
 
-#define TO_INTEGER(name, suffix, range, type) \
-    BODY(name) \
-    { \
-        enum rounding rm; \
-        if (!fp_rounding(h, i, &rm)) \
-            return raise_illegal(h, i); \
-        bool nan = nan_##suffix(bits_##suffix(h, i->rs1)); \
+#define TO_INTEGER(name, suffix, range, type)                                          \
+    BODY(name)                                                                         \
+    {                                                                                  \
+        enum rounding rm;                                                              \
+        if (!fp_rounding(h, i, &rm))                                                   \
+            return raise_illegal(h, i);                                                \
+        bool nan = nan_##suffix(bits_##suffix(h, i->rs1));                             \
         uint64_t result = to_integer(h, widened_##suffix(h, i->rs1), nan, rm, &range); \
         h->x[i->rd] = sizeof(type) == 4 ? (uint64_t)(int64_t)(int32_t)result : result; \
-        return FLOW_NEXT; \
+        return FLOW_NEXT;                                                              \
     }
-#define TO_INTEGERS(suffix) \
-    TO_INTEGER(fcvt_w_##suffix, suffix, range_w, int32_t) \
+#define TO_INTEGERS(suffix)                                  \
+    TO_INTEGER(fcvt_w_##suffix, suffix, range_w, int32_t)    \
     TO_INTEGER(fcvt_wu_##suffix, suffix, range_wu, uint32_t) \
-    TO_INTEGER(fcvt_l_##suffix, suffix, range_l, int64_t) \
+    TO_INTEGER(fcvt_l_##suffix, suffix, range_l, int64_t)    \
     TO_INTEGER(fcvt_lu_##suffix, suffix, range_lu, uint64_t)
 TO_INTEGERS(s)
 TO_INTEGERS(d)
 
 /* --- from integers ------------------------------------------------------------------------------------------- */
-#define FROM_INTEGER(name, suffix, type, is_single, integer) \
-    BODY(name) \
-    { \
-        enum rounding rm; \
-        if (!fp_begin(h, i, &rm)) \
-            return raise_illegal(h, i); \
-        const integer value = (integer)h->x[i->rs1]; \
-        const bool negative = value < (integer)1 && value != 0; \
-        const uint64_t magnitude = negative ? 0 - (uint64_t)value : (uint64_t)value; \
+#define FROM_INTEGER(name, suffix, type, is_single, integer)                                                         \
+    BODY(name)                                                                                                       \
+    {                                                                                                                \
+        enum rounding rm;                                                                                            \
+        if (!fp_begin(h, i, &rm))                                                                                    \
+            return raise_illegal(h, i);                                                                              \
+        const integer value = (integer)h->x[i->rs1];                                                                 \
+        const bool negative = value < (integer)1 && value != 0;                                                      \
+        const uint64_t magnitude = negative ? 0 - (uint64_t)value : (uint64_t)value;                                 \
         set_##suffix(h, i->rd, rm == RMM ? (type)rmm_from_integer(h, magnitude, negative, is_single) : (type)value); \
-        return FLOW_NEXT; \
+        return FLOW_NEXT;                                                                                            \
     }
-#define FROM_INTEGERS(suffix, type, is_single) \
-    FROM_INTEGER(fcvt_##suffix##_w, suffix, type, is_single, int32_t) \
+#define FROM_INTEGERS(suffix, type, is_single)                          \
+    FROM_INTEGER(fcvt_##suffix##_w, suffix, type, is_single, int32_t)   \
     FROM_INTEGER(fcvt_##suffix##_wu, suffix, type, is_single, uint32_t) \
-    FROM_INTEGER(fcvt_##suffix##_l, suffix, type, is_single, int64_t) \
+    FROM_INTEGER(fcvt_##suffix##_l, suffix, type, is_single, int64_t)   \
     FROM_INTEGER(fcvt_##suffix##_lu, suffix, type, is_single, uint64_t)
 FROM_INTEGERS(s, float, true)
 FROM_INTEGERS(d, double, false)

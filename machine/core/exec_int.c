@@ -5,29 +5,30 @@
 #define BODY(name) enum flow op_##name(struct hart *h, const struct insn *i)
 
 /* Results of two register operands, or of one and an immediate. */
-#define REGISTER(name, type, expression) \
-    BODY(name) \
-    { \
+#define REGISTER(name, type, expression)                           \
+    BODY(name)                                                     \
+    {                                                              \
         const type a = (type)h->x[i->rs1], b = (type)h->x[i->rs2]; \
-        h->x[i->rd] = (uint64_t)(expression); \
-        return FLOW_NEXT; \
+        h->x[i->rd] = (uint64_t)(expression);                      \
+        return FLOW_NEXT;                                          \
     }
-#define IMMEDIATE(name, type, expression) \
-    BODY(name) \
-    { \
+#define IMMEDIATE(name, type, expression)                    \
+    BODY(name)                                               \
+    {                                                        \
         const type a = (type)h->x[i->rs1], b = (type)i->imm; \
-        h->x[i->rd] = (uint64_t)(expression); \
-        return FLOW_NEXT; \
+        h->x[i->rd] = (uint64_t)(expression);                \
+        return FLOW_NEXT;                                    \
     }
 /* A 32-bit result is sign-extended. */
 #define WORD(value) ((int64_t)(int32_t)(value))
 
+/* clang-format off: it takes a row for a declaration */
 IMMEDIATE(addi, uint64_t, a + b)
 IMMEDIATE(slti, int64_t, a < b)
 IMMEDIATE(sltiu, uint64_t, a < b)
 IMMEDIATE(xori, uint64_t, a ^ b)
 IMMEDIATE(ori, uint64_t, a | b)
-IMMEDIATE(andi, uint64_t, a & b)
+IMMEDIATE(andi, uint64_t, a &b)
 IMMEDIATE(slli, uint64_t, a << b)
 IMMEDIATE(srli, uint64_t, a >> b)
 IMMEDIATE(srai, int64_t, a >> b)
@@ -45,18 +46,19 @@ REGISTER(xor, uint64_t, a ^ b)
 REGISTER(srl, uint64_t, a >> (b & 63))
 REGISTER(sra, int64_t, a >> (b & 63))
 REGISTER(or, uint64_t, a | b)
-REGISTER(and, uint64_t, a & b)
+REGISTER(and, uint64_t, a &b)
 REGISTER(addw, uint32_t, WORD(a + b))
 REGISTER(subw, uint32_t, WORD(a - b))
 REGISTER(sllw, uint32_t, WORD(a << (b & 31)))
 REGISTER(srlw, uint32_t, WORD(a >> (b & 31)))
 REGISTER(sraw, int32_t, WORD(a >> (b & 31)))
 
-REGISTER(mul, uint64_t, a * b)
-REGISTER(mulh, int64_t, (__int128)a * b >> 64)
-REGISTER(mulhsu, int64_t, (__int128)a * (unsigned __int128)(uint64_t)b >> 64)
-REGISTER(mulhu, uint64_t, (unsigned __int128)a * b >> 64)
-REGISTER(mulw, uint32_t, WORD(a * b))
+REGISTER(mul, uint64_t, a *b)
+REGISTER(mulh, int64_t, (__int128)a *b >> 64)
+REGISTER(mulhsu, int64_t, (__int128)a *(unsigned __int128)(uint64_t)b >> 64)
+REGISTER(mulhu, uint64_t, (unsigned __int128)a *b >> 64)
+REGISTER(mulw, uint32_t, WORD(a *b))
+/* clang-format on */
 /* Division by zero and overflow have defined results (unprivileged manual, table 7.1). */
 REGISTER(div, int64_t, b == 0 ? -1 : b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b)
 REGISTER(divu, uint64_t, b == 0 ? ~UINT64_C(0) : a / b)
@@ -94,12 +96,12 @@ BODY(jalr)
     return FLOW_LEAVE;
 }
 
-#define BRANCH(name, type, condition) \
-    BODY(name) \
-    { \
+#define BRANCH(name, type, condition)                              \
+    BODY(name)                                                     \
+    {                                                              \
         const type a = (type)h->x[i->rs1], b = (type)h->x[i->rs2]; \
-        h->pc = (condition) ? i->pc + i->imm : i[1].pc; \
-        return FLOW_LEAVE; \
+        h->pc = (condition) ? i->pc + i->imm : i[1].pc;            \
+        return FLOW_LEAVE;                                         \
     }
 
 BRANCH(beq, uint64_t, a == b)

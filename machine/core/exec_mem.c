@@ -4,14 +4,14 @@
 
 #define BODY(name) enum flow op_##name(struct hart *h, const struct insn *i)
 
-#define LOAD(name, size, type) \
-    BODY(name) \
-    { \
-        uint64_t value; \
+#define LOAD(name, size, type)                                                   \
+    BODY(name)                                                                   \
+    {                                                                            \
+        uint64_t value;                                                          \
         enum flow flow = access_load(h, i, h->x[i->rs1] + i->imm, size, &value); \
-        if (flow <= FLOW_LEAVE) \
-            h->x[i->rd] = (uint64_t)(int64_t)(type)value; \
-        return flow; \
+        if (flow <= FLOW_LEAVE)                                                  \
+            h->x[i->rd] = (uint64_t)(int64_t)(type)value;                        \
+        return flow;                                                             \
     }
 
 LOAD(lb, 1, int8_t)
@@ -22,9 +22,9 @@ LOAD(lbu, 1, uint8_t)
 LOAD(lhu, 2, uint16_t)
 LOAD(lwu, 4, uint32_t)
 
-#define STORE(name, size) \
-    BODY(name) \
-    { \
+#define STORE(name, size)                                                     \
+    BODY(name)                                                                \
+    {                                                                         \
         return access_store(h, i, h->x[i->rs1] + i->imm, size, h->x[i->rs2]); \
     }
 

@@ -52,12 +52,30 @@ static enum flow csr_body(struct hart *h, const struct insn *i, enum csr_op op, 
     return leave(h, i);
 }
 
-BODY(csrrw) { return csr_body(h, i, CSR_REPLACE, h->x[i->rs1]); }
-BODY(csrrs) { return csr_body(h, i, CSR_SET, h->x[i->rs1]); }
-BODY(csrrc) { return csr_body(h, i, CSR_CLEAR, h->x[i->rs1]); }
-BODY(csrrwi) { return csr_body(h, i, CSR_REPLACE, i->rs1); }
-BODY(csrrsi) { return csr_body(h, i, CSR_SET, i->rs1); }
-BODY(csrrci) { return csr_body(h, i, CSR_CLEAR, i->rs1); }
+BODY(csrrw)
+{
+    return csr_body(h, i, CSR_REPLACE, h->x[i->rs1]);
+}
+BODY(csrrs)
+{
+    return csr_body(h, i, CSR_SET, h->x[i->rs1]);
+}
+BODY(csrrc)
+{
+    return csr_body(h, i, CSR_CLEAR, h->x[i->rs1]);
+}
+BODY(csrrwi)
+{
+    return csr_body(h, i, CSR_REPLACE, i->rs1);
+}
+BODY(csrrsi)
+{
+    return csr_body(h, i, CSR_SET, i->rs1);
+}
+BODY(csrrci)
+{
+    return csr_body(h, i, CSR_CLEAR, i->rs1);
+}
 
 /* --- fences ------------------------------------------------------------------------------------------------ */
 BODY(fence)

@@ -40,7 +40,9 @@ BODY(sg_win)
 {
     if (!permitted(h, PRV_U))
         return raise_illegal(h, i);
-    return settle(h, i, xs_window(&h->segment, sg_win_sgd(i->word), h->x[i->rs1], h->x[i->rs2], sg_win_perm(i->word), &h->x[i->rd]));
+    return settle(h, i,
+                  xs_window(&h->segment, sg_win_sgd(i->word), h->x[i->rs1], h->x[i->rs2], sg_win_perm(i->word),
+                            &h->x[i->rd]));
 }
 
 BODY(sg_mov)

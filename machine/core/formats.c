@@ -67,4 +67,3 @@ bool format_J(uint32_t w, struct insn *i)
     i->imm = extend(bits(w, 31, 31) << 20 | bits(w, 19, 12) << 12 | bits(w, 20, 20) << 11 | bits(w, 30, 21) << 1, 21);
     return format_R(w, i);
 }
-

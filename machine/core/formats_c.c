@@ -73,7 +73,9 @@ bool format_CI_LI(uint32_t w, struct insn *i)
 bool format_CI_SP(uint32_t w, struct insn *i)
 {
     i->rd = i->rs1 = 2;
-    i->imm = extend(bits(w, 12, 12) << 9 | bits(w, 4, 3) << 7 | bits(w, 5, 5) << 6 | bits(w, 2, 2) << 5 | bits(w, 6, 6) << 4, 10);
+    i->imm =
+        extend(bits(w, 12, 12) << 9 | bits(w, 4, 3) << 7 | bits(w, 5, 5) << 6 | bits(w, 2, 2) << 5 | bits(w, 6, 6) << 4,
+               10);
     return i->imm != 0;
 }
 
@@ -154,15 +156,18 @@ bool format_CB(uint32_t w, struct insn *i)
 {
     i->rs1 = popular(w, 7);
     i->rs2 = 0;
-    i->imm = extend(bits(w, 12, 12) << 8 | bits(w, 6, 5) << 6 | bits(w, 2, 2) << 5 | bits(w, 11, 10) << 3 | bits(w, 4, 3) << 1, 9);
+    i->imm = extend(bits(w, 12, 12) << 8 | bits(w, 6, 5) << 6 | bits(w, 2, 2) << 5 | bits(w, 11, 10) << 3 |
+                        bits(w, 4, 3) << 1,
+                    9);
     return true;
 }
 
 bool format_CJ(uint32_t w, struct insn *i)
 {
     i->rd = REG_SINK;
-    i->imm = extend(bits(w, 12, 12) << 11 | bits(w, 8, 8) << 10 | bits(w, 10, 9) << 8 | bits(w, 6, 6) << 7 | bits(w, 7, 7) << 6 |
-                        bits(w, 2, 2) << 5 | bits(w, 11, 11) << 4 | bits(w, 5, 3) << 1, 12);
+    i->imm = extend(bits(w, 12, 12) << 11 | bits(w, 8, 8) << 10 | bits(w, 10, 9) << 8 | bits(w, 6, 6) << 7 |
+                        bits(w, 7, 7) << 6 | bits(w, 2, 2) << 5 | bits(w, 11, 11) << 4 | bits(w, 5, 3) << 1,
+                    12);
     return true;
 }
 
@@ -199,4 +204,3 @@ bool format_NONE(uint32_t w, struct insn *i)
     (void)w, (void)i;
     return true;
 }
-

@@ -35,10 +35,22 @@ static inline void set_bits_d(struct hart *h, unsigned n, uint64_t bits)
     h->csr.mstatus |= MSTATUS_FS;
 }
 
-static inline bool nan_s(uint32_t bits) { return (bits & 0x7fffffff) > 0x7f800000; }
-static inline bool nan_d(uint64_t bits) { return bits << 1 > UINT64_C(0xffe0000000000000); }
-static inline bool signaling_s(uint32_t bits) { return nan_s(bits) && !(bits & 0x00400000); }
-static inline bool signaling_d(uint64_t bits) { return nan_d(bits) && !(bits & UINT64_C(0x0008000000000000)); }
+static inline bool nan_s(uint32_t bits)
+{
+    return (bits & 0x7fffffff) > 0x7f800000;
+}
+static inline bool nan_d(uint64_t bits)
+{
+    return bits << 1 > UINT64_C(0xffe0000000000000);
+}
+static inline bool signaling_s(uint32_t bits)
+{
+    return nan_s(bits) && !(bits & 0x00400000);
+}
+static inline bool signaling_d(uint64_t bits)
+{
+    return nan_d(bits) && !(bits & UINT64_C(0x0008000000000000));
+}
 
 static inline float get_s(const struct hart *h, unsigned n)
 {

@@ -19,4 +19,4 @@ struct fp_host {
 void fp_enter(struct hart *h, struct fp_host *host); /* saves the host's environment */
 void fp_leave(struct hart *h, struct fp_host *host); /* collects flags, restores it */
 void fp_collect(struct hart *h);                     /* moves the flags into h->fcsr */
-void fp_set_mode(struct hart *h, unsigned mode);      /* RISC-V rounding mode 0-3 */
+void fp_set_mode(struct hart *h, unsigned mode);     /* RISC-V rounding mode 0-3 */

@@ -7,7 +7,7 @@
 #include "core/trap.h"
 #include "mmu/sv39.h"
 
-#define MISA_64 (UINT64_C(2) << 62)
+#define MISA_64      (UINT64_C(2) << 62)
 #define MISA(letter) (UINT64_C(1) << ((letter) - 'A'))
 
 /* The segment unit reads tables and frames as S-mode does. */
@@ -45,7 +45,8 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     memset(h->f, 0, sizeof h->f);
     memset(&h->csr, 0, sizeof h->csr);
     memset(&h->counters, 0, sizeof h->counters);
-    h->csr.misa = MISA_64 | MISA('I') | MISA('M') | MISA('A') | MISA('F') | MISA('D') | MISA('C') | MISA('S') | MISA('U');
+    h->csr.misa =
+        MISA_64 | MISA('I') | MISA('M') | MISA('A') | MISA('F') | MISA('D') | MISA('C') | MISA('S') | MISA('U');
     h->csr.mstatus = MSTATUS_UXL | MSTATUS_SXL;
     h->csr.stimecmp = UINT64_MAX;
     h->csr.mhartid = h->id;

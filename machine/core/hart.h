@@ -12,7 +12,7 @@ enum privilege { PRV_U = 0, PRV_S = 1, PRV_M = 3 };
 /* What the board gives every hart. Called back from hart_run. */
 struct hart_board {
     void *context;
-    uint64_t (*mtime)(void *context);                 /* current mtime, 10 MHz ticks */
+    uint64_t (*mtime)(void *context);                  /* current mtime, 10 MHz ticks */
     void (*timer_changed)(void *context, unsigned id); /* stimecmp or menvcfg.STCE was written */
     void (*dropped)(void *context, unsigned id);       /* reserved for several harts: remote fences */
 };
@@ -25,7 +25,8 @@ enum hart_stop {
 };
 
 struct hart_csrs {
-    uint64_t mstatus, misa, medeleg, mideleg, mie, mip, mtvec, mcounteren, mscratch, mepc, mcause, mtval, menvcfg, mcountinhibit;
+    uint64_t mstatus, misa, medeleg, mideleg, mie, mip, mtvec, mcounteren, mscratch, mepc, mcause, mtval, menvcfg,
+        mcountinhibit;
     uint64_t stvec, scounteren, sscratch, sepc, scause, stval, satp, senvcfg, stimecmp, xinfo;
     uint64_t pmpcfg[2], pmpaddr[16];
     uint64_t mhartid;
@@ -44,9 +45,9 @@ uint64_t hart_instret(const struct hart *h);
 
 /* Interrupt lines: bit numbers of mip (3 MSIP, 7 MTIP, 11 MEIP, 9 SEIP); level. Takes effect before the next block. */
 void hart_set_line(struct hart *h, unsigned bit, bool level);
-bool hart_pending(const struct hart *h);          /* would WFI fall through? */
-uint64_t hart_next_timer(const struct hart *h);   /* mtime at which the S timer (Sstc) fires; UINT64_MAX: never */
-void hart_poll_timer(struct hart *h);             /* board: mtime may have reached stimecmp */
+bool hart_pending(const struct hart *h);        /* would WFI fall through? */
+uint64_t hart_next_timer(const struct hart *h); /* mtime at which the S timer (Sstc) fires; UINT64_MAX: never */
+void hart_poll_timer(struct hart *h);           /* board: mtime may have reached stimecmp */
 
 /* Debugger and tests. Register numbers: 0-31 x, 32 pc, 33-64 f. */
 uint64_t hart_get_reg(const struct hart *h, unsigned n);
@@ -73,7 +74,8 @@ struct trace_event {
                                        tlb: selector, page; syscall: number, a0, a1, a2 */
     const char *name;               /* "call", "return", "fault", "miss", "syscall", ... */
 };
-void hart_set_trace(struct hart *h, unsigned kinds, void (*sink)(void *context, const struct trace_event *event), void *context);
+void hart_set_trace(struct hart *h, unsigned kinds, void (*sink)(void *context, const struct trace_event *event),
+                    void *context);
 
 /* Hash over the whole architectural state (not RAM), for replay and lockstep tests. */
 uint64_t hart_state_hash(const struct hart *h);

@@ -21,29 +21,29 @@ struct hart {
     /* What instruction bodies touch all the time. */
     uint64_t x[33]; /* x[REG_SINK]: writes to x0 */
     uint64_t pc;
-    uint64_t instret; /* instructions retired before the current block; see hart_instret */
+    uint64_t instret;              /* instructions retired before the current block; see hart_instret */
     const struct insn *first, *at; /* of the block that runs; `at` is set before anything that may ask for instret */
     enum privilege priv;
     uint64_t f[32];
-    uint64_t fcsr;   /* flags still pending in the host's FP status are not in it; see core/fp_env.h */
+    uint64_t fcsr;    /* flags still pending in the host's FP status are not in it; see core/fp_env.h */
     unsigned fp_mode; /* rounding mode that the host's FP unit is set to, as RISC-V numbers it */
     bool fp_lent;     /* within hart_run: the host's FP status belongs to the guest */
-    bool attention;  /* something to do before the next block: interrupt, stop */
+    bool attention;   /* something to do before the next block: interrupt, stop */
 
     /* Addresses. A view with limit 0 is stale: the slow path makes it anew. */
     uint64_t offset_mask[2]; /* [0] fetch, [1] data: effective address bits that are the offset in a view */
     struct view fetch_view[16], data_view[16];
     struct tlb tlb;
-    uint64_t seen_epoch;     /* of segment.epoch, when the views were last dropped */
+    uint64_t seen_epoch; /* of segment.epoch, when the views were last dropped */
 
-    struct hart_csrs csr; /* mip here: only what software wrote */
-    uint64_t lines;       /* interrupt lines, as mip bits */
-    bool stimer;          /* time >= stimecmp, as last polled */
-    uint64_t cycle_offset, instret_offset;  /* written counter = instret + offset; frozen value when inhibited */
+    struct hart_csrs csr;                  /* mip here: only what software wrote */
+    uint64_t lines;                        /* interrupt lines, as mip bits */
+    bool stimer;                           /* time >= stimecmp, as last polled */
+    uint64_t cycle_offset, instret_offset; /* written counter = instret + offset; frozen value when inhibited */
     struct trap trap;
-    uint64_t reservation; /* physical address of LR's doubleword or word, RESERVATION_NONE: none */
+    uint64_t reservation;    /* physical address of LR's doubleword or word, RESERVATION_NONE: none */
     uint64_t reserved_value; /* what LR read there */
-    bool waiting;         /* WFI found nothing pending */
+    bool waiting;            /* WFI found nothing pending */
     bool stop_asked;
 
     struct xs_hart segment;
@@ -68,27 +68,27 @@ struct hart {
 #define RESERVATION_NONE (~(uint64_t)0)
 
 /* mstatus fields (privileged manual 1.12, figure 3.7) */
-#define MSTATUS_SIE  (UINT64_C(1) << 1)
-#define MSTATUS_MIE  (UINT64_C(1) << 3)
-#define MSTATUS_SPIE (UINT64_C(1) << 5)
-#define MSTATUS_MPIE (UINT64_C(1) << 7)
-#define MSTATUS_SPP  (UINT64_C(1) << 8)
-#define MSTATUS_MPP  (UINT64_C(3) << 11)
+#define MSTATUS_SIE       (UINT64_C(1) << 1)
+#define MSTATUS_MIE       (UINT64_C(1) << 3)
+#define MSTATUS_SPIE      (UINT64_C(1) << 5)
+#define MSTATUS_MPIE      (UINT64_C(1) << 7)
+#define MSTATUS_SPP       (UINT64_C(1) << 8)
+#define MSTATUS_MPP       (UINT64_C(3) << 11)
 #define MSTATUS_MPP_SHIFT 11
-#define MSTATUS_FS   (UINT64_C(3) << 13)
-#define MSTATUS_MPRV (UINT64_C(1) << 17)
-#define MSTATUS_SUM  (UINT64_C(1) << 18)
-#define MSTATUS_MXR  (UINT64_C(1) << 19)
-#define MSTATUS_TVM  (UINT64_C(1) << 20)
-#define MSTATUS_TW   (UINT64_C(1) << 21)
-#define MSTATUS_TSR  (UINT64_C(1) << 22)
-#define MSTATUS_UXL  (UINT64_C(2) << 32)
-#define MSTATUS_SXL  (UINT64_C(2) << 34)
-#define MSTATUS_SD   (UINT64_C(1) << 63)
+#define MSTATUS_FS        (UINT64_C(3) << 13)
+#define MSTATUS_MPRV      (UINT64_C(1) << 17)
+#define MSTATUS_SUM       (UINT64_C(1) << 18)
+#define MSTATUS_MXR       (UINT64_C(1) << 19)
+#define MSTATUS_TVM       (UINT64_C(1) << 20)
+#define MSTATUS_TW        (UINT64_C(1) << 21)
+#define MSTATUS_TSR       (UINT64_C(1) << 22)
+#define MSTATUS_UXL       (UINT64_C(2) << 32)
+#define MSTATUS_SXL       (UINT64_C(2) << 34)
+#define MSTATUS_SD        (UINT64_C(1) << 63)
 
 #define SATP_MODE(satp) ((satp) >> 60)
 enum { SATP_BARE = 0, SATP_SV39 = 8 };
-#define ENVCFG_CBZE (UINT64_C(1) << 7)
+#define ENVCFG_CBZE  (UINT64_C(1) << 7)
 #define MENVCFG_STCE (UINT64_C(1) << 63)
 
 /* interrupt numbers */
@@ -96,9 +96,20 @@ enum { IRQ_SSI = 1, IRQ_MSI = 3, IRQ_STI = 5, IRQ_MTI = 7, IRQ_SEI = 9, IRQ_MEI 
 
 /* exception causes (table 3.6); Xseg's are in abi/causes.h */
 enum {
-    CAUSE_FETCH_MISALIGNED, CAUSE_FETCH_ACCESS, CAUSE_ILLEGAL, CAUSE_BREAKPOINT, CAUSE_LOAD_MISALIGNED, CAUSE_LOAD_ACCESS,
-    CAUSE_STORE_MISALIGNED, CAUSE_STORE_ACCESS, CAUSE_ECALL_U, CAUSE_ECALL_S, CAUSE_ECALL_M = 11, CAUSE_FETCH_PAGE,
-    CAUSE_LOAD_PAGE, CAUSE_STORE_PAGE = 15
+    CAUSE_FETCH_MISALIGNED,
+    CAUSE_FETCH_ACCESS,
+    CAUSE_ILLEGAL,
+    CAUSE_BREAKPOINT,
+    CAUSE_LOAD_MISALIGNED,
+    CAUSE_LOAD_ACCESS,
+    CAUSE_STORE_MISALIGNED,
+    CAUSE_STORE_ACCESS,
+    CAUSE_ECALL_U,
+    CAUSE_ECALL_S,
+    CAUSE_ECALL_M = 11,
+    CAUSE_FETCH_PAGE,
+    CAUSE_LOAD_PAGE,
+    CAUSE_STORE_PAGE = 15
 };
 
 /* Is Xseg on for code of this privilege? M-mode never knows of it. */

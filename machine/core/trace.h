@@ -4,7 +4,8 @@
 
 void trace_emit(struct hart *h, enum trace_kind kind, const char *name, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
 
-static inline void trace_event(struct hart *h, enum trace_kind kind, const char *name, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+static inline void trace_event(struct hart *h, enum trace_kind kind, const char *name, uint64_t a, uint64_t b,
+                               uint64_t c, uint64_t d)
 {
     if (h->trace_kinds & kind)
         trace_emit(h, kind, name, a, b, c, d);

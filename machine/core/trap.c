@@ -5,8 +5,8 @@
 /* Causes that U-mode code under Xseg sends to S-mode whatever medeleg says; Xseg's own causes always go there. */
 static bool xseg_delegates(const struct hart *h, uint64_t cause)
 {
-    const uint64_t user = 1 << CAUSE_FETCH_MISALIGNED | 1 << CAUSE_ILLEGAL | 1 << CAUSE_BREAKPOINT | 1 << CAUSE_LOAD_MISALIGNED |
-                          1 << CAUSE_STORE_MISALIGNED | 1 << CAUSE_ECALL_U;
+    const uint64_t user = 1 << CAUSE_FETCH_MISALIGNED | 1 << CAUSE_ILLEGAL | 1 << CAUSE_BREAKPOINT |
+                          1 << CAUSE_LOAD_MISALIGNED | 1 << CAUSE_STORE_MISALIGNED | 1 << CAUSE_ECALL_U;
     if (cause >= XS_CAUSE_SEGMENT_ACCESS)
         return true;
     return h->priv == PRV_U && xseg_on(h, PRV_U) && user >> cause & 1;
@@ -130,11 +130,13 @@ void trap_return(struct hart *h, enum privilege from)
     if (from == PRV_M) {
         h->pc = c->mepc;
         h->priv = (c->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT;
-        c->mstatus = (c->mstatus & ~(MSTATUS_MPP | MSTATUS_MIE)) | (c->mstatus & MSTATUS_MPIE ? MSTATUS_MIE : 0) | MSTATUS_MPIE;
+        c->mstatus =
+            (c->mstatus & ~(MSTATUS_MPP | MSTATUS_MIE)) | (c->mstatus & MSTATUS_MPIE ? MSTATUS_MIE : 0) | MSTATUS_MPIE;
     } else {
         h->pc = c->sepc;
         h->priv = c->mstatus & MSTATUS_SPP ? PRV_S : PRV_U;
-        c->mstatus = (c->mstatus & ~(MSTATUS_SPP | MSTATUS_SIE)) | (c->mstatus & MSTATUS_SPIE ? MSTATUS_SIE : 0) | MSTATUS_SPIE;
+        c->mstatus =
+            (c->mstatus & ~(MSTATUS_SPP | MSTATUS_SIE)) | (c->mstatus & MSTATUS_SPIE ? MSTATUS_SIE : 0) | MSTATUS_SPIE;
     }
     if (h->priv != PRV_M)
         c->mstatus &= ~MSTATUS_MPRV;

@@ -20,7 +20,8 @@ static bool all_ram(const struct span *span)
 }
 
 /* Checks and translates; FLOW_NEXT: *span is good. */
-static enum flow prepare(struct hart *h, const struct insn *i, uint64_t ea, unsigned size, enum xs_access access, struct span *span)
+static enum flow prepare(struct hart *h, const struct insn *i, uint64_t ea, unsigned size, enum xs_access access,
+                         struct span *span)
 {
     h->at = i;
     if (watchpoint_hit(h, ea, size, access))
@@ -29,7 +30,8 @@ static enum flow prepare(struct hart *h, const struct insn *i, uint64_t ea, unsi
 }
 
 /* As prepare, but for memory only. */
-static enum flow prepare_ram(struct hart *h, const struct insn *i, uint64_t ea, unsigned size, enum xs_access access, struct span *span)
+static enum flow prepare_ram(struct hart *h, const struct insn *i, uint64_t ea, unsigned size, enum xs_access access,
+                             struct span *span)
 {
     enum flow flow = prepare(h, i, ea, size, access, span);
     if (flow != FLOW_NEXT || all_ram(span))

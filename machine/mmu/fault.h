@@ -11,14 +11,16 @@ static inline bool fault(struct hart *h, uint64_t cause, uint64_t tval, uint64_t
 /* No memory there, or PMP forbids it. */
 static inline bool fault_access(struct hart *h, uint64_t ea, enum xs_access access)
 {
-    static const uint8_t cause[] = {[XS_FETCH] = CAUSE_FETCH_ACCESS, [XS_LOAD] = CAUSE_LOAD_ACCESS, [XS_STORE] = CAUSE_STORE_ACCESS};
+    static const uint8_t cause[] = {
+        [XS_FETCH] = CAUSE_FETCH_ACCESS, [XS_LOAD] = CAUSE_LOAD_ACCESS, [XS_STORE] = CAUSE_STORE_ACCESS};
     return fault(h, cause[access], ea, 0);
 }
 
 /* The page table forbids it. */
 static inline bool fault_page(struct hart *h, uint64_t ea, enum xs_access access)
 {
-    static const uint8_t cause[] = {[XS_FETCH] = CAUSE_FETCH_PAGE, [XS_LOAD] = CAUSE_LOAD_PAGE, [XS_STORE] = CAUSE_STORE_PAGE};
+    static const uint8_t cause[] = {
+        [XS_FETCH] = CAUSE_FETCH_PAGE, [XS_LOAD] = CAUSE_LOAD_PAGE, [XS_STORE] = CAUSE_STORE_PAGE};
     return fault(h, cause[access], ea, 0);
 }
 

@@ -66,7 +66,7 @@ void pmp_write_cfg(struct hart_csrs *csr, unsigned word, uint64_t value)
     for (unsigned n = 0; n < 8; n++) {
         uint64_t lane = UINT64_C(0xff) << n * 8;
         uint64_t new = value >> n * 8 & (PMP_R | PMP_W | PMP_X | PMP_A | PMP_L);
-        bool reserved = (new & (PMP_R | PMP_W)) == PMP_W;
+        bool reserved = (new &(PMP_R | PMP_W)) == PMP_W;
         if (csr->pmpcfg[word] >> n * 8 & PMP_L || reserved)
             continue;
         csr->pmpcfg[word] = (csr->pmpcfg[word] & ~lane) | new << n * 8;

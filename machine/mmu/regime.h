@@ -3,7 +3,7 @@
 #include "core/hart_state.h"
 
 enum regime {
-    REGIME_PHYSICAL,   /* M-mode, or satp.MODE = Bare */
+    REGIME_PHYSICAL, /* M-mode, or satp.MODE = Bare */
     REGIME_SV39,
     REGIME_XSEG_USER,  /* sixteen registers */
     REGIME_XSEG_SUPER, /* sg15, and the user's registers when SUM = 1 */

@@ -30,7 +30,8 @@ static bool leaf_permits(const struct hart *h, uint64_t pte, enum xs_access acce
 }
 
 /* Steps 2 to 5: the leaf, its address and its level. False: h->trap is set. */
-static bool find_leaf(struct hart *h, uint64_t va, enum xs_access access, uint64_t *pte, uint64_t *pte_pa, unsigned *level)
+static bool find_leaf(struct hart *h, uint64_t va, enum xs_access access, uint64_t *pte, uint64_t *pte_pa,
+                      unsigned *level)
 {
     uint64_t table = h->csr.satp << 20 >> 8; /* PPN * 4096 */
     for (unsigned n = LEVELS; n-- > 0;) {

@@ -16,8 +16,10 @@ uint64_t context_physical(unsigned priv)
 uint64_t context_sv39(const struct hart *h, unsigned priv)
 {
     uint64_t asid = h->csr.satp >> 44 & 0xffff;
-    uint64_t flags = (priv == PRV_U ? 1 : 0) | (h->csr.mstatus & MSTATUS_SUM ? 2 : 0) | (h->csr.mstatus & MSTATUS_MXR ? 4 : 0);
-    return UINT64_C(1) << CONTEXT_KIND | (h->tlb.sv39_epoch & 0x3ffffffffff) << CONTEXT_EPOCH | asid << CONTEXT_ASID | flags;
+    uint64_t flags =
+        (priv == PRV_U ? 1 : 0) | (h->csr.mstatus & MSTATUS_SUM ? 2 : 0) | (h->csr.mstatus & MSTATUS_MXR ? 4 : 0);
+    return UINT64_C(1) << CONTEXT_KIND | (h->tlb.sv39_epoch & 0x3ffffffffff) << CONTEXT_EPOCH | asid << CONTEXT_ASID |
+           flags;
 }
 
 uint64_t context_segment(uint32_t selector, uint32_t generation)

@@ -13,7 +13,7 @@
 struct hart;
 
 enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS, TLB_BITS = 10, TLB_ENTRIES = 1 << TLB_BITS };
-#define PAGE_MASK ((uint64_t)PAGE_SIZE - 1)
+#define PAGE_MASK    ((uint64_t)PAGE_SIZE - 1)
 #define CONTEXT_NONE (~(uint64_t)0) /* no entry has it: every access takes the slow path */
 
 struct view {
@@ -41,7 +41,8 @@ static inline unsigned tlb_slot(uint64_t context, uint64_t page)
 }
 
 /* Host address of `size` bytes at `offset`, or NULL: take the slow path. */
-static inline uint8_t *tlb_fast(const struct tlb *tlb, const struct view *view, uint64_t offset, unsigned size, enum xs_access access)
+static inline uint8_t *tlb_fast(const struct tlb *tlb, const struct view *view, uint64_t offset, unsigned size,
+                                enum xs_access access)
 {
     uint64_t page = offset >> PAGE_BITS, context = view->context[access];
     if (offset < view->base || offset + size > view->limit || (offset & PAGE_MASK) > PAGE_SIZE - size)
@@ -60,8 +61,14 @@ void tlb_drop_selector(struct tlb *tlb, uint32_t selector);
 uint64_t context_physical(unsigned priv);
 uint64_t context_sv39(const struct hart *h, unsigned priv);
 uint64_t context_segment(uint32_t selector, uint32_t generation);
-static inline uint32_t context_selector(uint64_t context) { return context >> 32 & 0xffffff; }
-static inline uint32_t context_generation(uint64_t context) { return (uint32_t)context; }
+static inline uint32_t context_selector(uint64_t context)
+{
+    return context >> 32 & 0xffffff;
+}
+static inline uint32_t context_generation(uint64_t context)
+{
+    return (uint32_t)context;
+}
 
 /* Every view becomes stale. Cheap. */
 void views_drop(struct hart *h);

@@ -50,9 +50,11 @@ static bool walk(struct hart *h, uint64_t ea, enum xs_access access, const struc
 }
 
 /* Steps 2 to 4: TLB, walk, PMP. The entry is copied out: a page that PMP divides is never kept. */
-static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view, struct tlb_entry *out)
+static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view,
+                           struct tlb_entry *out)
 {
-    uint64_t offset = ea & h->offset_mask[access != XS_FETCH], page = offset >> PAGE_BITS, context = view->context[access];
+    uint64_t offset = ea & h->offset_mask[access != XS_FETCH], page = offset >> PAGE_BITS,
+             context = view->context[access];
     struct tlb_entry *e = &h->tlb.entry[access][tlb_slot(context, page)];
     if (e->page == page && e->context == context) {
         count(h, XS_CTR_TLB_HITS);
@@ -72,7 +74,8 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
     return true;
 }
 
-static bool add_piece(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view, struct span *span)
+static bool add_piece(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view,
+                      struct span *span)
 {
     struct tlb_entry e;
     if (!translate_page(h, ea, size, access, view, &e))

@@ -6,7 +6,7 @@
 struct span {
     unsigned pieces;
     struct piece {
-        uint8_t *host;   /* NULL: a device */
+        uint8_t *host;       /* NULL: a device */
         uint64_t pa, offset; /* offset in the view: for the stack low-water mark */
         unsigned size;
     } piece[2];

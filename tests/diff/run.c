@@ -10,7 +10,6 @@
 
 enum { RAM_SIZE = 128 << 20, FINISHER_PASS = 0x5555 };
 
-
 struct machine {
     struct bus *bus;
     struct hart *hart;
@@ -100,7 +99,8 @@ int main(int argc, char **argv)
     uint64_t entry, limit = argc > 2 ? strtoull(argv[2], NULL, 0) : UINT64_C(1000000000);
     if (argc < 2)
         return refuse("ELF", "missing argument");
-    struct bus_window uart = {PLAT_UART0_BASE, PLAT_UART0_SIZE, &m, uart_load, uart_store}, finisher = {PLAT_TEST_BASE, PLAT_TEST_SIZE, &m, NULL, finisher_store};
+    struct bus_window uart = {PLAT_UART0_BASE, PLAT_UART0_SIZE, &m, uart_load, uart_store},
+                      finisher = {PLAT_TEST_BASE, PLAT_TEST_SIZE, &m, NULL, finisher_store};
     struct hart_board board = {.context = &m, .mtime = mtime};
     m.bus = bus_new(PLAT_DRAM_BASE, RAM_SIZE);
     m.hart = m.bus ? hart_new(0, m.bus, &board) : NULL;
