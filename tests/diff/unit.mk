@@ -5,3 +5,9 @@ diff-run.srcs := run.c
 diff-run.inc  := machine
 diff-run.libs := core segment
 diff-run.link := -lm
+
+CHECKS += diff
+diff.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --rounds 1
+diff.needs   := $(HOUT)/bin/diff-run
+diff.asan    := yes
+diff.timeout := 240

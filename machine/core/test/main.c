@@ -1,0 +1,6 @@
+#include "groups.h"
+
+int main(void)
+{
+    return decode_tests() + running_tests() + csr_tests() + fp_tests() + memory_tests() + pmp_tests() + debug_tests() + xseg_tests() != 0;
+}
