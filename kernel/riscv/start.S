@@ -33,9 +33,9 @@ _start:
 2:  la t0, trap_entry
     csrw stvec, t0
     csrw sscratch, zero         /* 0: traps now are the kernel's own */
-    li t0, 0x6100               /* FS and SPP */
+    li t0, 0x100                /* SPP */
     csrc sstatus, t0
-    li t0, 0x2000               /* FS = initial */
+    li t0, 0x6000               /* FS = dirty: what firmware left in f0-f31 is nobody's, switch.S zeroes it */
     csrs sstatus, t0
     li t0, 0x222                /* SEIE, STIE, SSIE */
     csrw sie, t0

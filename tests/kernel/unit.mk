@@ -31,6 +31,15 @@ $(KTEST_DIR)/%.o: tests/kernel/guest/%.S mk/config.mk | $(GEN)/abi/.done
 	$(Q)$(GUEST_CC) $(KTEST_FLAGS) -c $< -o $@
 $(KTEST_DIR)/%.elf: $(KTEST_DIR)/%.o $(KTEST_BASE) tests/kernel/guest/bare.ld
 	$(Q)$(GUEST_CC) -march=rv64imac -mabi=lp64 -nostdlib -static -Wl,-z,max-page-size=4096 -Wl,--build-id=none -T tests/kernel/guest/bare.ld -o $@ $(filter %.o,$^)
+# fp.elf is built for the FP registers, its parts of bare programs too.
+$(KTEST_DIR)/fp/%.o: tests/kernel/guest/%.c tests/kernel/guest/bare.h mk/config.mk | $(GEN)/abi/.done
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(subst $(GUEST_INT),$(GUEST_FP),$(KTEST_FLAGS)) -c $< -o $@
+$(KTEST_DIR)/fp/%.o: tests/kernel/guest/%.S mk/config.mk | $(GEN)/abi/.done
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(subst $(GUEST_INT),$(GUEST_FP),$(KTEST_FLAGS)) -c $< -o $@
+$(KTEST_DIR)/fp.elf: $(addprefix $(KTEST_DIR)/fp/,fp.o fp_regs.o bare.o entry.o) tests/kernel/guest/bare.ld
+	$(Q)$(GUEST_CC) $(GUEST_FP) -nostdlib -static -Wl,-z,max-page-size=4096 -Wl,--build-id=none -T tests/kernel/guest/bare.ld -o $@ $(filter %.o,$^)
 KTEST_IMAGES :=
 define ktest_image
 KTEST_IMAGES += $(KTEST_DIR)/$(1).img
@@ -46,6 +55,7 @@ $(eval $(call ktest_image,calls,calls))
 $(eval $(call ktest_image,chaos,chaos))
 $(eval $(call ktest_image,storm,storm))
 $(eval $(call ktest_image,turns,turns))
+$(eval $(call ktest_image,fp,fp))
 
 define ktest_check
 CHECKS += kernel-$(1)
@@ -59,6 +69,7 @@ $(eval $(call ktest_check,calls,))
 $(eval $(call ktest_check,chaos,--quiet))
 $(eval $(call ktest_check,storm,--quiet))
 $(eval $(call ktest_check,turns,))
+$(eval $(call ktest_check,fp,))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
 kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
