@@ -8,7 +8,7 @@
 
 #define DESCRIPTORS_MAX 32
 
-enum descriptor_kind { DESCRIPTOR_FREE, DESCRIPTOR_CONSOLE, DESCRIPTOR_FILE };
+enum descriptor_kind { DESCRIPTOR_FREE, DESCRIPTOR_CONSOLE, DESCRIPTOR_FILE, DESCRIPTOR_NONE };
 
 struct descriptor {
     enum descriptor_kind kind;
@@ -28,6 +28,9 @@ int descriptor_move(int fd, int as);
 
 /* Makes `fd` the console again. */
 void descriptor_console(int fd);
+
+/* Makes `fd` something that has nothing to read and loses what is written. */
+void descriptor_none(int fd);
 
 /* What typed lines are read with; the default has an empty prompt. At the end of input 0 bytes. */
 long console_line_read(char *buf, size_t len);

@@ -25,7 +25,7 @@ static void fill(struct stat *st, const struct fs_stat *from)
     st->st_mtime = (time_t)from->mtime;
 }
 
-static int stat_console(struct stat *st)
+static int stat_stream(struct stat *st)
 {
     memset(st, 0, sizeof *st);
     st->st_mode = S_IFCHR | 0600;
@@ -39,8 +39,8 @@ int fstat(int fd, struct stat *st)
 
     if (d == NULL)
         return -1;
-    if (d->kind == DESCRIPTOR_CONSOLE)
-        return stat_console(st);
+    if (d->kind != DESCRIPTOR_FILE)
+        return stat_stream(st);
     if (error_result(fs_fstat(d->handle, &from)) < 0)
         return -1;
     fill(st, &from);
@@ -133,7 +133,7 @@ off_t lseek(int fd, off_t offset, int whence)
 
     if (d == NULL)
         return -1;
-    if (d->kind == DESCRIPTOR_CONSOLE) {
+    if (d->kind != DESCRIPTOR_FILE) {
         errno = ESPIPE;
         return -1;
     }

@@ -15,7 +15,10 @@ int start_program(int argc, char **argv)
 
     const char *directory = argv[argc - 1] + strlen(argv[argc - 1]) + 1;
     const char *output = directory + strlen(directory) + 1;
+    const char *input = output + strlen(output) + 1;
     path_set_directory(directory);
+    if (*input != '\0')
+        descriptor_none(0);
     if (*output == '\0')
         return 0;
     int fd = descriptor_open(output, FS_WRITE | FS_APPEND, 0);
@@ -36,7 +39,7 @@ static size_t append(char *block, size_t size, size_t at, const char *text)
 }
 
 /* `at` runs one ahead, so that 0 can stand for "does not fit". */
-size_t start_block(char *block, size_t size, int argc, char *const argv[], const char *output)
+size_t start_block(char *block, size_t size, int argc, char *const argv[], const char *output, const char *input)
 {
     size_t at = 1;
 
@@ -44,5 +47,6 @@ size_t start_block(char *block, size_t size, int argc, char *const argv[], const
         at = append(block, size, at, argv[i]);
     at = append(block, size, at, path_directory());
     at = append(block, size, at, output);
+    at = append(block, size, at, input);
     return at == 0 ? 0 : at - 1;
 }

@@ -101,7 +101,7 @@ static int get_in(FILE *file)
     char c;
 
     (void)file;
-    return console_line_read(&c, 1) == 1 ? (unsigned char)c : _FDEV_EOF;
+    return read(0, &c, 1) == 1 ? (unsigned char)c : _FDEV_EOF;
 }
 
 static FILE standard[] = {

@@ -1,5 +1,6 @@
 /* Lua 5.4 as a Postern program: placed by programs/lib, then Lua's own main. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include <postern/error.h>
 
@@ -12,6 +13,8 @@ int lua_main(int argc, char **argv); /* main of lua.c, renamed in unit.mk */
 int line_read(const char *prompt, char *line, size_t size)
 {
     fflush(stdout);
+    if (!isatty(0))
+        return 0;
     long len = console_read_line(prompt, line, size - 2);
 
     if (len < 0 && len != -PE_INTR)

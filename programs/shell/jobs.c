@@ -134,7 +134,8 @@ int jobs_run(const struct command *command, const char *output)
     static char block[LOADER_ARGS_MAX];
     char path[PATH_BYTES];
     long error = find_program(command->argv[0], path);
-    size_t len = start_block(block, sizeof block, command->argc, command->argv, output);
+    size_t len =
+        start_block(block, sizeof block, command->argc, command->argv, output, command->background ? "none" : "");
 
     if (error == 0 && (len == 0 || strlen(path) >= LOADER_PATH_MAX))
         error = -PE_2BIG;

@@ -180,6 +180,15 @@ def programs_behind_are_listed_and_killed(system):
     t.end()
 
 
+def programs_behind_take_no_input(system):
+    t = system.terminal()
+    has(t.run("lua -e 'print(io.read())' &"), "[1] lua")
+    t.expect("nil")
+    t.run("lua &")
+    has(t.run("echo the shell reads"), "the shell reads\n")
+    t.end()
+
+
 def memory_comes_back_when_programs_end(system):
     def free(text):
         return text.rsplit("\n", 1)[1]  # "N segments, N table entries, N threads; memory: ..."
@@ -305,7 +314,7 @@ def the_disk_survives_a_machine_that_is_switched_off(system):
 
 CASES = [prompt_and_help, files_are_listed_and_shown, files_are_copied_moved_and_removed, working_directory,
          lua_runs_scripts_from_the_disk, lua_is_interactive, control_c_ends_an_endless_loop,
-         programs_behind_are_listed_and_killed, memory_comes_back_when_programs_end, segs_shows_every_segment,
+         programs_behind_are_listed_and_killed, programs_behind_take_no_input, memory_comes_back_when_programs_end, segs_shows_every_segment,
          claim_D9_drivers_run_in_user_mode_with_only_what_they_need, claim_O4_a_service_outlives_the_end_of_its_caller,
          a_recorded_session_replays_exactly, what_cannot_run_is_refused_with_a_reason, line_editing_and_history, works_through_a_pipe,
          a_long_script_through_a_pipe_loses_nothing, the_disk_survives_a_machine_that_is_switched_off]
