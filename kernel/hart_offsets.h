@@ -1,9 +1,9 @@
 /* Offsets that assembler uses; each is checked against its struct in context.c. */
 #pragma once
 
-#define HART_CURRENT 0
-#define HART_LOADED  8
-#define HART_T0      16
+#define HART_T0      0 /* 0, so that sc.d (tp) needs no offset: switch.S */
+#define HART_CURRENT 8
+#define HART_LOADED  16
 #define HART_SP      24
 #define HART_READY   32
 #define HART_SLICE   40

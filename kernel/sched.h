@@ -14,9 +14,9 @@
 struct thread;
 
 struct hart {
-    struct thread *current, *loaded;
     uint64_t saved_t0; /* trap entry's scratch */
-    uint64_t stack;    /* top of the kernel stack */
+    struct thread *current, *loaded;
+    uint64_t stack; /* top of the kernel stack */
     uint64_t ready;
     uint64_t slice_end; /* when the time slice ends; UINT64_MAX: nobody else could run */
     uint64_t timer;     /* what the timer is set to */

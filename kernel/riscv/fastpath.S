@@ -64,6 +64,7 @@
     .endm
 
     .macro switch_thread
+    sc.d t0, zero, (tp)         /* as in hw_load */
     each_callee_saved sd, t5
     sd a7, CTX_X(17)(t5)
     csrr t0, sepc

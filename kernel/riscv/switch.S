@@ -62,6 +62,7 @@ hw_save_data:                   /* data segment registers and FP only */
 
     .globl hw_load
 hw_load:                        /* (const struct context *) */
+    sc.d t0, zero, (tp)         /* what another thread reserved with lr is reserved no more (it never hits hart.saved_t0) */
     load_csr CSR_XSV, CTX_V
     load_csr CSR_XSW, CTX_W
     load_csr CSR_XSG, CTX_G

@@ -28,6 +28,31 @@ static s64 thread(void (*f)(u64), u64 id, u64 priority)
     return CALL(SYS_THREAD_CREATE, OWN, f, id, 4096, priority);
 }
 
+/* Changes a word and changes it back, whenever it may. */
+static volatile u64 word = 5;
+static void flicker(u64 id)
+{
+    (void)id;
+    for (;;) {
+        word = 6;
+        word = 5;
+        CALL(SYS_YIELD, 0);
+    }
+}
+
+/* lr here, sc after another thread has run: must fail, though the word is as it was. */
+static s64 reserve_across_a_switch(void)
+{
+    register u64 a0 __asm__("a0") = 0;
+    register u64 a7 __asm__("a7") = SYS_YIELD;
+    u64 failed, before;
+    __asm__ volatile("lr.d %1, (%4)\n ecall\n sc.d %0, %1, (%4)"
+                     : "=&r"(failed), "=&r"(before), "+r"(a0)
+                     : "r"(a7), "r"(&word)
+                     : "memory", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a1", "a2", "a3", "a4", "a5");
+    return (s64)failed;
+}
+
 void start(u64 arg);
 void start(u64 arg)
 {
@@ -59,6 +84,9 @@ void start(u64 arg)
     is("wake tells how many", CALL(SYS_WAKE, &go, 2), 2);
     CALL(SYS_SLEEP, 5000);
     is("and wakes the most urgent", (s64)(orders * 100 + order[0] * 10 + order[1]), 256);
+    a = thread(flicker, 0, 20);
+    is("a reservation does not outlive a switch", reserve_across_a_switch(), 1);
+    CALL(SYS_THREAD_KILL, a);
     is("one was left", CALL(SYS_WAKE, &go, 99), 1);
     done();
 }
