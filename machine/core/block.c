@@ -42,7 +42,8 @@ static bool unchanged(const struct block *b)
     return true;
 }
 
-/* One instruction at pc, whose first two bytes are at `code`; it may go on in the next page. */
+/* One instruction at pc, whose first two bytes are at `code`. The other two are looked up by themselves: they may lie in
+ * the next page, or beyond what PMP allows. */
 static const struct block *single(struct hart *h, const uint8_t *code, uint64_t pc)
 {
     struct block *b = &h->blocks.lone;
@@ -50,7 +51,8 @@ static const struct block *single(struct hart *h, const uint8_t *code, uint64_t 
     uint32_t bits = halfword(code);
     unsigned length = insn_length(bits);
     if (length == 4) {
-        const uint8_t *rest = translate_fetch(h, pc + 2);
+        bool ignored;
+        const uint8_t *rest = translate_fetch(h, pc + 2, &ignored);
         if (!rest)
             return NULL;
         bits |= (uint32_t)halfword(rest) << 16;
@@ -64,7 +66,8 @@ static const struct block *single(struct hart *h, const uint8_t *code, uint64_t 
 
 const struct block *block_single(struct hart *h)
 {
-    const uint8_t *code = translate_fetch(h, h->pc);
+    bool ignored;
+    const uint8_t *code = translate_fetch(h, h->pc, &ignored);
     return code ? single(h, code, h->pc) : NULL;
 }
 
@@ -73,12 +76,14 @@ static unsigned build(struct hart *h, const uint8_t *code, uint64_t pc, struct i
 {
     unsigned n = 0, left = PAGE_SIZE - (pc & PAGE_MASK);
     bool ends = false;
-    while (!ends && n < BLOCK_INSNS && left >= 2 && left >= insn_length(halfword(code))) {
-        unsigned length = insn_length(halfword(code));
+    while (!ends && n < BLOCK_INSNS && left >= 2) {
         if (breakpoint_at(h, pc)) {
             at[n] = (struct insn){.exec = op_break, .pc = pc};
             return n;
         }
+        unsigned length = insn_length(halfword(code));
+        if (left < length)
+            break;
         ends = decode(length == 4 ? word(code) : halfword(code), &at[n]);
         at[n++].pc = pc;
         code += length;
@@ -113,9 +118,12 @@ static const struct block *make(struct hart *h, const uint8_t *code, uint64_t pc
 const struct block *block_at_pc(struct hart *h)
 {
     uint64_t pc = h->pc;
-    const uint8_t *code = translate_fetch(h, pc);
+    bool divided;
+    const uint8_t *code = translate_fetch(h, pc, &divided);
     if (!code)
         return NULL;
+    if (divided && !breakpoint_at(h, pc))
+        return single(h, code, pc);
     struct block *b = &h->blocks.slot[slot_of(code, pc)];
     if (b->code == code && b->pc == pc) {
         if (b->epoch == h->blocks.code_epoch)

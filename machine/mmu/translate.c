@@ -51,7 +51,7 @@ static bool walk(struct hart *h, uint64_t ea, enum xs_access access, const struc
 
 /* Steps 2 to 4: TLB, walk, PMP. The entry is copied out: a page that PMP divides is never kept. */
 static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view,
-                           struct tlb_entry *out)
+                           struct tlb_entry *out, bool *divided)
 {
     uint64_t offset = ea & h->offset_mask[access != XS_FETCH], page = offset >> PAGE_BITS,
              context = view->context[access];
@@ -71,6 +71,8 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
     out->host = bus_ram(h->bus, out->pa, PAGE_SIZE);
     if (pmp_uniform(&h->csr, out->pa))
         *e = *out;
+    else
+        *divided = true;
     return true;
 }
 
@@ -78,7 +80,7 @@ static bool add_piece(struct hart *h, uint64_t ea, unsigned size, enum xs_access
                       struct span *span)
 {
     struct tlb_entry e;
-    if (!translate_page(h, ea, size, access, view, &e))
+    if (!translate_page(h, ea, size, access, view, &e, &span->divided))
         return false;
     uint64_t offset = ea & h->offset_mask[access != XS_FETCH], inside = offset & PAGE_MASK;
     span->piece[span->pieces++] = (struct piece){e.host ? e.host + inside : NULL, e.pa + inside, offset, size};
@@ -94,15 +96,17 @@ bool translate(struct hart *h, uint64_t ea, unsigned size, enum xs_access access
     unsigned left = PAGE_SIZE - (ea & PAGE_MASK);
     span->pieces = 0;
     span->thread = view.thread;
+    span->divided = false;
     if (size <= left)
         return add_piece(h, ea, size, access, &view, span);
     return add_piece(h, ea, left, access, &view, span) && add_piece(h, ea + left, size - left, access, &view, span);
 }
 
-const uint8_t *translate_fetch(struct hart *h, uint64_t pc)
+const uint8_t *translate_fetch(struct hart *h, uint64_t pc, bool *divided)
 {
     const struct view *view = &h->fetch_view[pc >> XS_OFFSET_BITS];
     const uint8_t *host = tlb_fast(&h->tlb, view, pc & h->offset_mask[0], 2, XS_FETCH);
+    *divided = false;
     if (host) {
         count(h, XS_CTR_TLB_HITS);
         return host;
@@ -110,6 +114,7 @@ const uint8_t *translate_fetch(struct hart *h, uint64_t pc)
     struct span span;
     if (!translate(h, pc, 2, XS_FETCH, &span))
         return NULL;
+    *divided = span.divided;
     if (!span.piece[0].host)
         fault_access(h, pc, XS_FETCH);
     return span.piece[0].host;

@@ -19,6 +19,20 @@ static void breakpoint_stops_before_and_is_stepped_over(void **state)
     assert_int_equal(hart_run(b->hart, 100), STOP_WFI);
 }
 
+static void breakpoint_on_an_instruction_across_pages(void **state)
+{
+    struct bench *b = *state;
+    bus_store(b->bus, CODE + 0xffa, 4, NOP);
+    bus_store(b->bus, CODE + 0xffe, 2, NOP & 0xffff);
+    bus_store(b->bus, CODE + 0x1000, 2, NOP >> 16);
+    assert_true(hart_add_breakpoint(b->hart, CODE + 0xffe));
+    hart_set_reg(b->hart, 32, CODE + 0xffa);
+    assert_int_equal(hart_run(b->hart, 10), STOP_BREAKPOINT);
+    assert_int_equal(hart_get_reg(b->hart, 32), CODE + 0xffe);
+    assert_int_equal(hart_run(b->hart, 1), STOP_BUDGET);
+    assert_int_equal(hart_get_reg(b->hart, 32), CODE + 0x1002);
+}
+
 static void watchpoint_stops_the_access_that_it_names(void **state)
 {
     struct bench *b = *state;
@@ -90,6 +104,7 @@ int debug_tests(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(breakpoint_stops_before_and_is_stepped_over),
+        TEST(breakpoint_on_an_instruction_across_pages),
         TEST(watchpoint_stops_the_access_that_it_names),
         TEST(single_steps_count_one_each),
         TEST(peek_and_poke_leave_no_trace),

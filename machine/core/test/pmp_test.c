@@ -101,6 +101,26 @@ static void divided_page_is_checked_every_time(void **state)
     }
 }
 
+/* A block ends where PMP does, although the page goes on. */
+static void code_stops_where_pmp_does(void **state)
+{
+    struct bench *b = *state;
+    bench_write(b, CODE, (const uint32_t[]){NOP, NOP, NOP, ECALL}, 4);
+    bench_set_csr(b, PMPADDR0, (CODE + 8) >> 2);
+    bench_set_csr(b, PMPCFG0, PMP_NA4 | PMP_R);
+    bench_enter(b, PRV_U, CODE);
+    hart_run(b->hart, 10);
+    assert_int_equal(bench_csr(b, MCAUSE), 1);
+    assert_int_equal(bench_csr(b, MEPC), CODE + 8);
+    bench_set_csr(b, PMPADDR0, (CODE + 4) >> 2); /* the upper half of an instruction that begins 2 below */
+    bus_store(b->bus, CODE + 2, 4, NOP);
+    bench_enter(b, PRV_U, CODE + 2);
+    hart_run(b->hart, 10);
+    assert_int_equal(bench_csr(b, MCAUSE), 1);
+    assert_int_equal(bench_csr(b, MEPC), CODE + 2);
+    assert_int_equal(bench_csr(b, MTVAL), CODE + 4);
+}
+
 int pmp_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +130,7 @@ int pmp_tests(void)
         cmocka_unit_test(lowest_entry_must_match_every_byte),
         cmocka_unit_test(locked_entries_bind_m_mode_and_stay),
         cmocka_unit_test(write_without_read_is_refused),
+        cmocka_unit_test_setup_teardown(code_stops_where_pmp_does, bench_setup, bench_teardown),
         cmocka_unit_test_setup_teardown(divided_page_is_checked_every_time, bench_setup, bench_teardown),
     };
     return cmocka_run_group_tests_name("PMP", tests, NULL, NULL);
