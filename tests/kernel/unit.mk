@@ -60,6 +60,7 @@ $(eval $(call ktest_image,fp,fp))
 define ktest_check
 CHECKS += kernel-$(1)
 kernel-$(1).run   := $(PYTHON) tests/kernel/run.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img $(2)
+kernel-$(1).asan  := yes
 kernel-$(1).needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img
 endef
 $(eval $(call ktest_check,hello,--expect "hello from user mode"))
