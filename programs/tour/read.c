@@ -7,9 +7,10 @@
 #include "fs/fs.h"
 #include "tour.h"
 
-#define BLOCK 4096
-#define READS 16
-#define WARM  4
+#define BLOCK        4096
+#define READS        16
+#define WARM         4
+#define TEXT_COLUMNS 88
 
 struct seen {
     uint64_t entries, calls, returns, requests, bytes, tables, loads, instructions;
@@ -30,16 +31,27 @@ static struct seen now(void)
 
 static _Alignas(BLOCK) char block[BLOCK];
 
+/* One line, cut at a word where it is too long for the terminal. */
+static void show_line(const char *line, size_t len)
+{
+    size_t shown = len;
+
+    if (len > TEXT_COLUMNS)
+        for (shown = TEXT_COLUMNS; shown > 0 && line[shown] != ' ';)
+            shown--;
+    printf("    | %.*s%s\n", (int)shown, line, shown < len ? " ..." : "");
+}
+
 static void show_text(int handle)
 {
-    long got = fs_read(handle, block, 600, 0);
-    int lines = 0;
+    long got = fs_read(handle, block, sizeof block, 0);
+    const char *line = block;
 
-    for (char *line = block; got > 0 && lines < 4; lines++) {
-        char *end = memchr(line, '\n', (size_t)(block + got - line));
+    for (int lines = 0; got > 0 && lines < 4; lines++) {
+        const char *end = memchr(line, '\n', (size_t)(block + got - line));
         if (end == NULL)
-            break;
-        printf("    | %.*s\n", (int)(end - line < 90 ? end - line : 90), line);
+            return;
+        show_line(line, (size_t)(end - line));
         line = end + 1;
     }
 }
