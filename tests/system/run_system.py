@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Boots the whole system on a real disk image and uses it as a person would: on a terminal, and through a pipe.
 
-    run_system.py POSTERN KERNEL IMAGE [NAME...]      NAME: only these cases
+    run_system.py POSTERN KERNEL IMAGE PROBE [NAME...]      NAME: only these cases
 """
 import os
 import pathlib
@@ -230,6 +230,17 @@ def claim_D9_drivers_run_in_user_mode_with_only_what_they_need(system):
     t.end()
 
 
+def programs_do_not_get_what_is_not_theirs(system):
+    subprocess.run([ROOT / "tools/disk", "--disk", str(system.disk), "put", system.build["probe"], "/bin"], check=True, cwd=ROOT,
+                   stdout=subprocess.DEVNULL)
+    t = system.terminal()
+    same(t.run("lua /lua/loop.lua &"), "[1] lua")
+    answers = t.run("/bin/probe.elf 1")
+    has(answers, "\n0 wrong")
+    has(t.run("kill 1"), "lua: killed")
+    t.end()
+
+
 def claim_O4_a_service_outlives_the_end_of_its_caller(system):
     t = system.terminal()
     for _ in range(3):
@@ -316,7 +327,7 @@ CASES = [prompt_and_help, files_are_listed_and_shown, files_are_copied_moved_and
          lua_runs_scripts_from_the_disk, lua_is_interactive, control_c_ends_an_endless_loop,
          programs_behind_are_listed_and_killed, programs_behind_take_no_input, memory_comes_back_when_programs_end, segs_shows_every_segment,
          claim_D9_drivers_run_in_user_mode_with_only_what_they_need, claim_O4_a_service_outlives_the_end_of_its_caller,
-         a_recorded_session_replays_exactly, what_cannot_run_is_refused_with_a_reason, line_editing_and_history, works_through_a_pipe,
+         programs_do_not_get_what_is_not_theirs, a_recorded_session_replays_exactly, what_cannot_run_is_refused_with_a_reason, line_editing_and_history, works_through_a_pipe,
          a_long_script_through_a_pipe_loses_nothing, the_disk_survives_a_machine_that_is_switched_off]
 
 
@@ -335,8 +346,8 @@ def run_case(case, build):
 
 
 def main():
-    build = dict(zip(("postern", "kernel", "image"), (os.path.abspath(word) for word in sys.argv[1:4])))
-    cases = [case for case in CASES if not sys.argv[4:] or case.__name__ in sys.argv[4:]]
+    build = dict(zip(("postern", "kernel", "image", "probe"), (os.path.abspath(word) for word in sys.argv[1:5])))
+    cases = [case for case in CASES if not sys.argv[5:] or case.__name__ in sys.argv[5:]]
     passed = sum(run_case(case, build) for case in cases)
     print(f"{passed} passed, {len(cases) - passed} failed")
     sys.exit(passed != len(cases))
