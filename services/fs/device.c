@@ -81,6 +81,18 @@ static errcode_t channel_zero(io_channel channel, unsigned long long block, unsi
     return 0;
 }
 
+/* The library's own keeps a static buffer, which a death would leave dangling (arena.h). */
+errcode_t ext2fs_zero_blocks2(ext2_filsys fs, blk64_t block, int count, blk64_t *failed, int *failed_count)
+{
+    errcode_t code = count <= 0 ? 0 : channel_zero(fs->io, block, (unsigned long long)count);
+
+    if (code != 0 && failed)
+        *failed = block;
+    if (code != 0 && failed_count)
+        *failed_count = count;
+    return code;
+}
+
 /* Written through already; fs_fsync flushes the device itself. */
 static errcode_t channel_flush(io_channel channel)
 {

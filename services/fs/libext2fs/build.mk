@@ -10,7 +10,7 @@ EXT2FS_SYSTEM := $(patsubst -I%,-isystem %,$(EXT2FS_INC))
 EXT2FS_SRCS := alloc alloc_sb alloc_stats alloc_tables atexit badblocks bb_inode bitmaps bitops blkmap64_ba \
     blkmap64_rb blknum block bmap check_desc closefs crc16 crc32c csum dblist dblist_dir dir_iterate dirblock \
     dirhash expanddir ext_attr extent fallocate fileio freefs gen_bitmap gen_bitmap64 get_num_dirs hashmap \
-    i_block icount ind_block initialize inline inline_data inode io_manager link lookup mkdir mkjournal mmp \
+    i_block icount ind_block initialize inline inline_data inode io_manager link lookup mkdir mmp \
     namei native newdir nls_utf8 openfs orphan progress punch rbtree read_bb res_gdt rw_bitmaps sha512 swapfs \
     symlink unlink valid_blk version
 EXT2FS_READY := $(EXT2FS_GEN)/.done
@@ -32,7 +32,7 @@ $(EXT2FS_READY): third/e2fsprogs/.done $(EXT2FS_OURS)/build.mk
 $(GOUT)/third/libext2fs/%.o: $(EXT2FS_READY) $(wildcard $(EXT2FS_OURS)/*.h)
 	@mkdir -p $(@D)
 	$(call say,GUESTCC,libext2fs/$*.c)
-	$(Q)$(GUEST_CC) $(EXT2FS_CFLAGS) -mcmodel=medany $(GUEST_INT) --specs=picolibc.specs -I$(EXT2FS_OURS)/guest \
+	$(Q)$(GUEST_CC) $(EXT2FS_CFLAGS) -mcmodel=medany $(GUEST_INT) --specs=picolibc.specs \
 	    $(EXT2FS_INC) -c $(EXT2FS)/ext2fs/$*.c -o $@
 
 $(HOUT)/third/libext2fs/%.o: $(EXT2FS_READY) $(wildcard $(EXT2FS_OURS)/*.h)

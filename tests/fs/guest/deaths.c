@@ -6,6 +6,7 @@
 #include "report.h"
 
 #include "postern/error.h"
+#include "postern/service.h"
 #include "postern/syscall.h"
 #include "postern/thread.h"
 
@@ -39,7 +40,7 @@ int main(void)
     for (int i = 0; i < DEATHS; i++) {
         char name[32], back[32];
         const long thread = postern_thread_start(busy, NULL, 65536, 8);
-        postern_sleep((uint64_t)(2000 + i * 377)); /* somewhere in the middle */
+        postern_sleep(2000 + (uint64_t)i * 377 + postern_boot_argument * 61); /* somewhere in the middle */
         killed += postern_thread_kill((uint64_t)thread) >= 0;
 
         snprintf(name, sizeof(name), "/kept-%d", i);
