@@ -9,7 +9,8 @@ class Result(unittest.TestResult):
         self.passed = getattr(self, "passed", 0)
 
     def say(self, mark, test, detail=""):
-        print(f"{mark:<5} {type(test).__name__}.{test._testMethodName}", flush=True)
+        name = getattr(test, "_testMethodName", "")  # a class that cannot be set up has none
+        print(f"{mark:<5} {type(test).__name__}.{name or test}", flush=True)
         if detail:
             print("      " + detail.rstrip().replace("\n", "\n      "))
 
@@ -24,6 +25,11 @@ class Result(unittest.TestResult):
     def addError(self, test, err):
         super().addError(test, err)
         self.say("FAIL", test, self.errors[-1][1])
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err:
+            self.say("FAIL", test, f"{subtest._subDescription()}\n{(self.failures + self.errors)[-1][1]}")
 
 
 def main(module="__main__"):
