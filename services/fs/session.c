@@ -40,7 +40,12 @@ static int open_anew(void)
         return error;
     session.broken = false;
     node_recover();
-    return session_settle();
+    error = session_settle();
+    if (error < 0) {
+        session.broken = true;
+        session.fs = NULL;
+    }
+    return error;
 }
 
 int session_enter(void)
@@ -106,6 +111,7 @@ int session_settle(void)
     if (!session.pending || session.read_only)
         return 0;
     const bool orphans = node_any_unlinked(), clean = !session.damaged && !orphans;
+    session.orphans |= orphans; /* before the image says so: a death in between must not look like an unclean image */
     super_set_state(clean);
     ext2fs_mark_super_dirty(session.fs);
     int error = fs_error(ext2fs_flush2(session.fs, 0));
