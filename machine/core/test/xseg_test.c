@@ -151,11 +151,11 @@ static void windows_bound_what_the_tlb_holds(void **state)
     hart_set_reg(b->hart, T2, 32);
     assert_int_equal(USER_RUN(b, SG_LOAD(3, T0), LD(A0, T1, 0), LD(A0, T1, 32), SG_WIN(A1, T1, T2, 4, 1), LD(A0, A1, 24), LD(A2, A1, 9)), 8);
     assert_int_equal(hart_get_reg(b->hart, A1), PTR(4, 0xff0));
-    assert_int_equal(USER_RUN(b, LD(A0, A1, 25)), XS_CAUSE_SEGMENT_ACCESS);
+    assert_int_equal(USER_RUN(b, LD(A2, A1, 0), LD(A0, A1, 25)), XS_CAUSE_SEGMENT_ACCESS);
     expect_refusal(b, XS_REASON_MISALIGNED, XS_LOAD, PTR(4, 0xff0 + 25));
-    assert_int_equal(USER_RUN(b, LD(A0, A1, -1)), XS_CAUSE_SEGMENT_ACCESS);
+    assert_int_equal(USER_RUN(b, LD(A2, A1, 0), LD(A0, A1, -1)), XS_CAUSE_SEGMENT_ACCESS);
     expect_refusal(b, XS_REASON_BOUNDS, XS_LOAD, PTR(4, 0xfef));
-    assert_int_equal(USER_RUN(b, SD(A0, A1, 0)), XS_CAUSE_SEGMENT_ACCESS);
+    assert_int_equal(USER_RUN(b, LD(A2, A1, 0), SD(A0, A1, 0)), XS_CAUSE_SEGMENT_ACCESS);
     expect_refusal(b, XS_REASON_PERMISSION, XS_STORE, PTR(4, 0xff0));
     assert_int_equal(USER_RUN(b, SD(A0, T1, 0)), 8); /* through sg3 it is allowed */
 }
