@@ -78,8 +78,10 @@ void trap_take(struct hart *h)
 /* --- interrupts ------------------------------------------------------------------------------------------- */
 uint64_t interrupt_pending(const struct hart *h)
 {
-    uint64_t timer = h->csr.menvcfg & MENVCFG_STCE ? (uint64_t)h->stimer << IRQ_STI : 0;
-    return h->csr.mip | h->lines | timer;
+    const uint64_t sti = UINT64_C(1) << IRQ_STI;
+    if (!(h->csr.menvcfg & MENVCFG_STCE))
+        return h->csr.mip | h->lines;
+    return (h->csr.mip & ~sti) | h->lines | (h->stimer ? sti : 0); /* Sstc: STIP is the comparator's alone */
 }
 
 /* Interrupts of one privilege level, given whether its global enable is set. */

@@ -11,7 +11,7 @@ core.flags := -frounding-math
 
 HOST_TESTS += test-core
 test-core.dir  := machine/core/test
-test-core.srcs := main.c bench.c decode_test.c run_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c
+test-core.srcs := main.c bench.c decode_test.c run_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c fuzz_test.c
 test-core.inc  := machine machine/core/test
 test-core.libs := core segment
 test-core.link := -lm

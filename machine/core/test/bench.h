@@ -52,25 +52,41 @@ static inline uint32_t s_type(uint32_t match, unsigned rs2, unsigned rs1, int im
 {
     return match | rs1 << 15 | rs2 << 20 | ((uint32_t)imm & 31) << 7 | ((uint32_t)imm >> 5 & 127) << 25;
 }
-#define NOP              UINT32_C(0x13)
-#define WFI              UINT32_C(0x10500073)
-#define ECALL            UINT32_C(0x73)
-#define EBREAK           UINT32_C(0x100073)
-#define MRET             UINT32_C(0x30200073)
-#define SFENCE           UINT32_C(0x12000073)
-#define FENCE_I          UINT32_C(0x100f)
-#define SELF             UINT32_C(0x6f) /* j . */
-#define ADDI(rd, a, imm) i_type(0x13, rd, a, imm)
-#define LD(rd, a, imm)   i_type(0x3003, rd, a, imm)
-#define LW(rd, a, imm)   i_type(0x2003, rd, a, imm)
-#define SD(b, a, imm)    s_type(0x3023, b, a, imm)
-#define SB(b, a, imm)    s_type(0x23, b, a, imm)
-#define LR_D(rd, a)      r_type(0x1000302f, rd, a, 0)
-#define SC_D(rd, b, a)   r_type(0x1800302f, rd, a, b)
+#define NOP                UINT32_C(0x13)
+#define WFI                UINT32_C(0x10500073)
+#define ECALL              UINT32_C(0x73)
+#define EBREAK             UINT32_C(0x100073)
+#define MRET               UINT32_C(0x30200073)
+#define SFENCE             UINT32_C(0x12000073)
+#define FENCE_I            UINT32_C(0x100f)
+#define SELF               UINT32_C(0x6f) /* j . */
+#define ADDI(rd, a, imm)   i_type(0x13, rd, a, imm)
+#define LD(rd, a, imm)     i_type(0x3003, rd, a, imm)
+#define LW(rd, a, imm)     i_type(0x2003, rd, a, imm)
+#define SD(b, a, imm)      s_type(0x3023, b, a, imm)
+#define SB(b, a, imm)      s_type(0x23, b, a, imm)
+#define LR_D(rd, a)        r_type(0x1000302f, rd, a, 0)
+#define SC_D(rd, b, a)     r_type(0x1800302f, rd, a, b)
 #define AMOADD_D(rd, b, a) r_type(0x302f, rd, a, b)
-#define CSRR(rd, csr)    i_type(0x2073, rd, 0, csr)
-#define CSRW(csr, a)     i_type(0x1073, 0, a, csr)
-#define CBO_ZERO(a)      i_type(0x200f, 0, a, 4)
+#define CSRR(rd, csr)      i_type(0x2073, rd, 0, csr)
+#define CSRW(csr, a)       i_type(0x1073, 0, a, csr)
+#define CBO_ZERO(a)        i_type(0x200f, 0, a, 4)
 
-enum { MSTATUS = 0x300, MEDELEG = 0x302, MTVEC = 0x305, MEPC = 0x341, MCAUSE = 0x342, MTVAL = 0x343, STVEC = 0x105, SEPC = 0x141,
-       SCAUSE = 0x142, STVAL = 0x143, SATP = 0x180, FCSR = 3, MIE = 0x304, MIP = 0x344, PMPCFG0 = 0x3a0, PMPADDR0 = 0x3b0 };
+enum {
+    MSTATUS = 0x300,
+    MEDELEG = 0x302,
+    MTVEC = 0x305,
+    MEPC = 0x341,
+    MCAUSE = 0x342,
+    MTVAL = 0x343,
+    STVEC = 0x105,
+    SEPC = 0x141,
+    SCAUSE = 0x142,
+    STVAL = 0x143,
+    SATP = 0x180,
+    FCSR = 3,
+    MIE = 0x304,
+    MIP = 0x344,
+    PMPCFG0 = 0x3a0,
+    PMPADDR0 = 0x3b0
+};

@@ -3,7 +3,7 @@
 #include "groups.h"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_setup, bench_teardown)
-#define ALL (~UINT64_C(0))
+#define ALL        (~UINT64_C(0))
 
 /* What is read after all ones, then all zeros, were written. */
 static void fields_take_legal_values_only(void **state)
@@ -89,7 +89,8 @@ static void inhibited_counters_stand_still(void **state)
 {
     struct bench *b = *state;
     hart_set_reg(b->hart, T0, 4);
-    assert_true(RUN(b, CSRW(0x320, T0), CSRR(A0, 0xb02), NOP, CSRR(A1, 0xb02), CSRR(A2, 0xb00), CSRW(0x320, 0), CSRR(T1, 0xb02)));
+    assert_true(RUN(b, CSRW(0x320, T0), CSRR(A0, 0xb02), NOP, CSRR(A1, 0xb02), CSRR(A2, 0xb00), CSRW(0x320, 0),
+                    CSRR(T1, 0xb02)));
     assert_int_equal(hart_get_reg(b->hart, A0), hart_get_reg(b->hart, A1));
     assert_int_equal(hart_get_reg(b->hart, A2), 4);
     assert_int_equal(hart_get_reg(b->hart, T1), hart_get_reg(b->hart, A1) + 1);

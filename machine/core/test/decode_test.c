@@ -32,8 +32,19 @@ static void no_two_rows_of_32_bits_overlap(void **state)
 static void reserved_words_are_illegal(void **state)
 {
     static const uint32_t words[] = {
-        0x0000, 0x2001 /* c.addiw x0 */, 0x6101 /* c.addi16sp 0 */, 0x6081 /* c.lui 0 */, 0x4002 /* c.lwsp x0 */, 0x6002 /* c.ldsp x0 */,
-        0x8002 /* c.jr x0 */, 0x9c41, 0x8000, 0xffffffff, 0x0000707b, 0x02004067 /* jalr, funct3 4 */, 0x0000b00b + 0x80000000,
+        0x0000,
+        0x2001 /* c.addiw x0 */,
+        0x6101 /* c.addi16sp 0 */,
+        0x6081 /* c.lui 0 */,
+        0x4002 /* c.lwsp x0 */,
+        0x6002 /* c.ldsp x0 */,
+        0x8002 /* c.jr x0 */,
+        0x9c41,
+        0x8000,
+        0xffffffff,
+        0x0000707b,
+        0x02004067 /* jalr, funct3 4 */,
+        0x0000b00b + 0x80000000,
     };
     (void)state;
     for (unsigned n = 0; n < sizeof words / sizeof *words; n++) {
@@ -51,9 +62,10 @@ static void immediates_of_compressed_words(void **state)
         const char *name;
         int64_t imm;
     } rows[] = {
-        {0x1141, "c_addi", -16},      {0x717d, "c_addi16sp", -16}, {0x1ffc, "c_addi4spn", 1020}, {0x77fd, "c_lui", -4096},
-        {0xbfdd, "c_j", -10},         {0xdff5, "c_beqz", -4},      {0x9101, "c_srli", 32},       {0x70fe, "c_ldsp", 504},
-        {0xfd86, "c_sdsp", 248 - 24}, {0x5ffc, "c_lw", 124 - 0},
+        {0x1141, "c_addi", -16},   {0x717d, "c_addi16sp", -16}, {0x1ffc, "c_addi4spn", 1020},
+        {0x77fd, "c_lui", -4096},  {0xbfdd, "c_j", -10},        {0xdff5, "c_beqz", -4},
+        {0x9101, "c_srli", 32},    {0x70fe, "c_ldsp", 504},     {0xfd86, "c_sdsp", 248 - 24},
+        {0x5ffc, "c_lw", 124 - 0},
     };
     (void)state;
     for (unsigned n = 0; n < 7; n++) {
@@ -77,10 +89,8 @@ static void writes_to_x0_go_to_the_sink(void **state)
 int decode_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_row_is_found),
-        cmocka_unit_test(no_two_rows_of_32_bits_overlap),
-        cmocka_unit_test(reserved_words_are_illegal),
-        cmocka_unit_test(immediates_of_compressed_words),
+        cmocka_unit_test(every_row_is_found),          cmocka_unit_test(no_two_rows_of_32_bits_overlap),
+        cmocka_unit_test(reserved_words_are_illegal),  cmocka_unit_test(immediates_of_compressed_words),
         cmocka_unit_test(writes_to_x0_go_to_the_sink),
     };
     return cmocka_run_group_tests_name("decoding", tests, NULL, NULL);

@@ -11,7 +11,8 @@ enum { NX = 1, UF = 2, OF = 4, DZ = 8, NV = 16 };
 #define INF_D  UINT64_C(0x7ff0000000000000)
 
 /* f0 := op(f1, f2, f3) with this rounding mode; flags in *flags. */
-static uint64_t compute(struct bench *b, uint32_t word, unsigned rm, uint64_t x, uint64_t y, uint64_t z, unsigned *flags)
+static uint64_t compute(struct bench *b, uint32_t word, unsigned rm, uint64_t x, uint64_t y, uint64_t z,
+                        unsigned *flags)
 {
     hart_set_reg(b->hart, F(1), x);
     hart_set_reg(b->hart, F(2), y);
@@ -22,15 +23,16 @@ static uint64_t compute(struct bench *b, uint32_t word, unsigned rm, uint64_t x,
     return hart_get_reg(b->hart, F(0));
 }
 enum { Y = 2 << 20, Z = 3 << 27 };
-#define FADD_D  (0x02000053u | Y)
-#define FMUL_D  (0x12000053u | Y)
-#define FDIV_D  (0x1a000053u | Y)
-#define FADD_S  (0x00000053u | Y)
-#define FMADD_D (0x02000043u | Y | Z)
+#define FADD_D   (0x02000053u | Y)
+#define FMUL_D   (0x12000053u | Y)
+#define FDIV_D   (0x1a000053u | Y)
+#define FADD_S   (0x00000053u | Y)
+#define FMADD_D  (0x02000043u | Y | Z)
 #define FCVT_S_D 0x40100053u
-#define FSQRT_D 0x5a000053u
+#define FSQRT_D  0x5a000053u
 
-static void expect(struct bench *b, uint32_t word, unsigned rm, uint64_t x, uint64_t y, uint64_t z, uint64_t result, unsigned flags)
+static void expect(struct bench *b, uint32_t word, unsigned rm, uint64_t x, uint64_t y, uint64_t z, uint64_t result,
+                   unsigned flags)
 {
     unsigned got;
     assert_int_equal(compute(b, word, rm, x, y, z, &got), result);
@@ -54,14 +56,15 @@ static void ties_in_every_rounding_mode(void **state)
 
 static void overflow_and_underflow(void **state)
 {
-    const uint64_t largest = UINT64_C(0x7fefffffffffffff), least = 1, small = UINT64_C(0x0010000000000000), half = UINT64_C(0x3fe0000000000000);
+    const uint64_t largest = UINT64_C(0x7fefffffffffffff), least = 1, small = UINT64_C(0x0010000000000000),
+                   half = UINT64_C(0x3fe0000000000000);
     struct bench *b = *state;
     expect(b, FADD_D, RNE, largest, largest, 0, INF_D, OF | NX);
     expect(b, FADD_D, RTZ, largest, largest, 0, largest, OF | NX);
     expect(b, FADD_D, RMM, largest, largest, 0, INF_D, OF | NX);
     expect(b, FMUL_D, RNE, least, half, 0, 0, UF | NX);
     expect(b, FMUL_D, RMM, least, half, 0, 1, UF | NX);
-    expect(b, FMUL_D, RNE, small, half, 0, small / 2, 0); /* exact: no underflow */
+    expect(b, FMUL_D, RNE, small, half, 0, small / 2, 0);        /* exact: no underflow */
     expect(b, FMUL_D, RNE, small, ONE_D - 1, 0, small, UF | NX); /* tiny after rounding with an unbounded exponent */
     expect(b, FMUL_D, RMM, small, ONE_D - 1, 0, small, UF | NX);
 }
@@ -70,13 +73,13 @@ static void invalid_operations_give_the_canonical_nan(void **state)
 {
     struct bench *b = *state;
     expect(b, FADD_D, RNE, INF_D, INF_D | UINT64_C(1) << 63, 0, NAN_D, NV);
-    expect(b, FADD_D, RNE, INF_D | 1, ONE_D, 0, NAN_D, NV);           /* signaling */
-    expect(b, FADD_D, RNE, NAN_D | 0x1234, ONE_D, 0, NAN_D, 0);       /* payload is not kept */
+    expect(b, FADD_D, RNE, INF_D | 1, ONE_D, 0, NAN_D, NV);     /* signaling */
+    expect(b, FADD_D, RNE, NAN_D | 0x1234, ONE_D, 0, NAN_D, 0); /* payload is not kept */
     expect(b, FSQRT_D, RNE, ONE_D | UINT64_C(1) << 63, 0, 0, NAN_D, NV);
     expect(b, FDIV_D, RNE, ONE_D, 0, 0, INF_D, DZ);
     expect(b, FDIV_D, RMM, ONE_D, 0, 0, INF_D, DZ);
     expect(b, FDIV_D, RMM, 0, 0, 0, NAN_D, NV);
-    expect(b, FMADD_D, RNE, INF_D, 0, NAN_D, NAN_D, NV);              /* whatever the addend */
+    expect(b, FMADD_D, RNE, INF_D, 0, NAN_D, NAN_D, NV); /* whatever the addend */
     expect(b, FMADD_D, RMM, INF_D, 0, NAN_D, NAN_D, NV);
 }
 

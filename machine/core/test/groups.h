@@ -8,3 +8,4 @@ int memory_tests(void);
 int pmp_tests(void);
 int debug_tests(void);
 int xseg_tests(void);
+int fuzz_tests(void);

@@ -7,13 +7,13 @@
 #include "bench.h"
 #include "groups.h"
 
-#define GST       (RAM + 0x80000)
-#define ROOT(sel) (RAM + 0x100000 + (uint64_t)(sel)*0x3000)
-#define VST       (RAM + 0x90000)
-#define GATES     (RAM + 0x91000)
-#define LINKAGE   (RAM + 0xa0000)
-#define STACK     (RAM + 0xb0000) /* four pages: offset 0 of the thread segment */
-#define BUFFER    (RAM + 0xc0000) /* two pages: offset 0 of the data segment */
+#define GST              (RAM + 0x80000)
+#define ROOT(sel)        (RAM + 0x100000 + (uint64_t)(sel)*0x3000)
+#define VST              (RAM + 0x90000)
+#define GATES            (RAM + 0x91000)
+#define LINKAGE          (RAM + 0xa0000)
+#define STACK            (RAM + 0xb0000) /* four pages: offset 0 of the thread segment */
+#define BUFFER           (RAM + 0xc0000) /* two pages: offset 0 of the data segment */
 #define PTR(reg, offset) ((uint64_t)(reg) << 60 | (uint64_t)(offset))
 enum { CODE_SEL = 1, THREAD_SEL = 2, DATA_SEL = 3, GENERATION = 5, USER = 0x2000 /* of CODE */ };
 enum { PTE_V = 1, PTE_R = 2, PTE_W = 4, PTE_X = 8, PTE_U = 16, PTE_AD = 0xc0 };
@@ -92,7 +92,8 @@ static uint64_t user(struct bench *b, const uint32_t *words, unsigned count)
 }
 #define USER_RUN(b, ...) user(b, (const uint32_t[]){__VA_ARGS__}, sizeof((uint32_t[]){__VA_ARGS__}) / 4)
 #define SG_LOAD(sgd, a)  r_type(MATCH_SG_LOAD, sgd, a, 0)
-#define SG_WIN(rd, a, len, sgd, perm) (r_type(MATCH_SG_WIN, rd, a, len) | (uint32_t)(sgd) << 25 | (uint32_t)(perm) << 29)
+#define SG_WIN(rd, a, len, sgd, perm) \
+    (r_type(MATCH_SG_WIN, rd, a, len) | (uint32_t)(sgd) << 25 | (uint32_t)(perm) << 29)
 
 static void expect_refusal(struct bench *b, unsigned reason, unsigned access, uint64_t ea)
 {
@@ -115,7 +116,9 @@ static void ecall_goes_to_supervisor_undelegated(void **state)
 static void stores_to_the_stack_lower_its_mark(void **state)
 {
     struct bench *b = *state;
-    assert_int_equal(USER_RUN(b, SD(A0, SP, -8), CSRR(A0, CSR_XLW), SD(A0, SP, -200), CSRR(A1, CSR_XLW), LD(T0, SP, -1024), CSRR(A2, CSR_XLW)), 8);
+    assert_int_equal(USER_RUN(b, SD(A0, SP, -8), CSRR(A0, CSR_XLW), SD(A0, SP, -200), CSRR(A1, CSR_XLW),
+                              LD(T0, SP, -1024), CSRR(A2, CSR_XLW)),
+                     8);
     assert_int_equal(hart_get_reg(b->hart, A0), PTR(2, 0x3fc0));
     assert_int_equal(hart_get_reg(b->hart, A1), PTR(2, 0x3f00));
     assert_int_equal(hart_get_reg(b->hart, A2), PTR(2, 0x3f00));
@@ -124,8 +127,9 @@ static void stores_to_the_stack_lower_its_mark(void **state)
 static void wiping_raises_the_mark(void **state)
 {
     struct bench *b = *state;
-    assert_int_equal(USER_RUN(b, SD(SP, SP, -8), SD(SP, SP, -72), ADDI(T0, SP, -128), CBO_ZERO(T0), CSRR(A0, CSR_XLW), ADDI(T0, SP, -64),
-                              CBO_ZERO(T0), CSRR(A1, CSR_XLW)), 8);
+    assert_int_equal(USER_RUN(b, SD(SP, SP, -8), SD(SP, SP, -72), ADDI(T0, SP, -128), CBO_ZERO(T0), CSRR(A0, CSR_XLW),
+                              ADDI(T0, SP, -64), CBO_ZERO(T0), CSRR(A1, CSR_XLW)),
+                     8);
     assert_int_equal(hart_get_reg(b->hart, A0), PTR(2, 0x3fc0));
     assert_int_equal(hart_get_reg(b->hart, A1), PTR(2, 0x4000));
     assert_int_equal(bench_get(b, STACK + 0x3ff8), 0);
@@ -149,7 +153,9 @@ static void windows_bound_what_the_tlb_holds(void **state)
     hart_set_reg(b->hart, T0, 1);
     hart_set_reg(b->hart, T1, PTR(3, 0xff0));
     hart_set_reg(b->hart, T2, 32);
-    assert_int_equal(USER_RUN(b, SG_LOAD(3, T0), LD(A0, T1, 0), LD(A0, T1, 32), SG_WIN(A1, T1, T2, 4, 1), LD(A0, A1, 24), LD(A2, A1, 9)), 8);
+    assert_int_equal(USER_RUN(b, SG_LOAD(3, T0), LD(A0, T1, 0), LD(A0, T1, 32), SG_WIN(A1, T1, T2, 4, 1),
+                              LD(A0, A1, 24), LD(A2, A1, 9)),
+                     8);
     assert_int_equal(hart_get_reg(b->hart, A1), PTR(4, 0xff0));
     assert_int_equal(USER_RUN(b, LD(A2, A1, 0), LD(A0, A1, 25)), XS_CAUSE_SEGMENT_ACCESS);
     expect_refusal(b, XS_REASON_MISALIGNED, XS_LOAD, PTR(4, 0xff0 + 25));
