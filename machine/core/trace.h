@@ -11,7 +11,8 @@ static inline void trace_event(struct hart *h, enum trace_kind kind, const char 
         trace_emit(h, kind, name, a, b, c, d);
 }
 
-static inline void trace_miss(struct hart *h, uint64_t context, uint64_t ea)
+/* The selector is 0 outside Xseg; `page` counts from the start of the segment or address space. */
+static inline void trace_miss(struct hart *h, uint64_t context, uint64_t page)
 {
-    trace_event(h, TRACE_TLB, "miss", context_selector(context), ea >> PAGE_BITS, 0, 0);
+    trace_event(h, TRACE_TLB, "miss", context_is_segment(context) ? context_selector(context) : 0, page, 0, 0);
 }

@@ -61,6 +61,11 @@ void tlb_drop_selector(struct tlb *tlb, uint32_t selector);
 uint64_t context_physical(unsigned priv);
 uint64_t context_sv39(const struct hart *h, unsigned priv);
 uint64_t context_segment(uint32_t selector, uint32_t generation);
+static inline bool context_is_segment(uint64_t context)
+{
+    return context >> 62 == 2;
+}
+
 static inline uint32_t context_selector(uint64_t context)
 {
     return context >> 32 & 0xffffff;

@@ -62,7 +62,7 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
         return true;
     }
     count(h, XS_CTR_TLB_MISSES);
-    trace_miss(h, context, ea);
+    trace_miss(h, context, page);
     *out = (struct tlb_entry){.context = context, .page = page};
     if (!walk(h, ea, access, view, &out->pa))
         return false;
