@@ -68,11 +68,15 @@ static wide exact(enum rmm_op op, wide a, wide b, wide c)
 /* Result in binary128 with the last bit set if anything was lost below it. */
 static wide to_odd(enum rmm_op op, double a, double b, double c)
 {
+    /* Volatile: the compiler takes binary128 arithmetic for free of side effects, and would move it past fenv calls. */
+    volatile double x = a, y = b, z = c;
     fesetround(FE_TOWARDZERO);
-    wide result = exact(op, a, b, c);
+    volatile wide computed = exact(op, x, y, z);
+    bool inexact = fetestexcept(FE_INEXACT);
+    wide result = computed;
     u128 bits;
     memcpy(&bits, &result, sizeof bits);
-    bits |= fetestexcept(FE_INEXACT) != 0;
+    bits |= inexact;
     memcpy(&result, &bits, sizeof result);
     return result;
 }
