@@ -52,6 +52,7 @@ static void ties_in_every_rounding_mode(void **state)
     expect(b, FADD_D, RDN, ONE_D | sign, half_ulp | sign, 0, next | sign, NX);
     expect(b, FADD_D, RMM, ONE_D, half_ulp - 1, 0, ONE_D, NX);
     expect(b, FADD_D, RMM, ONE_D, ONE_D, 0, ONE_D + (UINT64_C(1) << 52), 0);
+    expect(b, FADD_D, RMM, ONE_D, 1, 0, ONE_D, NX); /* lost even in the wide intermediate result */
 }
 
 static void overflow_and_underflow(void **state)
