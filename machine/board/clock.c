@@ -83,6 +83,21 @@ static void dropped(void *context, unsigned id)
     (void)id;
 }
 
+static unsigned irq_next(void *context, unsigned after)
+{
+    return plic_next(((struct machine *)context)->plic, after);
+}
+
+static void irq_claim(void *context, unsigned source)
+{
+    plic_claim(((struct machine *)context)->plic, source);
+}
+
+static void irq_complete(void *context, unsigned source)
+{
+    plic_complete(((struct machine *)context)->plic, source);
+}
+
 struct device_clock clock_for_devices(struct machine *m)
 {
     return (struct device_clock){m, board_mtime, replan};
@@ -90,5 +105,5 @@ struct device_clock clock_for_devices(struct machine *m)
 
 struct hart_board clock_for_harts(struct machine *m)
 {
-    return (struct hart_board){m, guest_mtime, timer_changed, dropped};
+    return (struct hart_board){m, guest_mtime, timer_changed, dropped, irq_next, irq_claim, irq_complete};
 }

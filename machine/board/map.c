@@ -7,7 +7,10 @@
 static void set_line(void *context, unsigned hart, unsigned bit, bool level)
 {
     struct machine *m = context;
-    hart_set_line(m->hart[hart], bit, level);
+    if (bit == LINE_SOURCES)
+        hart_set_sources(m->hart[hart], level);
+    else
+        hart_set_line(m->hart[hart], bit, level);
 }
 
 static void finish(void *context, enum finisher_verdict verdict, unsigned code)

@@ -74,6 +74,8 @@ static void xseg_write(struct hart *h, unsigned csr, uint64_t value)
 {
     if (csr == CSR_XS2 && xseg_read(h, csr) != value)
         count(h, XS_CTR_THREAD_SWITCHES);
+    if (csr == CSR_XIDONE && h->board.irq_complete)
+        h->board.irq_complete(h->board.context, value < XS_SOURCES ? (unsigned)value : 0);
     xs_csr_write(&h->segment, csr, value);
     hart_segments_changed(h);
 }
@@ -135,6 +137,7 @@ static const struct csr_rule rules[] = {
     RANGE(CSR_MCONFIGPTR, CSR_MCONFIGPTR, zero_read, no_write, NULL),
     {CSR_XINFO, CSR_XINFO, offsetof(struct hart_csrs, xinfo), ALL, NULL, NULL, xseg_guard},
     RANGE(CSR_XSV, CSR_XSERIAL, xseg_read, xseg_write, xseg_guard),
+    RANGE(CSR_XIBIND, CSR_XIDONE, xseg_read, xseg_write, xseg_guard),
     RANGE(CSR_XSVALID, CSR_XSVALID, xseg_read, no_write, xseg_guard),
     RANGE(CSR_XLW, CSR_XLW, xseg_read, no_write, xseg_guard),
 };

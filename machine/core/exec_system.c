@@ -118,6 +118,7 @@ BODY(mret)
 {
     if (h->priv != PRV_M)
         return raise_illegal(h, i);
+    h->at = i;
     trap_return(h, PRV_M);
     return FLOW_LEAVE;
 }
@@ -126,6 +127,7 @@ BODY(sret)
 {
     if (h->priv == PRV_U || (h->priv == PRV_S && h->csr.mstatus & MSTATUS_TSR))
         return raise_illegal(h, i);
+    h->at = i;
     trap_return(h, PRV_S);
     return FLOW_LEAVE;
 }

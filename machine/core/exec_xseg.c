@@ -2,6 +2,7 @@
 #include "core/csr.h"
 #include "core/exec.h"
 #include "core/fp_env.h"
+#include "core/handler.h"
 #include "core/trace.h"
 #include "mmu/access.h"
 
@@ -116,10 +117,15 @@ BODY(sg_ret)
     if (!permitted(h, PRV_U))
         return raise_illegal(h, i);
     struct xs_gprs gprs = begin_crossing(h, i);
+    uint32_t source = h->segment.irq_source, level = h->segment.irq_level;
+    h->at = i;
+    handler_before_return(h);
     struct xs_fault f = xs_return(&h->segment, &gprs);
     if (!f.cause)
         trace_event(h, TRACE_CALL, "return", 0, 0, h->segment.s1_selector, h->pc);
-    return end_crossing(h, f, &gprs);
+    enum flow flow = end_crossing(h, f, &gprs);
+    handler_after_return(h, source, level);
+    return flow;
 }
 
 /* --- S-mode ------------------------------------------------------------------------------------------------ */

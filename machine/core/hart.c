@@ -55,9 +55,9 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->x[12] = a2;
     h->pc = pc;
     h->priv = PRV_M;
-    h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = 0;
+    h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = h->handler_end = 0;
     h->reservation = RESERVATION_NONE;
-    h->stimer = h->waiting = h->stop_asked = h->step_over = false;
+    h->stimer = h->sources = h->waiting = h->stop_asked = h->step_over = false;
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);
     tlb_clear(&h->tlb);
     blocks_reset(&h->blocks);
@@ -85,6 +85,12 @@ void hart_set_line(struct hart *h, unsigned bit, bool level)
 {
     uint64_t mask = UINT64_C(1) << bit;
     h->lines = level ? h->lines | mask : h->lines & ~mask;
+    hart_update_attention(h);
+}
+
+void hart_set_sources(struct hart *h, bool any)
+{
+    h->sources = any;
     hart_update_attention(h);
 }
 

@@ -15,6 +15,11 @@ struct hart_board {
     uint64_t (*mtime)(void *context);                  /* current mtime, 10 MHz ticks */
     void (*timer_changed)(void *context, unsigned id); /* stimecmp or menvcfg.STCE was written */
     void (*dropped)(void *context, unsigned id);       /* reserved for several harts: remote fences */
+    /* Interrupts in user mode; all three or none. The first source above `after` whose request nobody has claimed, 0:
+     * none; and what a hart does at a handler's entry and return, whatever the controller's enables say. */
+    unsigned (*irq_next)(void *context, unsigned after);
+    void (*irq_claim)(void *context, unsigned source);
+    void (*irq_complete)(void *context, unsigned source);
 };
 
 enum hart_stop {
@@ -45,6 +50,8 @@ uint64_t hart_instret(const struct hart *h);
 
 /* Interrupt lines: bit numbers of mip (3 MSIP, 7 MTIP, 11 MEIP, 9 SEIP); level. Takes effect before the next block. */
 void hart_set_line(struct hart *h, unsigned bit, bool level);
+/* The requests that nobody has claimed changed; `any`: there are some. For interrupts in user mode. */
+void hart_set_sources(struct hart *h, bool any);
 bool hart_pending(const struct hart *h);        /* would WFI fall through? */
 uint64_t hart_next_timer(const struct hart *h); /* mtime at which the S timer (Sstc) fires; UINT64_MAX: never */
 void hart_poll_timer(struct hart *h);           /* board: mtime may have reached stimecmp */

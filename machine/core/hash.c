@@ -29,11 +29,31 @@ static uint64_t mix_segment(uint64_t hash, const struct xs_hart *s)
         hash = mix_words(hash, &image, sizeof image);
     }
     const uint64_t rest[] = {
-        s->s1_selector, s->s1_generation, s->s2_selector, s->s2_generation,
-        s->s2_base,     s->s2_limit,      s->v,           s->w,
-        s->g,           s->lsp,           s->lslim,       s->deadline,
-        s->lw,          s->tid,           s->serial,      s->last_serial,
-        s->fpe,         s->gst,
+        s->s1_selector,
+        s->s1_generation,
+        s->s2_selector,
+        s->s2_generation,
+        s->s2_base,
+        s->s2_limit,
+        s->v,
+        s->w,
+        s->g,
+        s->lsp,
+        s->lslim,
+        s->deadline,
+        s->lw,
+        s->tid,
+        s->serial,
+        s->last_serial,
+        s->fpe,
+        s->gst,
+        s->binding_table,
+        s->thread_table,
+        s->ilbase,
+        s->illim,
+        s->irq_source,
+        s->irq_level,
+        s->irq_left,
     };
     return mix_words(hash, rest, sizeof rest);
 }
@@ -49,7 +69,8 @@ uint64_t hart_state_hash(const struct hart *h)
                              h->reservation == RESERVATION_NONE ? 0 : h->reserved_value,
                              interrupt_pending(h),
                              h->cycle_offset,
-                             h->instret_offset};
+                             h->instret_offset,
+                             h->handler_end};
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     hash = mix_words(hash, h->x, 32 * sizeof *h->x);
     hash = mix_words(hash, h->f, sizeof h->f);

@@ -1,5 +1,6 @@
 #include "core/exec.h"
 #include "core/fp_env.h"
+#include "core/handler.h"
 #include "core/hart_state.h"
 #include "core/trap.h"
 
@@ -59,6 +60,18 @@ static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
     return flow != FLOW_STOP;
 }
 
+/* The same; a handler does not run beyond its own budget. */
+static bool run_block_within(struct hart *h, const struct block *b, uint64_t *budget)
+{
+    if (!h->segment.irq_level)
+        return run_block(h, b, budget);
+    uint64_t given = handler_slice(h, *budget), rest = given;
+    bool on = run_block(h, b, &rest);
+    *budget -= given - rest;
+    h->attention |= handler_due(h);
+    return on;
+}
+
 /* What must happen before the next block. True: hart_run ends with *stop. */
 static bool attend(struct hart *h, enum hart_stop *stop)
 {
@@ -78,6 +91,7 @@ static bool attend(struct hart *h, enum hart_stop *stop)
         }
     }
     interrupt_take(h);
+    handler_take(h);
     hart_update_attention(h);
     return false;
 }
@@ -93,7 +107,7 @@ static enum hart_stop run(struct hart *h, uint64_t budget)
         if (!b) {
             trap_take(h);
             budget--;
-        } else if (!run_block(h, b, &budget)) {
+        } else if (!run_block_within(h, b, &budget)) {
             h->step_over = true;
             return STOP_BREAKPOINT;
         }

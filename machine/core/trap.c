@@ -1,5 +1,6 @@
 #include "core/trap.h"
 
+#include "core/handler.h"
 #include "core/trace.h"
 
 /* Causes that U-mode code under Xseg sends to S-mode whatever medeleg says; Xseg's own causes always go there. */
@@ -45,8 +46,10 @@ static void enter_machine(struct hart *h, bool interrupt, uint64_t cause, uint64
 static void enter(struct hart *h, bool supervisor, bool interrupt, uint64_t cause, uint64_t tval)
 {
     count(h, XS_CTR_TRAPS);
-    if (h->priv == PRV_U)
+    if (h->priv == PRV_U) {
         count(h, XS_CTR_KERNEL_ENTRIES);
+        handler_stop_count(h);
+    }
     h->reservation = RESERVATION_NONE;
     if (supervisor)
         enter_supervisor(h, interrupt, cause, tval);
@@ -117,12 +120,12 @@ void interrupt_take(struct hart *h)
 
 void hart_update_attention(struct hart *h)
 {
-    h->attention = h->stop_asked || h->waiting || deliverable(h);
+    h->attention = h->stop_asked || h->waiting || deliverable(h) || handler_due(h);
 }
 
 bool hart_pending(const struct hart *h)
 {
-    return interrupt_pending(h) & h->csr.mie;
+    return (interrupt_pending(h) & h->csr.mie) || handler_pending(h);
 }
 
 /* --- returns ---------------------------------------------------------------------------------------------- */
@@ -142,5 +145,7 @@ void trap_return(struct hart *h, enum privilege from)
     }
     if (h->priv != PRV_M)
         c->mstatus &= ~MSTATUS_MPRV;
+    if (h->priv == PRV_U)
+        handler_go_on(h, hart_instret(h) + 1);
     hart_mode_changed(h);
 }

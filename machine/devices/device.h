@@ -38,6 +38,8 @@ static inline void device_irq_set(const struct device_irq *irq, bool level)
     irq->set(irq->context, irq->source, level);
 }
 
+/* Not a bit of mip: the requests that nobody has claimed changed; level: there are some. */
+enum { LINE_SOURCES = 64 };
 /* Lines from an interrupt controller to the harts; `bit` is the number in mip. */
 struct device_lines {
     void *context;

@@ -64,10 +64,23 @@ static unsigned best(const struct plic *p, const struct plic_context *c)
     return winner;
 }
 
+unsigned plic_next(const struct plic *p, unsigned after)
+{
+    for (unsigned source = after + 1; source < SOURCES; source++)
+        if (bit(p->pending, source) && !bit(p->claimed, source))
+            return source;
+    return 0;
+}
+
 static void update(struct plic *p)
 {
     for (unsigned c = 0; c < p->contexts; c++)
         p->lines.set(p->lines.context, c / 2, c % 2 ? SEIP : MEIP, best(p, &p->context[c]) != 0);
+    uint32_t unclaimed = 0;
+    for (unsigned w = 0; w < WORDS; w++)
+        unclaimed |= p->pending[w] & ~p->claimed[w];
+    for (unsigned c = 0; c < p->contexts; c += 2)
+        p->lines.set(p->lines.context, c / 2, LINE_SOURCES, unclaimed != 0);
 }
 
 /* The gateway of a level source: a high line makes one request, the next only after completion. */
@@ -82,14 +95,37 @@ void plic_set_source(void *plic, unsigned source, bool level)
     update(p);
 }
 
+static void take(struct plic *p, unsigned source)
+{
+    put_bit(p->pending, source, false);
+    put_bit(p->claimed, source, true);
+    update(p);
+}
+
+static void finish(struct plic *p, unsigned source)
+{
+    put_bit(p->claimed, source, false);
+    put_bit(p->pending, source, bit(p->level, source));
+    update(p);
+}
+
+void plic_claim(struct plic *p, unsigned source)
+{
+    if (source != 0 && source < SOURCES)
+        take(p, source);
+}
+
+void plic_complete(struct plic *p, unsigned source)
+{
+    if (source != 0 && source < SOURCES)
+        finish(p, source);
+}
+
 static unsigned claim(struct plic *p, struct plic_context *c)
 {
     unsigned source = best(p, c);
-    if (source) {
-        put_bit(p->pending, source, false);
-        put_bit(p->claimed, source, true);
-        update(p);
-    }
+    if (source)
+        take(p, source);
     return source;
 }
 
@@ -98,9 +134,7 @@ static void complete(struct plic *p, const struct plic_context *c, uint32_t sour
 {
     if (source == 0 || source >= SOURCES || !bit(c->enable, source))
         return;
-    put_bit(p->claimed, source, false);
-    put_bit(p->pending, source, bit(p->level, source));
-    update(p);
+    finish(p, source);
 }
 
 /* A 32-bit register of the map, or NULL where there is none; reads of those give 0. */

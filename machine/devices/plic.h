@@ -8,5 +8,11 @@ struct plic;
 struct plic *plic_new(unsigned harts, struct device_lines lines); /* NULL: out of memory */
 extern const struct device_ops plic_ops;
 
+/* Interrupts in user mode: a hart claims and completes by number, whatever priorities and enables say. plic_next: the
+ * first source above `after` with a request that nobody has claimed, 0: none. */
+unsigned plic_next(const struct plic *p, unsigned after);
+void plic_claim(struct plic *p, unsigned source);
+void plic_complete(struct plic *p, unsigned source);
+
 /* Level of a source's line; source 0 and sources past the last are ignored. `plic` is a struct plic. */
 void plic_set_source(void *plic, unsigned source, bool level);

@@ -52,6 +52,8 @@ static uint32_t check_gate(struct xs_hart *h, struct xs_callee *c)
         return XS_REASON_GATE;
     if (xs_gate_time(&c->gate))
         return XS_REASON_RESERVED;
+    if (h->irq_level && xs_gate_fp(&c->gate)) /* its return would clear what the interrupted code has in the FP file */
+        return XS_REASON_FP_IN_HANDLER;
     uint64_t entry = xs_gate_entry(&c->gate);
     return entry % 2 || entry >= xs_code_limit(&desc) ? XS_REASON_TABLE : XS_REASON_NONE;
 }
@@ -94,7 +96,7 @@ static uint32_t check_activations(struct xs_hart *h, const struct xs_callee *c)
         struct xs_frame f;
         if (!xs_frame_read(h, pa, 7, 2, &f.w[7]))
             return XS_REASON_WALK;
-        if (xs_frame_kind(&f) == XS_FRAME_BOTTOM)
+        if (xs_frame_kind(&f) == XS_FRAME_BOTTOM || xs_frame_kind(&f) == XS_FRAME_INTERRUPT)
             return XS_REASON_NONE;
         if (active == running && xs_frame_gate(&f) == c->number)
             return XS_REASON_REENTERED;

@@ -1,5 +1,6 @@
 /* The CSRs of the segment unit. Writes keep the bits that exist and drop the others (WARL). */
 #include "segment/internal.h"
+#include "segment/interrupt.h"
 
 static uint64_t pack_id(uint32_t selector, uint32_t generation)
 {
@@ -31,6 +32,13 @@ bool xs_csr_read(const struct xs_hart *h, unsigned csr, uint64_t *value)
     case CSR_XS2LIM: *value = h->s2_limit; return true;
     case CSR_XTID: *value = h->tid; return true;
     case CSR_XSERIAL: *value = h->serial | (uint64_t)h->last_serial << 32; return true;
+    case CSR_XIBIND: *value = h->binding_table; return true;
+    case CSR_XITHREAD: *value = h->thread_table; return true;
+    case CSR_XILBASE: *value = h->ilbase; return true;
+    case CSR_XILLIM: *value = h->illim; return true;
+    case CSR_XIRUN: *value = xs_running(h); return true;
+    case CSR_XILEFT: *value = h->irq_left; return true;
+    case CSR_XIDONE: *value = 0; return true;
     case CSR_XSVALID: *value = not_empty(h); return true;
     case CSR_XLW: *value = xs_pointer(XS_SG_THREAD, h->lw); return true;
     default: return false;
@@ -47,6 +55,21 @@ static void unpack_id(uint64_t value, uint32_t *selector, uint32_t *generation)
 static uint64_t bounded(uint64_t value)
 {
     return value < XS_LIMIT_MAX ? value : XS_LIMIT_MAX;
+}
+
+static bool interrupt_write(struct xs_hart *h, unsigned csr, uint64_t value)
+{
+    uint64_t pa = value & XS_PA_MASK & ~(uint64_t)7;
+    switch (csr) {
+    case CSR_XIBIND: h->binding_table = pa; return true;
+    case CSR_XITHREAD: h->thread_table = pa; return true;
+    case CSR_XILBASE: h->ilbase = pa; return true;
+    case CSR_XILLIM: h->illim = pa; return true;
+    case CSR_XIRUN: xs_set_running(h, value); return true;
+    case CSR_XILEFT: h->irq_left = value; return true;
+    case CSR_XIDONE: return true;
+    default: return false;
+    }
 }
 
 bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value)
@@ -70,6 +93,6 @@ bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value)
         h->serial = (uint32_t)value;
         h->last_serial = (uint32_t)(value >> 32);
         return true;
-    default: return false;
+    default: return interrupt_write(h, csr, value);
     }
 }

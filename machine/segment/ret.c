@@ -2,6 +2,7 @@
 #include "segment/call.h"
 #include "segment/frame.h"
 #include "segment/internal.h"
+#include "segment/interrupt.h"
 #include "segment/table.h"
 
 /* All that a return brings back. */
@@ -30,7 +31,7 @@ static uint32_t read_header(struct xs_hart *h, struct parcel *p)
     switch (xs_frame_kind(&p->f)) {
     case XS_FRAME_CALL: return check_live(h, &p->f);
     case XS_FRAME_BOTTOM: return XS_REASON_BOTTOM;
-    case XS_FRAME_INTERRUPT: return XS_REASON_RESERVED;
+    case XS_FRAME_INTERRUPT: return XS_REASON_NONE; /* what was interrupted goes on, live or not */
     default: return XS_REASON_TABLE;
     }
 }
@@ -110,10 +111,15 @@ struct xs_fault xs_return(struct xs_hart *h, struct xs_gprs *gprs)
 {
     struct parcel p;
     uint32_t reason = read_header(h, &p);
-    if (!reason && !read_rest(h, &p))
+    bool interrupt = !reason && xs_frame_kind(&p.f) == XS_FRAME_INTERRUPT;
+    if (interrupt)
+        reason = xs_interrupt_return(h, &p.f, gprs);
+    else if (!reason && !read_rest(h, &p))
         reason = XS_REASON_WALK;
     if (reason)
         return xs_refuse(XS_CAUSE_FAR_RETURN, reason, 0, XS_SG_CODE, XS_LOAD);
+    if (interrupt)
+        return xs_done();
     hand_back(&p, gprs);
     leave(h, &p);
     xs_count(h, XS_CTR_FAR_RETURNS, 1);

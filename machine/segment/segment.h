@@ -64,7 +64,11 @@ struct xs_hart {
     uint64_t lw; /* offset in sg2 */
     uint32_t tid, serial, last_serial;
     bool fpe;
-    uint64_t gst; /* physical address of the GST, from satp.PPN */
+    /* Interrupts: the kernel's tables and the hart's own linkage stack, physical; binding_table 0: off. */
+    uint64_t binding_table, thread_table, ilbase, illim;
+    uint32_t irq_source, irq_level; /* of the handler that runs; level 0: none */
+    uint64_t irq_left;              /* its budget, in instructions; the core counts it down */
+    uint64_t gst;                   /* physical address of the GST, from satp.PPN */
     struct xs_slb_entry slb[XS_SLB_ENTRIES];
     uint64_t slb_clock; /* uses of the SLB so far */
     struct xs_counters *counters;
@@ -102,7 +106,16 @@ void xs_put_image(struct xs_hart *h, unsigned sg, const struct xs_reg *image);  
 void xs_get_image(const struct xs_hart *h, unsigned sg, struct xs_reg *image);    /* sg.str */
 void xs_invalidate(struct xs_hart *h, unsigned kind, uint64_t rs1, uint64_t rs2); /* SLB only; the core drops its TLB */
 
-/* CSRs of abi/csrs.yaml but xinfo. false: no such CSR here. Privilege, and counting thread switches, are the core's
+/* --- interrupts, between two instructions of U-mode ------------------------------------------------------- */
+/* Level at which `source` would be delivered now: bound, not masked, above the handler that runs. 0: it would not. */
+unsigned xs_interrupt_level(struct xs_hart *h, unsigned source);
+/* Delivers it: a far call INTERRUPT. `now` is mtime; *gprs->pc is the instruction to come. Refused: cause
+ * XS_CAUSE_INTERRUPT, the source is masked and nothing else is changed. xs_return ends it (irq_level falls). */
+struct xs_fault xs_interrupt(struct xs_hart *h, unsigned source, uint64_t now, struct xs_gprs *gprs);
+/* The handler that runs has no budget left: its source is masked; answers the fault to raise. */
+struct xs_fault xs_interrupt_exhausted(struct xs_hart *h);
+
+/* CSRs of abi/csrs.yaml but xinfo and xidone (its action is the core's). false: no such CSR here. Privilege, and counting thread switches, are the core's
  * business. */
 bool xs_csr_read(const struct xs_hart *h, unsigned csr, uint64_t *value);
 bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value);

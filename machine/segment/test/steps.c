@@ -23,8 +23,9 @@ uint64_t world_hash(const struct world *w)
         xs_get_image(h, n, &image);
         MIX(image);
     }
-    static const unsigned CSRS[] = {CSR_XSV,  CSR_XSW, CSR_XSG, CSR_XLSP,    CSR_XLSLIM, CSR_XDL,  CSR_XSLW,
-                                    CSR_XFPE, CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID, CSR_XSERIAL};
+    static const unsigned CSRS[] = {CSR_XSV,     CSR_XSW,    CSR_XSG,  CSR_XLSP,    CSR_XLSLIM,
+                                    CSR_XDL,     CSR_XSLW,   CSR_XFPE, CSR_XS1,     CSR_XS2,
+                                    CSR_XS2BASE, CSR_XS2LIM, CSR_XTID, CSR_XSERIAL, CSR_XIRUN};
     for (unsigned i = 0; i < sizeof CSRS / sizeof *CSRS; i++) {
         uint64_t value;
         assert_true(xs_csr_read(h, CSRS[i], &value));
