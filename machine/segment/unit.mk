@@ -5,12 +5,12 @@ segment.inc  := machine
 
 HOST_LIBS += segment-world
 segment-world.dir  := machine/segment/test
-segment-world.srcs := world.c steps.c
+segment-world.srcs := world.c steps.c irq_world.c
 segment-world.inc  := machine
 
 HOST_TESTS += test-segment
 test-segment.dir  := machine/segment/test
-test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c reasons_call.c walks.c states.c counts.c garbage.c
+test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c reasons_call.c walks.c states.c counts.c garbage.c interrupts.c
 test-segment.inc  := machine
 test-segment.libs := segment-world segment
 

@@ -1,7 +1,7 @@
 /* A kernel that writes garbage: tables, frames, CSRs and images full of noise. Nothing is promised but that every operation
  * ends, reads and writes memory through the port alone, and refuses or commits. Seeded; the seed is printed. */
 #include "groups.h"
-#include "world.h"
+#include "irq_world.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +44,9 @@ static uint64_t number(void)
 
 static void spoil(struct world *w)
 {
-    static const uint64_t AREA[] = {GST_PA, VST_PA(1), GATES_PA(1), LINKAGE_PA(0), ROOT_PA(1)};
-    uint64_t pa = AREA[noise() % 5] + noise() % 0x800 * 8;
+    static const uint64_t AREA[] = {GST_PA,     VST_PA(1),     GATES_PA(1),   LINKAGE_PA(0),
+                                    ROOT_PA(1), BINDING_PA(0), ITHREAD_PA(0), OWN_PA(0)};
+    uint64_t pa = AREA[noise() % 8] + noise() % 0x800 * 8;
     world_put_u64(w, pa, noise() % 2 ? number() : world_get_u64(w, pa) ^ (uint64_t)1 << noise() % 64);
     if (noise() % 4 == 0)
         xs_invalidate(&w->hart, (unsigned)noise() % 5, noise() % 24, noise() % 16);
@@ -53,8 +54,9 @@ static void spoil(struct world *w)
 
 static void one(struct world *w)
 {
-    static const unsigned CSRS[] = {CSR_XSV, CSR_XSW, CSR_XSG,     CSR_XLSP,   CSR_XLSLIM, CSR_XSLW,
-                                    CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XSERIAL};
+    static const unsigned CSRS[] = {CSR_XSV,     CSR_XSW,   CSR_XSG,     CSR_XLSP,    CSR_XLSLIM,
+                                    CSR_XSLW,    CSR_XS1,   CSR_XS2,     CSR_XS2BASE, CSR_XS2LIM,
+                                    CSR_XSERIAL, CSR_XIRUN, CSR_XILBASE, CSR_XILLIM,  CSR_XITHREAD};
     struct xs_reg image;
     struct xs_page page;
     unsigned n = (unsigned)noise() % 32;
@@ -82,6 +84,7 @@ static void one(struct world *w)
     case 12: xs_csr_write(&w->hart, CSRS[noise() % (sizeof CSRS / sizeof *CSRS)], number()); break;
     case 13: xs_check(&w->hart, number(), 1u << noise() % 7, (enum xs_access)(noise() % 3)); break;
     case 14:
+        w_interrupt(w, noise() % 2 ? SOURCE_LOW : SOURCE_HIGH, number());
         xs_walk(&w->hart, (uint32_t)number(), (uint32_t)noise() % 9, number(), (enum xs_access)(noise() % 3), &page);
         break;
     default: spoil(w);
@@ -98,6 +101,7 @@ static void garbage_never_hurts_the_host(void **state)
     for (unsigned round = 0; round < 200; round++) {
         world_free(w);
         world_make(w);
+        world_make_irq(w);
         for (unsigned i = 0; i < 1000; i++)
             one(w);
     }

@@ -4,7 +4,8 @@ int run_reach(void);
 int run_authority(void);
 int run_call(void);
 int run_return(void);
-int run_reasons_of_calls(void); /* before run_reasons, which checks that none is missing */
+int run_interrupts(void);
+int run_reasons_of_calls(void); /* it and run_interrupts before run_reasons, which checks that none is missing */
 int run_reasons(void);
 int run_walk(void);
 int run_state(void);

@@ -1,5 +1,5 @@
 /* Instructions on the world's registers. Every refusal is checked to be complete: nothing changed, report in order. */
-#include "world.h"
+#include "irq_world.h"
 
 #include <string.h>
 
@@ -74,6 +74,12 @@ uint32_t w_call(struct world *w, uint64_t vsel, unsigned gate, uint64_t mask)
 {
     struct xs_gprs gprs = {w->x, w->f, &w->fcsr, &w->pc, false};
     STEP(XS_CAUSE_FAR_CALL, xs_call(&w->hart, vsel, gate, mask, &gprs));
+}
+
+uint32_t w_interrupt(struct world *w, unsigned source, uint64_t now)
+{
+    struct xs_gprs gprs = {w->x, w->f, &w->fcsr, &w->pc, false};
+    STEP(XS_CAUSE_INTERRUPT, xs_interrupt(&w->hart, source, now, &gprs));
 }
 
 uint32_t w_return(struct world *w)
