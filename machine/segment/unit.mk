@@ -16,6 +16,6 @@ test-segment.libs := segment-world segment
 
 HOST_TESTS += test-segment-model
 test-segment-model.dir  := machine/segment/test
-test-segment-model.srcs := model_main.c model_data.c model_call.c pair.c pair_steps.c fuzz.c explore.c explore_state.c
+test-segment-model.srcs := model_main.c model_data.c model_call.c model_irq.c sequences.c pair.c pair_steps.c fuzz.c explore.c explore_state.c
 test-segment-model.inc  := machine
 test-segment-model.libs := segment-world segment

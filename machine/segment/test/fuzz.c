@@ -6,7 +6,7 @@
 #include "model_groups.h"
 #include "pair.h"
 
-static uint64_t seed;
+static uint64_t seed, clock_now;
 
 static uint64_t dice(uint64_t sides)
 {
@@ -96,7 +96,10 @@ static void kernel_step(struct pair *p)
     static const unsigned SEGMENTS[] = {DATA, DATA2, ALIAS, DATA, DATA2, ALIAS, SERVER, OTHER, CLIENT, THREAD};
     switch (dice(6)) {
     case 0: pair_load_global(p, reg(), dice(24), (unsigned)dice(4)); break;
-    case 1: pair_switch(p); break;
+    case 1:
+        if (!p->irq.depth) /* a kernel switches when the outermost handler has returned */
+            pair_switch(p);
+        break;
     case 2: change_entry(p); break;
     case 3: xs_invalidate(&p->w.hart, (unsigned)dice(4), dice(24), dice(16)); break;
     case 4:
@@ -104,6 +107,20 @@ static void kernel_step(struct pair *p)
             pair_revoke(p, SEGMENTS[dice(10)]);
         break;
     default: break;
+    }
+}
+
+/* Now and then the kernel lets masked sources come again. */
+static void interrupt(struct pair *p)
+{
+    pair_interrupt(p, (unsigned)dice(M_SOURCES), clock_now += dice(IRQ_PERIOD));
+    if (p->irq.depth)
+        p->w.hart.irq_left -= dice(p->w.hart.irq_left / 2 + 1);
+    for (unsigned i = 0; i < M_SOURCES && dice(4) == 0; i++) {
+        struct xs_binding b = world_get_binding(&p->w, p->irq.source[i].number);
+        xs_binding_set_masked(&b, 0);
+        world_put_binding(&p->w, p->irq.source[i].number, &b);
+        p->irq.source[i].masked = false;
     }
 }
 
@@ -141,6 +158,8 @@ static void fuzz(struct pair *p, uint64_t steps)
             scramble(p);
         if (dice(10) == 0)
             kernel_step(p);
+        if (dice(40) == 0)
+            interrupt(p);
         user_step(p);
         pair_compare(p);
         pair_compare_questions(p, pointer(p), length(), (unsigned)dice(4), vsel());

@@ -56,9 +56,33 @@ struct m_thread {
     struct m_activation now;
     struct m_saved stack[M_DEPTH];
     unsigned depth, room; /* room: how deep it may get */
+    bool handler;         /* it handles an interrupt: its first activation returns to what was interrupted */
     uint32_t selector, generation, last_serial;
     uint64_t stack_begin;
 };
+
+/* Interrupts: a handler is a thread of its own, begun from nothing; the interrupted one is put away whole. */
+enum { M_SOURCES = 2, M_NEST = 2 };
+struct m_source {
+    bool masked;
+    uint32_t code, generation;
+    unsigned number, gate, level, handler; /* handler: index of its thread */
+    uint64_t badge, budget, period, left, renew;
+};
+struct m_handler {
+    uint32_t thread, generation, tid, driver, driver_generation, last_serial;
+    uint64_t top, low_water;
+};
+struct m_irq {
+    struct m_source source[M_SOURCES];
+    struct m_handler handler[M_SOURCES];
+    struct m_thread outer[M_NEST];
+    unsigned running[M_NEST], used[M_NEST], depth; /* running: source; used: entries of the hart's stack below it */
+    unsigned entries;                              /* of the hart's stack */
+};
+uint32_t m_interrupt(struct m_thread *t, struct m_irq *q, const struct m_tables *k, unsigned source, uint64_t now);
+/* m_return, which may end a handler; `left` is what remains of its budget. */
+uint32_t m_leave(struct m_thread *t, struct m_irq *q, const struct m_tables *k, uint64_t left);
 
 /* Each answers the reason, 0 when done. Register numbers are 3-14 (others are refused). */
 uint32_t m_load(struct m_thread *t, const struct m_tables *k, unsigned n, uint64_t vsel);

@@ -29,7 +29,7 @@ static uint32_t find_target(const struct m_thread *t, const struct m_tables *k, 
     return e->gates >> gate & 1 ? 0 : XS_REASON_GATE_MASK;
 }
 
-static uint32_t find_gate(const struct m_tables *k, struct target *to, unsigned gate)
+static uint32_t find_gate(const struct m_tables *k, struct target *to, unsigned gate, bool handler)
 {
     if (!m_same(k, to->code, to->generation))
         return XS_REASON_STALE;
@@ -39,7 +39,7 @@ static uint32_t find_gate(const struct m_tables *k, struct target *to, unsigned 
         return XS_REASON_GATE;
     to->gate = &k->gate[to->code][gate];
     bool open = to->gate->kind == 'b' || (to->gate->kind == 'c' && !to->callback);
-    return open ? 0 : XS_REASON_GATE;
+    return !open ? XS_REASON_GATE : handler && to->gate->fp ? XS_REASON_FP_IN_HANDLER : 0;
 }
 
 static uint32_t find_stack(const struct m_thread *t, struct target *to)
@@ -79,7 +79,7 @@ static uint32_t admit(const struct m_thread *t, const struct m_tables *k, uint64
     if (mask & 0xfffffc00fe000800u)
         return XS_REASON_OPERAND;
     uint32_t reason = find_target(t, k, vsel, gate, to);
-    if (reason || (reason = find_gate(k, to, gate)) || (reason = find_stack(t, to)))
+    if (reason || (reason = find_gate(k, to, gate, t->handler)) || (reason = find_stack(t, to)))
         return reason;
     if (t->depth + 1 + to->gate->frames > t->room)
         return XS_REASON_FRAMES;

@@ -8,8 +8,8 @@ static void make_tables(struct m_tables *k)
     static const struct {
         unsigned selector;
         char kind;
-    } SEGMENTS[] = {{CLIENT, 'c'}, {SERVER, 'c'}, {OTHER, 'c'}, {THREAD, 't'}, {THREAD2, 't'},
-                    {DATA, 'd'},   {DATA2, 'd'},  {ALIAS, 'd'}, {OBJECT, 'o'}};
+    } SEGMENTS[] = {{CLIENT, 'c'},       {SERVER, 'c'}, {OTHER, 'c'}, {THREAD, 't'}, {THREAD2, 't'}, {ITHREAD_LOW, 't'},
+                    {ITHREAD_HIGH, 't'}, {DATA, 'd'},   {DATA2, 'd'}, {ALIAS, 'd'},  {OBJECT, 'o'}};
     static const struct {
         unsigned index, selector;
     } ENTRIES[] = {{TO_SERVER, SERVER}, {TO_DATA, DATA},     {TO_DATA2, DATA2},   {TO_OTHER, OTHER},
@@ -83,11 +83,34 @@ static void restore(struct pair *p, unsigned i)
     p->w.pc = p->context[i].pc;
 }
 
+static void make_irq(struct m_irq *q)
+{
+    *q = (struct m_irq){.entries = OWN_FRAMES};
+    for (unsigned i = 0; i < M_SOURCES; i++) {
+        q->source[i] = (struct m_source){.code = i ? OTHER : SERVER,
+                                         .generation = GENERATION,
+                                         .number = i ? SOURCE_HIGH : SOURCE_LOW,
+                                         .gate = GATE_INTERRUPT,
+                                         .level = i ? LEVEL_HIGH : LEVEL_LOW,
+                                         .handler = i,
+                                         .badge = 0x1000 + (i ? SOURCE_HIGH : SOURCE_LOW),
+                                         .budget = IRQ_BUDGET,
+                                         .period = IRQ_PERIOD};
+        q->handler[i] = (struct m_handler){.thread = i ? ITHREAD_HIGH : ITHREAD_LOW,
+                                           .generation = GENERATION,
+                                           .tid = 70 + q->source[i].level,
+                                           .top = ITHREAD_TOP,
+                                           .low_water = ITHREAD_TOP};
+    }
+}
+
 void pair_make(struct pair *p)
 {
     memset(p, 0, sizeof *p);
     world_make(&p->w);
+    world_make_irq(&p->w);
     make_tables(&p->k);
+    make_irq(&p->irq);
     p->t = &p->threads[0];
     make_thread(&p->threads[0], &p->w, THREAD);
     make_thread(&p->threads[1], &p->w, THREAD2);

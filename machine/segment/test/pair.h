@@ -1,13 +1,14 @@
 /* The lazy library and the eager model side by side: the same step in both, then they are compared. */
 #pragma once
+#include "irq_world.h"
 #include "model.h"
-#include "world.h"
 
 struct pair {
     struct world w;
     struct m_tables k;
     struct m_thread *t; /* the one that runs */
     struct m_thread threads[2];
+    struct m_irq irq;
     struct {
         struct xs_reg reg[16];
         uint64_t csr[16], x[32], f[32], fcsr, pc;
@@ -25,7 +26,8 @@ void pair_move(struct pair *p, unsigned n, uint64_t ptr);
 void pair_clear(struct pair *p, unsigned bits);
 void pair_call(struct pair *p, uint64_t vsel, unsigned gate, uint64_t mask);
 void pair_return(struct pair *p);
-void pair_store(struct pair *p, uint64_t offset); /* by the code, to the stack */
+void pair_interrupt(struct pair *p, unsigned source, uint64_t now); /* 0: SOURCE_LOW, 1: SOURCE_HIGH */
+void pair_store(struct pair *p, uint64_t offset);                   /* by the code, to the stack */
 void pair_revoke(struct pair *p, unsigned selector);
 void pair_restore(struct pair *p, unsigned selector, uint32_t generation); /* tests only: back to that generation */
 void pair_set_entry(struct pair *p, unsigned owner, unsigned index, const struct m_entry *entry);

@@ -43,7 +43,14 @@ void pair_call(struct pair *p, uint64_t vsel, unsigned gate, uint64_t mask)
 
 void pair_return(struct pair *p)
 {
-    same_reason(w_return(&p->w), m_return(p->t, &p->k), "return");
+    same_reason(w_return(&p->w), m_leave(p->t, &p->irq, &p->k, p->w.hart.irq_left), "return");
+}
+
+void pair_interrupt(struct pair *p, unsigned source, uint64_t now)
+{
+    unsigned number = p->irq.source[source].number;
+    if (xs_interrupt_level(&p->w.hart, number))
+        same_reason(w_interrupt(&p->w, number, now), m_interrupt(p->t, &p->irq, &p->k, source, now), "interrupt");
 }
 
 void pair_store(struct pair *p, uint64_t offset)
@@ -78,6 +85,20 @@ static void compare_register(const struct pair *p, unsigned n)
     if ((lazy) != (eager)) \
     fail_msg("%s: the library has %#lx, the model %#lx", #eager, (long)(lazy), (long)(eager))
 
+/* Where the newest frame is, and what runs. */
+static void compare_nesting(const struct pair *p)
+{
+    const struct xs_hart *h = &p->w.hart;
+    const struct m_irq *q = &p->irq;
+    const struct m_source *runs = q->depth ? &q->source[q->running[q->depth - 1]] : NULL;
+    uint64_t bottom = runs ? OWN_PA(q->used[q->depth - 1] + 1) : LINKAGE_PA(p->t == &p->threads[1]);
+    SAME((h->lsp - bottom) / XS_FRAME_SIZE, p->t->depth);
+    SAME(h->irq_source, runs ? runs->number : 0);
+    SAME(h->irq_level, runs ? runs->level : 0);
+    SAME(h->tid, runs ? q->handler[runs->handler].tid : 42);
+    SAME(h->last_serial, p->t->last_serial);
+}
+
 void pair_compare(struct pair *p)
 {
     const struct xs_hart *h = &p->w.hart;
@@ -92,7 +113,7 @@ void pair_compare(struct pair *p)
     SAME(h->lw, now->low_water);
     SAME(h->fpe, now->fp);
     SAME(h->serial, now->serial);
-    SAME((h->lsp - LINKAGE_PA(p->t == &p->threads[1])) / XS_FRAME_SIZE, p->t->depth);
+    compare_nesting(p);
     SAME(p->w.pc, now->pc);
     SAME(p->w.fcsr, now->fcsr);
     if (memcmp(p->w.x, now->x, sizeof now->x) || memcmp(p->w.f, now->f, sizeof now->f))
