@@ -5,6 +5,7 @@
 #define XS_CAUSE_SEGMENT_LOAD 0x19 /* sg.load, sg.win, sg.mov or sg.loadg refused; nothing changed */
 #define XS_CAUSE_FAR_CALL 0x1a /* sg.call refused; nothing changed */
 #define XS_CAUSE_FAR_RETURN 0x1b /* sg.ret refused; nothing changed */
+#define XS_CAUSE_INTERRUPT 0x1c /* a bound source was masked: it could not be delivered, or its budget is used up; stval is the source */
 #define XS_REASON_NONE 0 /* no reason */
 #define XS_REASON_EMPTY 1 /* the segment register is empty */
 #define XS_REASON_INVISIBLE 2 /* the segment register was not granted to this code */
@@ -33,6 +34,8 @@
 #define XS_REASON_OPERAND 0x1e /* a reserved bit of the operand is set */
 #define XS_REASON_TABLE 0x1f /* an entry of the kernel's tables is malformed */
 #define XS_REASON_RESERVED 0x20 /* deadlines, interrupt frames and cleanup gates are not built yet */
+#define XS_REASON_BUDGET 0x21 /* the interrupt source used up its budget */
+#define XS_REASON_FP_IN_HANDLER 0x22 /* an interrupt handler may not enter code with FP */
 
 /* X(NAME, number, text) for each reason */
 #define XS_REASONS(X) \
@@ -63,4 +66,6 @@
     X(RETURN_STALE, 29, "the caller was revoked during the call") \
     X(OPERAND, 30, "a reserved bit of the operand is set") \
     X(TABLE, 31, "an entry of the kernel's tables is malformed") \
-    X(RESERVED, 32, "deadlines, interrupt frames and cleanup gates are not built yet")
+    X(RESERVED, 32, "deadlines, interrupt frames and cleanup gates are not built yet") \
+    X(BUDGET, 33, "the interrupt source used up its budget") \
+    X(FP_IN_HANDLER, 34, "an interrupt handler may not enter code with FP")

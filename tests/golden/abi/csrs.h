@@ -16,6 +16,13 @@
 #define CSR_XTID 0x5cc /* thread id, as frames and sg.qry tell it (32 bits) */
 #define CSR_XSERIAL 0x5cd /* serial of the current call; sg.call adds 1 to the thread's count (high 32 bits: last serial given) */
 #define CSR_XINFO 0x5ce /* of the last Xseg exception: reason in 7:0, access in 9:8 (0 fetch, 1 load, 2 store), segment register in 15:12, page offset cause in 63:16 reserved 0 */
+#define CSR_XIBIND 0x5cf /* physical address of the interrupt binding table (XS_SOURCES entries); 0: no source is bound on this hart */
+#define CSR_XITHREAD 0x5d0 /* physical address of the interrupt thread table (XS_LEVELS entries) */
+#define CSR_XILBASE 0x5d1 /* the hart's own linkage stack: physical address of its first entry */
+#define CSR_XILLIM 0x5d2 /* first physical address past the hart's own linkage stack */
+#define CSR_XIRUN 0x5d3 /* the handler that runs: source in 15:0, priority in 18:16; 0: none */
+#define CSR_XILEFT 0x5d4 /* instructions that the handler that runs may still take; counts in U-mode */
+#define CSR_XIDONE 0x5d5 /* a write completes that source at the interrupt controller; reads 0 */
 #define CSR_XSVALID 0xdc0 /* read-only: bit i, data register sg i is not empty, visible or latent */
 #define CSR_XLW 0xcc0 /* LW as a pointer (top nibble 2), for stack wiping */
 
@@ -93,5 +100,12 @@
     X(xtid, 0x5cc, S) \
     X(xserial, 0x5cd, S) \
     X(xinfo, 0x5ce, S) \
+    X(xibind, 0x5cf, S) \
+    X(xithread, 0x5d0, S) \
+    X(xilbase, 0x5d1, S) \
+    X(xillim, 0x5d2, S) \
+    X(xirun, 0x5d3, S) \
+    X(xileft, 0x5d4, S) \
+    X(xidone, 0x5d5, S) \
     X(xsvalid, 0xdc0, S) \
     X(xlw, 0xcc0, U)

@@ -4,6 +4,10 @@
 #define XS_FRAME_SREGS 0x80 /* offset in a frame of s0-s11 */
 #define XS_FRAME_FREGS 0xe0 /* offset in a frame of fs0-fs11 */
 #define XS_FRAME_SLOTS 0x140 /* offset in a frame of the slots of sg3-sg14 */
+#define XS_STATE_X 0x80 /* offset in a state of x0-x31 (x0 is 0) */
+#define XS_SOURCES 0x60 /* entries of a binding table; source 0 is none */
+#define XS_LEVELS 8 /* entries of an interrupt thread table; priority 0 is none */
+#define XS_ISTACK_MAX 0x10000 /* largest stack of an interrupt thread, bytes: bounds what the hart wipes */
 #define XS_SELECTOR_BITS 0x18 /* width of a global selector */
 #define XS_VSEL_CALLER 0x7fff /* reserved virtual selector: the code segment that called */
 #define XS_OFFSET_BITS 0x3c /* bits of an effective address below the register number */
@@ -37,6 +41,7 @@
 #define XS_FRAME_BOTTOM 0
 #define XS_FRAME_CALL 1
 #define XS_FRAME_INTERRUPT 2
+#define XS_FRAME_STATE 3
 
 /* image of a data segment register (linkage slots, saved contexts) */
 #define XS_REG_SIZE 0x20
@@ -275,6 +280,126 @@
 #define XS_FRAME_RESERVED2_SHIFT 0
 #define XS_FRAME_RESERVED2_BITS 0x40
 
+/* lower half of an interrupt frame: the entry of a hart's linkage stack below the frame of kind INTERRUPT */
+#define XS_STATE_SIZE 0x2c0
+#define XS_STATE_S2_SELECTOR_OFFSET 0 /* interrupted sg2 */
+#define XS_STATE_S2_SELECTOR_SHIFT 0
+#define XS_STATE_S2_SELECTOR_BITS 0x18
+#define XS_STATE_S2_GENERATION_OFFSET 0 /* its generation */
+#define XS_STATE_S2_GENERATION_SHIFT 0x20
+#define XS_STATE_S2_GENERATION_BITS 0x20
+#define XS_STATE_S2BASE_OFFSET 8 /* its base */
+#define XS_STATE_S2BASE_SHIFT 0
+#define XS_STATE_S2BASE_BITS 0x40
+#define XS_STATE_S2LIMIT_OFFSET 0x10 /* its limit */
+#define XS_STATE_S2LIMIT_SHIFT 0
+#define XS_STATE_S2LIMIT_BITS 0x40
+#define XS_STATE_LSP_OFFSET 0x18 /* interrupted LSP */
+#define XS_STATE_LSP_SHIFT 0
+#define XS_STATE_LSP_BITS 0x40
+#define XS_STATE_LSLIM_OFFSET 0x20 /* interrupted LSLIM */
+#define XS_STATE_LSLIM_SHIFT 0
+#define XS_STATE_LSLIM_BITS 0x40
+#define XS_STATE_LW_OFFSET 0x28 /* interrupted LW */
+#define XS_STATE_LW_SHIFT 0
+#define XS_STATE_LW_BITS 0x40
+#define XS_STATE_DEADLINE_OFFSET 0x30 /* interrupted deadline (reserved) */
+#define XS_STATE_DEADLINE_SHIFT 0
+#define XS_STATE_DEADLINE_BITS 0x40
+#define XS_STATE_KIND_OFFSET 0x38 /* frame kind: STATE */
+#define XS_STATE_KIND_SHIFT 0
+#define XS_STATE_KIND_BITS 2
+#define XS_STATE_TID_OFFSET 0x40 /* interrupted xtid */
+#define XS_STATE_TID_SHIFT 0
+#define XS_STATE_TID_BITS 0x20
+#define XS_STATE_SERIAL_OFFSET 0x48 /* interrupted xserial */
+#define XS_STATE_SERIAL_SHIFT 0
+#define XS_STATE_SERIAL_BITS 0x40
+#define XS_STATE_RUN_OFFSET 0x50 /* interrupted xirun */
+#define XS_STATE_RUN_SHIFT 0
+#define XS_STATE_RUN_BITS 0x40
+#define XS_STATE_LEFT_OFFSET 0x58 /* interrupted xileft */
+#define XS_STATE_LEFT_SHIFT 0
+#define XS_STATE_LEFT_BITS 0x40
+
+/* entry of a hart's interrupt binding table: one for each source of the interrupt controller */
+#define XS_BINDING_SIZE 0x40
+#define XS_BINDING_SELECTOR_OFFSET 0 /* code segment of the driver */
+#define XS_BINDING_SELECTOR_SHIFT 0
+#define XS_BINDING_SELECTOR_BITS 0x18
+#define XS_BINDING_VALID_OFFSET 0 /* 0: the source is the kernel's */
+#define XS_BINDING_VALID_SHIFT 0x18
+#define XS_BINDING_VALID_BITS 1
+#define XS_BINDING_MASKED_OFFSET 0 /* 1: not delivered; the hart sets it when the budget is used up or delivery fails */
+#define XS_BINDING_MASKED_SHIFT 0x19
+#define XS_BINDING_MASKED_BITS 1
+#define XS_BINDING_GENERATION_OFFSET 0 /* generation of the code segment */
+#define XS_BINDING_GENERATION_SHIFT 0x20
+#define XS_BINDING_GENERATION_BITS 0x20
+#define XS_BINDING_GATE_OFFSET 8 /* gate of kind INTERRUPT */
+#define XS_BINDING_GATE_SHIFT 0
+#define XS_BINDING_GATE_BITS 6
+#define XS_BINDING_LEVEL_OFFSET 8 /* priority 1-7, 7 the most urgent; 0 is never delivered */
+#define XS_BINDING_LEVEL_SHIFT 8
+#define XS_BINDING_LEVEL_BITS 3
+#define XS_BINDING_BADGE_OFFSET 0x10 /* what the handler sees as its badge */
+#define XS_BINDING_BADGE_SHIFT 0
+#define XS_BINDING_BADGE_BITS 0x40
+#define XS_BINDING_BUDGET_OFFSET 0x18 /* instructions that handlers of this source may take in one period */
+#define XS_BINDING_BUDGET_SHIFT 0
+#define XS_BINDING_BUDGET_BITS 0x40
+#define XS_BINDING_PERIOD_OFFSET 0x20 /* length of a period, ticks of mtime */
+#define XS_BINDING_PERIOD_SHIFT 0
+#define XS_BINDING_PERIOD_BITS 0x40
+#define XS_BINDING_LEFT_OFFSET 0x28 /* the hart's: instructions left in this period */
+#define XS_BINDING_LEFT_SHIFT 0
+#define XS_BINDING_LEFT_BITS 0x40
+#define XS_BINDING_RENEW_OFFSET 0x30 /* the hart's: mtime from which the next period may begin */
+#define XS_BINDING_RENEW_SHIFT 0
+#define XS_BINDING_RENEW_BITS 0x40
+#define XS_BINDING_SOFT_OFFSET 0x38 /* kernel's own; the machine ignores it */
+#define XS_BINDING_SOFT_SHIFT 0
+#define XS_BINDING_SOFT_BITS 0x40
+
+/* interrupt thread of one hart and priority */
+#define XS_ITHREAD_SIZE 0x40
+#define XS_ITHREAD_SELECTOR_OFFSET 0 /* thread segment */
+#define XS_ITHREAD_SELECTOR_SHIFT 0
+#define XS_ITHREAD_SELECTOR_BITS 0x18
+#define XS_ITHREAD_VALID_OFFSET 0 /* 0: none */
+#define XS_ITHREAD_VALID_SHIFT 0x18
+#define XS_ITHREAD_VALID_BITS 1
+#define XS_ITHREAD_GENERATION_OFFSET 0 /* its generation */
+#define XS_ITHREAD_GENERATION_SHIFT 0x20
+#define XS_ITHREAD_GENERATION_BITS 0x20
+#define XS_ITHREAD_TOP_OFFSET 8 /* stack top, an offset: multiple of 64, at most XS_ISTACK_MAX and the segment's limit */
+#define XS_ITHREAD_TOP_SHIFT 0
+#define XS_ITHREAD_TOP_BITS 0x40
+#define XS_ITHREAD_TID_OFFSET 0x10 /* thread id that handlers have */
+#define XS_ITHREAD_TID_SHIFT 0
+#define XS_ITHREAD_TID_BITS 0x20
+#define XS_ITHREAD_LAST_SERIAL_OFFSET 0x10 /* the hart's: last serial given */
+#define XS_ITHREAD_LAST_SERIAL_SHIFT 0x20
+#define XS_ITHREAD_LAST_SERIAL_BITS 0x20
+#define XS_ITHREAD_LW_OFFSET 0x18 /* the hart's: low-water mark of the stack; the kernel writes top first */
+#define XS_ITHREAD_LW_SHIFT 0
+#define XS_ITHREAD_LW_BITS 0x40
+#define XS_ITHREAD_DRIVER_SELECTOR_OFFSET 0x20 /* the hart's: code segment that ran here last */
+#define XS_ITHREAD_DRIVER_SELECTOR_SHIFT 0
+#define XS_ITHREAD_DRIVER_SELECTOR_BITS 0x18
+#define XS_ITHREAD_DRIVER_GENERATION_OFFSET 0x20 /* the hart's: its generation */
+#define XS_ITHREAD_DRIVER_GENERATION_SHIFT 0x20
+#define XS_ITHREAD_DRIVER_GENERATION_BITS 0x20
+
+/* CSR xirun: the handler that runs on the hart; 0: none */
+#define XS_IRUN_SIZE 8
+#define XS_IRUN_SOURCE_OFFSET 0 /* its source */
+#define XS_IRUN_SOURCE_SHIFT 0
+#define XS_IRUN_SOURCE_BITS 0x10
+#define XS_IRUN_LEVEL_OFFSET 0 /* its priority */
+#define XS_IRUN_LEVEL_SHIFT 0x10
+#define XS_IRUN_LEVEL_BITS 3
+
 /* the mask operand of sg.call */
 #define XS_MASK_SIZE 8
 #define XS_MASK_ARGS_OFFSET 0 /* bit i: passes ai */
@@ -486,6 +611,98 @@ static inline uint64_t xs_frame_reserved1(const struct xs_frame *s) { return s->
 static inline void xs_frame_set_reserved1(struct xs_frame *s, uint64_t v) { s->w[14] = v; }
 static inline uint64_t xs_frame_reserved2(const struct xs_frame *s) { return s->w[15]; }
 static inline void xs_frame_set_reserved2(struct xs_frame *s, uint64_t v) { s->w[15] = v; }
+
+/* lower half of an interrupt frame: the entry of a hart's linkage stack below the frame of kind INTERRUPT */
+struct xs_state {
+    uint64_t w[88];
+};
+static inline uint64_t xs_state_s2_selector(const struct xs_state *s) { return s->w[0] >> 0 & 0xffffffu; }
+static inline void xs_state_set_s2_selector(struct xs_state *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffu << 0)) | (v & 0xffffffu) << 0; }
+static inline uint64_t xs_state_s2_generation(const struct xs_state *s) { return s->w[0] >> 32 & 0xffffffffu; }
+static inline void xs_state_set_s2_generation(struct xs_state *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
+static inline uint64_t xs_state_s2base(const struct xs_state *s) { return s->w[1]; }
+static inline void xs_state_set_s2base(struct xs_state *s, uint64_t v) { s->w[1] = v; }
+static inline uint64_t xs_state_s2limit(const struct xs_state *s) { return s->w[2]; }
+static inline void xs_state_set_s2limit(struct xs_state *s, uint64_t v) { s->w[2] = v; }
+static inline uint64_t xs_state_lsp(const struct xs_state *s) { return s->w[3]; }
+static inline void xs_state_set_lsp(struct xs_state *s, uint64_t v) { s->w[3] = v; }
+static inline uint64_t xs_state_lslim(const struct xs_state *s) { return s->w[4]; }
+static inline void xs_state_set_lslim(struct xs_state *s, uint64_t v) { s->w[4] = v; }
+static inline uint64_t xs_state_lw(const struct xs_state *s) { return s->w[5]; }
+static inline void xs_state_set_lw(struct xs_state *s, uint64_t v) { s->w[5] = v; }
+static inline uint64_t xs_state_deadline(const struct xs_state *s) { return s->w[6]; }
+static inline void xs_state_set_deadline(struct xs_state *s, uint64_t v) { s->w[6] = v; }
+static inline uint64_t xs_state_kind(const struct xs_state *s) { return s->w[7] >> 0 & 0x3u; }
+static inline void xs_state_set_kind(struct xs_state *s, uint64_t v) { s->w[7] = (s->w[7] & ~((uint64_t)0x3u << 0)) | (v & 0x3u) << 0; }
+static inline uint64_t xs_state_tid(const struct xs_state *s) { return s->w[8] >> 0 & 0xffffffffu; }
+static inline void xs_state_set_tid(struct xs_state *s, uint64_t v) { s->w[8] = (s->w[8] & ~((uint64_t)0xffffffffu << 0)) | (v & 0xffffffffu) << 0; }
+static inline uint64_t xs_state_serial(const struct xs_state *s) { return s->w[9]; }
+static inline void xs_state_set_serial(struct xs_state *s, uint64_t v) { s->w[9] = v; }
+static inline uint64_t xs_state_run(const struct xs_state *s) { return s->w[10]; }
+static inline void xs_state_set_run(struct xs_state *s, uint64_t v) { s->w[10] = v; }
+static inline uint64_t xs_state_left(const struct xs_state *s) { return s->w[11]; }
+static inline void xs_state_set_left(struct xs_state *s, uint64_t v) { s->w[11] = v; }
+
+/* entry of a hart's interrupt binding table: one for each source of the interrupt controller */
+struct xs_binding {
+    uint64_t w[8];
+};
+static inline uint64_t xs_binding_selector(const struct xs_binding *s) { return s->w[0] >> 0 & 0xffffffu; }
+static inline void xs_binding_set_selector(struct xs_binding *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffu << 0)) | (v & 0xffffffu) << 0; }
+static inline uint64_t xs_binding_valid(const struct xs_binding *s) { return s->w[0] >> 24 & 0x1u; }
+static inline void xs_binding_set_valid(struct xs_binding *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x1u << 24)) | (v & 0x1u) << 24; }
+static inline uint64_t xs_binding_masked(const struct xs_binding *s) { return s->w[0] >> 25 & 0x1u; }
+static inline void xs_binding_set_masked(struct xs_binding *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x1u << 25)) | (v & 0x1u) << 25; }
+static inline uint64_t xs_binding_generation(const struct xs_binding *s) { return s->w[0] >> 32 & 0xffffffffu; }
+static inline void xs_binding_set_generation(struct xs_binding *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
+static inline uint64_t xs_binding_gate(const struct xs_binding *s) { return s->w[1] >> 0 & 0x3fu; }
+static inline void xs_binding_set_gate(struct xs_binding *s, uint64_t v) { s->w[1] = (s->w[1] & ~((uint64_t)0x3fu << 0)) | (v & 0x3fu) << 0; }
+static inline uint64_t xs_binding_level(const struct xs_binding *s) { return s->w[1] >> 8 & 0x7u; }
+static inline void xs_binding_set_level(struct xs_binding *s, uint64_t v) { s->w[1] = (s->w[1] & ~((uint64_t)0x7u << 8)) | (v & 0x7u) << 8; }
+static inline uint64_t xs_binding_badge(const struct xs_binding *s) { return s->w[2]; }
+static inline void xs_binding_set_badge(struct xs_binding *s, uint64_t v) { s->w[2] = v; }
+static inline uint64_t xs_binding_budget(const struct xs_binding *s) { return s->w[3]; }
+static inline void xs_binding_set_budget(struct xs_binding *s, uint64_t v) { s->w[3] = v; }
+static inline uint64_t xs_binding_period(const struct xs_binding *s) { return s->w[4]; }
+static inline void xs_binding_set_period(struct xs_binding *s, uint64_t v) { s->w[4] = v; }
+static inline uint64_t xs_binding_left(const struct xs_binding *s) { return s->w[5]; }
+static inline void xs_binding_set_left(struct xs_binding *s, uint64_t v) { s->w[5] = v; }
+static inline uint64_t xs_binding_renew(const struct xs_binding *s) { return s->w[6]; }
+static inline void xs_binding_set_renew(struct xs_binding *s, uint64_t v) { s->w[6] = v; }
+static inline uint64_t xs_binding_soft(const struct xs_binding *s) { return s->w[7]; }
+static inline void xs_binding_set_soft(struct xs_binding *s, uint64_t v) { s->w[7] = v; }
+
+/* interrupt thread of one hart and priority */
+struct xs_ithread {
+    uint64_t w[8];
+};
+static inline uint64_t xs_ithread_selector(const struct xs_ithread *s) { return s->w[0] >> 0 & 0xffffffu; }
+static inline void xs_ithread_set_selector(struct xs_ithread *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffu << 0)) | (v & 0xffffffu) << 0; }
+static inline uint64_t xs_ithread_valid(const struct xs_ithread *s) { return s->w[0] >> 24 & 0x1u; }
+static inline void xs_ithread_set_valid(struct xs_ithread *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x1u << 24)) | (v & 0x1u) << 24; }
+static inline uint64_t xs_ithread_generation(const struct xs_ithread *s) { return s->w[0] >> 32 & 0xffffffffu; }
+static inline void xs_ithread_set_generation(struct xs_ithread *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
+static inline uint64_t xs_ithread_top(const struct xs_ithread *s) { return s->w[1]; }
+static inline void xs_ithread_set_top(struct xs_ithread *s, uint64_t v) { s->w[1] = v; }
+static inline uint64_t xs_ithread_tid(const struct xs_ithread *s) { return s->w[2] >> 0 & 0xffffffffu; }
+static inline void xs_ithread_set_tid(struct xs_ithread *s, uint64_t v) { s->w[2] = (s->w[2] & ~((uint64_t)0xffffffffu << 0)) | (v & 0xffffffffu) << 0; }
+static inline uint64_t xs_ithread_last_serial(const struct xs_ithread *s) { return s->w[2] >> 32 & 0xffffffffu; }
+static inline void xs_ithread_set_last_serial(struct xs_ithread *s, uint64_t v) { s->w[2] = (s->w[2] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
+static inline uint64_t xs_ithread_lw(const struct xs_ithread *s) { return s->w[3]; }
+static inline void xs_ithread_set_lw(struct xs_ithread *s, uint64_t v) { s->w[3] = v; }
+static inline uint64_t xs_ithread_driver_selector(const struct xs_ithread *s) { return s->w[4] >> 0 & 0xffffffu; }
+static inline void xs_ithread_set_driver_selector(struct xs_ithread *s, uint64_t v) { s->w[4] = (s->w[4] & ~((uint64_t)0xffffffu << 0)) | (v & 0xffffffu) << 0; }
+static inline uint64_t xs_ithread_driver_generation(const struct xs_ithread *s) { return s->w[4] >> 32 & 0xffffffffu; }
+static inline void xs_ithread_set_driver_generation(struct xs_ithread *s, uint64_t v) { s->w[4] = (s->w[4] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
+
+/* CSR xirun: the handler that runs on the hart; 0: none */
+struct xs_irun {
+    uint64_t w[1];
+};
+static inline uint64_t xs_irun_source(const struct xs_irun *s) { return s->w[0] >> 0 & 0xffffu; }
+static inline void xs_irun_set_source(struct xs_irun *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffu << 0)) | (v & 0xffffu) << 0; }
+static inline uint64_t xs_irun_level(const struct xs_irun *s) { return s->w[0] >> 16 & 0x7u; }
+static inline void xs_irun_set_level(struct xs_irun *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x7u << 16)) | (v & 0x7u) << 16; }
 
 /* the mask operand of sg.call */
 struct xs_mask {
