@@ -96,6 +96,8 @@ uint64_t handler_slice(const struct hart *h, uint64_t budget)
 /* sg.ret is the handler's last instruction, and counts. */
 void handler_before_return(struct hart *h)
 {
+    if (!h->segment.irq_level)
+        return;
     handler_stop_count(h);
     h->segment.irq_left -= h->segment.irq_left > 0;
 }

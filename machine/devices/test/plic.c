@@ -152,6 +152,29 @@ static void source_0_and_odd_places_do_nothing(void **state)
     assert_false(plic_ops.store(plic, 4, 8, 0));
 }
 
+static void harts_claim_by_number_whatever_is_enabled(void **state)
+{
+    (void)state;
+    assert_int_equal(plic_next(plic, 0), 0);
+    plic_set_source(plic, 7, true);
+    plic_set_source(plic, 40, true);
+    assert_true(rig.sources[0] && rig.sources[1]);
+    assert_true(plic_next(plic, 0) == 7 && plic_next(plic, 7) == 40 && plic_next(plic, 40) == 0);
+    plic_claim(plic, 7);
+    assert_int_equal(plic_next(plic, 0), 40);
+    plic_claim(plic, 40);
+    assert_true(!rig.sources[0] && !rig.sources[1]);
+    plic_set_source(plic, 40, false);
+    plic_complete(plic, 7);
+    plic_complete(plic, 40);
+    assert_true(rig.sources[0] && plic_next(plic, 0) == 7 && plic_next(plic, 7) == 0); /* its line is still high */
+    plic_claim(plic, 0);
+    plic_claim(plic, 1000);
+    plic_complete(plic, 0);
+    plic_complete(plic, 1000);
+    assert_int_equal(plic_next(plic, UINT32_MAX - 1), 0);
+}
+
 int run_plic(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +185,7 @@ int run_plic(void)
         cmocka_unit_test_setup_teardown(the_threshold_masks_its_own_priority, setup, teardown),
         cmocka_unit_test_setup_teardown(priority_0_never_interrupts, setup, teardown),
         cmocka_unit_test_setup_teardown(completing_what_is_not_enabled_is_ignored, setup, teardown),
+        cmocka_unit_test_setup_teardown(harts_claim_by_number_whatever_is_enabled, setup, teardown),
         cmocka_unit_test_setup_teardown(source_0_and_odd_places_do_nothing, setup, teardown),
     };
     return cmocka_run_group_tests_name("plic", tests, NULL, NULL);

@@ -9,7 +9,7 @@ static void set_irq(void *context, unsigned source, bool level)
 static void set_line(void *context, unsigned hart, unsigned bit, bool level)
 {
     struct rig *r = context;
-    r->line[hart][bit] = level;
+    *(bit == LINE_SOURCES ? &r->sources[hart] : &r->line[hart][bit]) = level;
 }
 
 static uint64_t mtime(void *context)

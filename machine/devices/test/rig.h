@@ -16,6 +16,7 @@ struct rig {
     unsigned replans;
     bool irq[RIG_LINES]; /* by source */
     bool line[2][16];    /* by hart and bit */
+    bool sources[2];     /* LINE_SOURCES, by hart */
     char sent[64];
     unsigned sent_count;
 };
