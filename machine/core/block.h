@@ -17,6 +17,10 @@ struct block {
     uint64_t epoch;
     const struct insn *insn; /* `count` instructions and the end mark */
     unsigned count;
+    /* Kept by an engine; a new block has none. */
+    const void *native; /* its translation */
+    uint32_t serial;    /* the translation's number, from 1 */
+    uint32_t live;      /* serial: the translation may run; 0: not before the block has been looked up again */
 };
 
 struct block_cache {

@@ -36,6 +36,8 @@ struct hart *hart_new(unsigned id, struct bus *bus, const struct hart_board *boa
 
 void hart_free(struct hart *h)
 {
+    if (h && h->engine)
+        h->engine->free(h);
     free(h);
 }
 

@@ -1,6 +1,7 @@
 /* Internal state of a hart, for core/ and mmu/. Others use core/hart.h. */
 #pragma once
 #include "core/block.h"
+#include "core/engine.h"
 #include "core/hart.h"
 #include "core/insn.h"
 #include "mmu/tlb.h"
@@ -51,6 +52,9 @@ struct hart {
     struct xs_hart segment;
     struct xs_counters counters;
 
+    const struct engine *engine; /* NULL: the interpreter */
+    void *engine_state;
+    struct native native;
     struct block_cache blocks;
     unsigned id;
     struct bus *bus;

@@ -35,9 +35,9 @@ static const struct insn *run_part(struct hart *h, const struct insn *i, const s
     return i;
 }
 
-/* Runs at most `budget` instructions of a block and counts them. False: stopped by a break- or watchpoint. A trap is
- * taken, and costs one of the budget although nothing retires: a handler that traps at once cannot hang the host. */
-static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
+/* A trap is taken, and costs one of the budget although nothing retires: a handler that traps at once cannot hang the
+ * host. */
+bool engine_interpret(struct hart *h, const struct block *b, uint64_t *budget)
 {
     enum flow flow;
     const struct insn *last;
@@ -94,6 +94,11 @@ static bool attend(struct hart *h, enum hart_stop *stop)
     handler_take(h);
     hart_update_attention(h);
     return false;
+}
+
+static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
+{
+    return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
 }
 
 static enum hart_stop run(struct hart *h, uint64_t budget)

@@ -13,6 +13,7 @@
 #include "host/report.h"
 #include "host/session.h"
 #include "host/terminal.h"
+#include "translate/translate.h"
 
 /* Everything that a run holds. Zeroed, it holds nothing. */
 struct run {
@@ -68,6 +69,16 @@ static bool make_machine(struct run *r, struct failure *why)
     file_drop(&r->config.kernel);
     file_drop(&r->config.initrd);
     return r->machine;
+}
+
+/* The interpreter does all that the translator does. */
+static void choose_engine(struct run *r)
+{
+    for (unsigned n = 0; r->options.translate && n < machine_harts(r->machine); n++)
+        if (!translator_attach(machine_hart(r->machine, n))) {
+            fputs("postern: no translator on this host, the interpreter serves\n", stderr);
+            return;
+        }
 }
 
 static bool open_extras(struct run *r, struct failure *why)
@@ -155,6 +166,7 @@ static int run(struct run *r)
         return dump_fdt(r, r->options.dump_fdt, &why) ? EXIT_GOOD : complain(&why);
     if (!open_extras(r, &why))
         return complain(&why);
+    choose_engine(r);
     return finish(r, run_session(r));
 }
 

@@ -9,6 +9,7 @@
 enum {
     OPT_HARTS = 256,
     OPT_RTC,
+    OPT_ENGINE,
     OPT_RECORD,
     OPT_REPLAY,
     OPT_LIMIT,
@@ -31,6 +32,7 @@ static const struct option long_options[] = {
     {"memory", required_argument, NULL, 'm'},
     {"harts", required_argument, NULL, OPT_HARTS},
     {"rtc", required_argument, NULL, OPT_RTC},
+    {"engine", required_argument, NULL, OPT_ENGINE},
     {"record", required_argument, NULL, OPT_RECORD},
     {"replay", required_argument, NULL, OPT_REPLAY},
     {"time-limit", required_argument, NULL, OPT_LIMIT},
@@ -106,6 +108,13 @@ static bool set_harts(struct options *o, const char *text, struct failure *why)
     return n || refuse(why, "--harts 0: at least one is needed");
 }
 
+static bool set_engine(struct options *o, const char *text, struct failure *why)
+{
+    o->translate = strcmp(text, "translator") == 0;
+    return o->translate || strcmp(text, "interpreter") == 0 ||
+           refuse(why, "--engine %s: expected interpreter or translator", text);
+}
+
 /* Options without further meaning than their text, or than being there. */
 static bool simple(struct options *o, int option)
 {
@@ -140,6 +149,7 @@ static bool one(struct options *o, int option, char **argv, struct failure *why)
     case 'd': return add_drive(o, optarg, why);
     case 'm': return memory_size(optarg, &o->memory, why);
     case OPT_HARTS: return set_harts(o, optarg, why);
+    case OPT_ENGINE: return set_engine(o, optarg, why);
     case OPT_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
     case OPT_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
     case ':': return refuse(why, "option %s needs a value", argv[optind - 1]);

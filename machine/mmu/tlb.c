@@ -27,13 +27,30 @@ uint64_t context_segment(uint32_t selector, uint32_t generation)
     return UINT64_C(2) << CONTEXT_KIND | (uint64_t)selector << CONTEXT_SELECTOR | generation;
 }
 
+static void derived_drop(struct tlb *tlb)
+{
+    tlb->fetch_changes++;
+    front_drop(&tlb->front);
+}
+
+void tlb_keep(struct tlb *tlb, enum xs_access access, struct tlb_entry *e, const struct tlb_entry *with)
+{
+    if (e->context && access == XS_FETCH)
+        tlb->fetch_changes++;
+    else if (e->context)
+        tlb->front.entry[access == XS_STORE][e->page % FRONT_ENTRIES].tag = 0;
+    *e = *with;
+}
+
 void tlb_clear(struct tlb *tlb)
 {
+    derived_drop(tlb);
     memset(tlb->entry, 0, sizeof tlb->entry);
 }
 
 void tlb_drop_sv39(struct tlb *tlb)
 {
+    derived_drop(tlb);
     tlb->sv39_epoch++;
 }
 
@@ -41,6 +58,7 @@ void tlb_drop_selector(struct tlb *tlb, uint32_t selector)
 {
     uint64_t first = context_segment(selector, 0), last = context_segment(selector, UINT32_MAX);
     struct tlb_entry *e = &tlb->entry[0][0];
+    derived_drop(tlb);
     for (unsigned n = 0; n < 3 * TLB_ENTRIES; n++, e++)
         if (e->context >= first && e->context <= last)
             *e = (struct tlb_entry){0};

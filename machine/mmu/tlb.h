@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mmu/front.h"
 #include "segment/segment.h"
 
 struct hart;
@@ -31,7 +32,9 @@ struct tlb_entry {
 /* One array per enum xs_access: an entry is there only if the page permits that access. */
 struct tlb {
     struct tlb_entry entry[3][TLB_ENTRIES];
-    uint64_t sv39_epoch; /* part of every Sv39 context: raising it drops them all */
+    uint64_t sv39_epoch;    /* part of every Sv39 context: raising it drops them all */
+    uint64_t fetch_changes; /* grows when an entry for fetches goes */
+    struct front front;
 };
 
 /* Multiplicative hash: strides of powers of two spread as well as any. */
@@ -53,6 +56,8 @@ static inline uint8_t *tlb_fast(const struct tlb *tlb, const struct view *view, 
     return e->host + (offset & PAGE_MASK);
 }
 
+/* `e` becomes `with`; whatever was derived from the old one goes. */
+void tlb_keep(struct tlb *tlb, enum xs_access access, struct tlb_entry *e, const struct tlb_entry *with);
 void tlb_clear(struct tlb *tlb);
 void tlb_drop_sv39(struct tlb *tlb);
 void tlb_drop_selector(struct tlb *tlb, uint32_t selector);

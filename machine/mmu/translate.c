@@ -70,7 +70,7 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
         return fault_access(h, ea, access);
     out->host = bus_ram(h->bus, out->pa, PAGE_SIZE);
     if (pmp_uniform(&h->csr, out->pa))
-        *e = *out;
+        tlb_keep(&h->tlb, access, e, out);
     else
         *divided = true;
     return true;

@@ -58,6 +58,7 @@ void views_drop(struct hart *h)
         h->fetch_view[n].base = h->data_view[n].base = 1;
         h->fetch_view[n].limit = h->data_view[n].limit = 0;
     }
+    front_drop(&h->tlb.front);
     h->offset_mask[0] = regime_offset_mask(access_regime(h, h->priv));
     h->offset_mask[1] = regime_offset_mask(access_regime(h, access_privilege(h, XS_LOAD)));
     h->seen_epoch = h->segment.epoch;

@@ -1,0 +1,37 @@
+/* Another engine behind hart_run, and the state that translated code shares with C. The interpreter remains the
+ * reference: whatever an engine does not do itself, it leaves to engine_interpret. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/insn.h"
+
+struct block;
+
+struct engine {
+    /* Runs blocks from `b`, the block at h->pc, which has been looked up. Counts and traps as engine_interpret does. */
+    bool (*run)(struct hart *h, const struct block *b, uint64_t *budget);
+    void (*free)(struct hart *h);
+};
+
+/* Runs at most `budget` instructions of a block. False: stopped by a break- or watchpoint. */
+bool engine_interpret(struct hart *h, const struct block *b, uint64_t *budget);
+
+/* Where jumps between pages go, by pc and the context of fetches. */
+struct jump {
+    uint64_t pc; /* odd: none */
+    uint64_t context;
+    const void *code;
+    uint64_t unused;
+};
+enum { JUMPS = 512 };
+
+struct native {
+    int64_t budget;   /* instructions left after the block that runs, and its */
+    int64_t hits;     /* TLB hits not yet in the counters; those of the block that runs are all in it */
+    int64_t total;    /* instret + budget, constant while translated code runs */
+    uint64_t context; /* of fetches */
+    enum flow flow;   /* how the last instruction body ended, if it ended the run */
+    const struct insn *at;
+    struct jump jump[JUMPS];
+};

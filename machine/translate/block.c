@@ -1,0 +1,131 @@
+/* One decoded block to one piece of code: entry checks, the instructions in a line, and behind them what is rare. */
+#include <stddef.h>
+
+#include "core/exec.h"
+#include "translate/translator.h"
+
+enum { MOV_STORE = 0x89 };
+
+unsigned accesses_from(const struct block *b, unsigned from)
+{
+    unsigned accesses = 0;
+    for (unsigned n = from; n < b->count; n++) {
+        const struct row *row = row_of(b->insn[n].exec);
+        accesses += row && row->size;
+    }
+    return accesses;
+}
+
+struct cold *cold_body(struct work *w, uint8_t *jump, const struct insn *i)
+{
+    struct cold *c = &w->cold[w->colds++];
+    *c = (struct cold){.kind = COLD_BODY, .jump = jump, .i = i};
+    return c;
+}
+
+void emit_body(struct work *w, const struct insn *i)
+{
+    emit_constant(&w->o, RAX, (uintptr_t)i);
+    emit_constant(&w->o, RDX, w->slot);
+    const struct row *row = row_of(i->exec);
+    emit_call(&w->o, row && row->size ? w->t->access : w->t->body);
+}
+
+static bool same_page(uint64_t a, uint64_t b)
+{
+    return a >> PAGE_BITS == b >> PAGE_BITS;
+}
+
+void chain(struct work *w, uint8_t *jump, uint64_t target)
+{
+    w->cold[w->colds++] = (struct cold){.kind = COLD_CHAIN, .jump = jump, .target = target};
+}
+
+void emit_chain(struct work *w, uint64_t target)
+{
+    chain(w, emit_jump(&w->o), target);
+}
+
+/* To another page: whether it can be fetched from now is the jump table's knowledge. */
+static void emit_cold_chain(struct work *w, const struct cold *c)
+{
+    struct translator *t = w->t;
+    emit_constant(&w->o, RAX, c->target);
+    if (!same_page(c->target, w->b->pc)) {
+        emit_aim(emit_jump(&w->o), t->hop);
+        return;
+    }
+    emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
+    emit_constant(&w->o, RAX, t->sites);
+    emit_aim(emit_jump(&w->o), t->leave);
+    t->site[t->sites++] = (struct site){c->jump, w->b->code - (w->b->pc & PAGE_MASK), c->target};
+}
+
+static void emit_cold(struct work *w)
+{
+    for (unsigned n = 0; n < w->colds; n++) {
+        const struct cold *c = &w->cold[n];
+        emit_aim(c->jump, w->o.at);
+        if (c->kind == COLD_CHAIN) {
+            emit_cold_chain(w, c);
+            continue;
+        }
+        emit_body(w, c->i);
+        emit_aim(emit_jump(&w->o), c->back);
+    }
+}
+
+/* May it still run, and does the budget hold it wholly? If not, C looks at the block again. */
+static void emit_entry(struct work *w, uint8_t **stale, uint8_t **poor)
+{
+    struct out *o = &w->o;
+    uint32_t live = offsetof(struct hart, blocks.slot) + w->slot * sizeof(struct block) + offsetof(struct block, live);
+    emit_rh(o, false, 0x81, ALU_CMP, (int32_t)live);
+    emit_word(o, w->t->serials);
+    *stale = emit_jump_if(o, IF_NOT_EQUAL);
+    emit_alu_imm(o, true, ALU_SUB, BUDGET, (int32_t)w->b->count);
+    *poor = emit_jump_if(o, IF_SIGN);
+    emit_alu_imm(o, true, ALU_ADD, HITS, (int32_t)(1 + accesses_from(w->b, 0)));
+}
+
+static void emit_refusal(struct work *w, uint8_t *stale, uint8_t *poor)
+{
+    emit_aim(poor, w->o.at);
+    emit_alu_imm(&w->o, true, ALU_ADD, BUDGET, (int32_t)w->b->count);
+    emit_aim(stale, w->o.at);
+    emit_constant(&w->o, RAX, w->b->pc);
+    emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
+    emit_constant(&w->o, RAX, 0);
+    emit_aim(emit_jump(&w->o), w->t->leave);
+}
+
+static void emit_insn(struct work *w, const struct insn *i)
+{
+    const struct row *row = row_of(i->exec);
+    bool effect =
+        !row || row->size || i->exec == op_jal || i->exec == op_jalr || i->rd != REG_SINK || row->emit == emit_branch;
+    if (!row)
+        emit_body(w, i);
+    else if (effect)
+        row->emit(w, row, i);
+}
+
+bool translate_block(struct translator *t, struct hart *h, struct block *b)
+{
+    struct work w = {.t = t, .b = b, .slot = b - h->blocks.slot, .o = {t->at}};
+    uint8_t *stale, *poor;
+    if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES)
+        return false;
+    t->serials++;
+    emit_entry(&w, &stale, &poor);
+    for (unsigned n = 0; n < b->count; n++)
+        emit_insn(&w, &b->insn[n]);
+    if (!w.ended)
+        emit_chain(&w, b->insn[b->count].pc);
+    emit_cold(&w);
+    emit_refusal(&w, stale, poor);
+    b->native = code_runs_at(&t->code, t->at);
+    b->serial = t->serials;
+    t->at = w.o.at;
+    return true;
+}

@@ -1,0 +1,169 @@
+#include "translate/emit.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "core/hart_state.h"
+
+enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89 };
+
+enum host host_of(unsigned guest)
+{
+    static const struct {
+        uint8_t guest, host;
+    } map[] = {{2, RBP}, {8, R12}, {9, R15}, {10, RSI}, {11, RDI}, {12, R8}, {13, R9}, {14, R10}, {15, R11}};
+    for (unsigned n = 0; n < sizeof map / sizeof *map; n++)
+        if (map[n].guest == guest)
+            return map[n].host;
+    return IN_MEMORY;
+}
+
+void emit_byte(struct out *o, unsigned byte)
+{
+    *o->at++ = (uint8_t)byte;
+}
+
+void emit_word(struct out *o, uint32_t word)
+{
+    memcpy(o->at, &word, sizeof word);
+    o->at += sizeof word;
+}
+
+void emit_quad(struct out *o, uint64_t quad)
+{
+    memcpy(o->at, &quad, sizeof quad);
+    o->at += sizeof quad;
+}
+
+/* REX is always written: without it the low bytes of rsi, rdi and rbp could not be named. */
+static void opcode_bytes(struct out *o, bool wide, unsigned opcode, unsigned reg, unsigned index, unsigned rm)
+{
+    emit_byte(o, 0x40 | wide << 3 | reg >> 3 << 2 | index >> 3 << 1 | rm >> 3);
+    if (opcode > 0xff)
+        emit_byte(o, opcode >> 8);
+    emit_byte(o, opcode & 0xff);
+}
+
+void emit_rr(struct out *o, bool wide, unsigned opcode, unsigned reg, enum host rm)
+{
+    opcode_bytes(o, wide, opcode, reg, 0, rm);
+    emit_byte(o, 0xc0 | (reg & 7) << 3 | (rm & 7));
+}
+
+void emit_rh(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t hart_offset)
+{
+    int32_t displacement = hart_offset - HART_BIAS;
+    bool near = displacement >= -128 && displacement < 128;
+    opcode_bytes(o, wide, opcode, reg, 0, HART);
+    emit_byte(o, (near ? 0x40 : 0x80) | (reg & 7) << 3 | HART);
+    if (near)
+        emit_byte(o, displacement & 0xff);
+    else
+        emit_word(o, displacement);
+}
+
+void emit_rg(struct out *o, bool wide, unsigned opcode, unsigned reg, unsigned guest)
+{
+    if (host_of(guest) == IN_MEMORY)
+        emit_rh(o, wide, opcode, reg, offsetof(struct hart, x) + 8 * guest);
+    else
+        emit_rr(o, wide, opcode, reg, host_of(guest));
+}
+
+void emit_rx(struct out *o, bool wide, unsigned prefix, unsigned opcode, unsigned reg, enum host base, enum host index,
+             int32_t displacement)
+{
+    if (prefix)
+        emit_byte(o, prefix);
+    opcode_bytes(o, wide, opcode, reg, index, base);
+    bool plain = displacement == 0 && (base & 7) != RBP;
+    emit_byte(o, (plain ? 0x04 : 0x84) | (reg & 7) << 3);
+    emit_byte(o, (index & 7) << 3 | (base & 7));
+    if (!plain)
+        emit_word(o, displacement);
+}
+
+void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm)
+{
+    bool near = imm >= -128 && imm < 128;
+    emit_rr(o, wide, near ? 0x83 : 0x81, op, reg);
+    if (near)
+        emit_byte(o, imm & 0xff);
+    else
+        emit_word(o, imm);
+}
+
+void emit_constant(struct out *o, enum host reg, uint64_t value)
+{
+    if (value <= UINT32_MAX) {
+        opcode_bytes(o, false, 0xb8 | (reg & 7), 0, 0, reg);
+        emit_word(o, value);
+    } else if ((int64_t)value == (int32_t)value) {
+        emit_rr(o, true, 0xc7, 0, reg);
+        emit_word(o, value);
+    } else {
+        opcode_bytes(o, true, 0xb8 | (reg & 7), 0, 0, reg);
+        emit_quad(o, value);
+    }
+}
+
+void emit_get(struct out *o, enum host reg, unsigned guest)
+{
+    if (guest == 0)
+        emit_constant(o, reg, 0);
+    else if (host_of(guest) != reg)
+        emit_rg(o, true, MOV_LOAD, reg, guest);
+}
+
+void emit_put(struct out *o, unsigned guest, enum host reg)
+{
+    if (guest != REG_SINK && host_of(guest) != reg)
+        emit_rg(o, true, MOV_STORE, reg, guest);
+}
+
+uint8_t *emit_jump(struct out *o)
+{
+    emit_byte(o, 0xe9);
+    emit_word(o, 0);
+    return o->at - 4;
+}
+
+uint8_t *emit_jump_if(struct out *o, enum condition condition)
+{
+    emit_byte(o, 0x0f);
+    emit_byte(o, 0x80 | condition);
+    emit_word(o, 0);
+    return o->at - 4;
+}
+
+void emit_aim(uint8_t *distance, const uint8_t *to)
+{
+    int32_t relative = (int32_t)(to - (distance + 4));
+    memcpy(distance, &relative, sizeof relative);
+}
+
+void emit_call(struct out *o, const uint8_t *to)
+{
+    emit_byte(o, 0xe8);
+    emit_word(o, 0);
+    emit_aim(o->at - 4, to);
+}
+
+static void exchange(struct out *o, unsigned opcode)
+{
+    for (unsigned guest = 1; guest < 32; guest++)
+        if (host_of(guest) != IN_MEMORY)
+            emit_rh(o, true, opcode, host_of(guest), offsetof(struct hart, x) + 8 * guest);
+    emit_rh(o, true, opcode, BUDGET, offsetof(struct hart, native.budget));
+    emit_rh(o, true, opcode, HITS, offsetof(struct hart, native.hits));
+}
+
+void emit_spill(struct out *o)
+{
+    exchange(o, MOV_STORE);
+}
+
+void emit_reload(struct out *o)
+{
+    exchange(o, MOV_LOAD);
+}

@@ -1,0 +1,61 @@
+/* x86-64 instructions as bytes (Intel SDM volume 2). Guest registers live in host registers or in struct hart. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+enum host {
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    IN_MEMORY,
+    HART = RBX,
+    BUDGET = R13,
+    HITS = R14
+};
+/* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
+enum { HART_BIAS = 128 };
+
+enum alu { ALU_ADD, ALU_OR, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
+enum shift { SHIFT_LEFT = 4, SHIFT_RIGHT, SHIFT_ARITHMETIC = 7 };
+enum condition { IF_BELOW = 2, IF_NOT_BELOW, IF_EQUAL, IF_NOT_EQUAL, IF_SIGN = 8, IF_LESS = 12, IF_NOT_LESS };
+
+struct out {
+    uint8_t *at;
+};
+
+/* Host register of a guest register, or IN_MEMORY. */
+enum host host_of(unsigned guest);
+void emit_byte(struct out *o, unsigned byte);
+void emit_word(struct out *o, uint32_t word);
+void emit_quad(struct out *o, uint64_t quad);
+/* `opcode` (with 0x0f00 for two-byte ones) between register `reg` and a register, hart memory, or a guest register. */
+void emit_rr(struct out *o, bool wide, unsigned opcode, unsigned reg, enum host rm);
+void emit_rh(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t hart_offset);
+void emit_rg(struct out *o, bool wide, unsigned opcode, unsigned reg, unsigned guest);
+/* [base + index + displacement]; sizes by opcode, with 0x66 before it if `prefix`. */
+void emit_rx(struct out *o, bool wide, unsigned prefix, unsigned opcode, unsigned reg, enum host base, enum host index,
+             int32_t displacement);
+void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm);
+void emit_constant(struct out *o, enum host reg, uint64_t value);
+void emit_get(struct out *o, enum host reg, unsigned guest); /* reg := guest register */
+void emit_put(struct out *o, unsigned guest, enum host reg);
+/* Jumps whose target is set later: the answer is the place of the 32-bit distance. */
+uint8_t *emit_jump(struct out *o);
+uint8_t *emit_jump_if(struct out *o, enum condition condition);
+void emit_call(struct out *o, const uint8_t *to);
+void emit_aim(uint8_t *distance, const uint8_t *to);
+void emit_spill(struct out *o);  /* mapped guest registers, budget and hits to struct hart */
+void emit_reload(struct out *o); /* and back */
