@@ -9,9 +9,15 @@ core.srcs := core/bus.c core/hart.c core/decode.c core/formats.c core/formats_c.
 core.inc  := machine
 core.flags := -frounding-math
 
+# The bench that tests of harts stand on.
+HOST_LIBS += bench
+bench.dir  := machine/core/test
+bench.srcs := bench.c
+bench.inc  := machine
+
 HOST_TESTS += test-core
 test-core.dir  := machine/core/test
-test-core.srcs := main.c bench.c decode_test.c run_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c fuzz_test.c
+test-core.srcs := main.c decode_test.c run_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c fuzz_test.c
 test-core.inc  := machine machine/core/test
-test-core.libs := core segment
+test-core.libs := bench core segment
 test-core.link := -lm

@@ -4,3 +4,10 @@ HOST_LIBS += translate
 translate.dir  := machine/translate
 translate.srcs := $(or $(TRANSLATE_$(shell uname -m)),none.c)
 translate.inc  := machine
+
+HOST_TESTS += test-lockstep
+test-lockstep.dir  := machine/translate/test
+test-lockstep.srcs := lockstep.c
+test-lockstep.inc  := machine machine/core/test
+test-lockstep.libs := bench translate core segment
+test-lockstep.link := -lm

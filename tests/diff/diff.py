@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Differential tests: random programs run on qemu-system-riscv64 and on our hart; their traces must be equal.
 
-usage: diff.py [--seed N] [--rounds N] [--kinds a,b] [--runner FILE] [--keep DIR]
+usage: diff.py [--seed N] [--rounds N] [--kinds a,b] [--runner FILE] [--engine NAME] [--keep DIR]
 On a difference it prints the seed, the first differing record, the registers there on both sides and the program's
 lines around it; `--seed N --kinds k` repeats the run exactly."""
 import argparse
@@ -69,7 +69,7 @@ def run(command):
 
 def both(elf, runner):
     theirs, _ = run(QEMU + ["-kernel", elf])
-    ours, instructions = run([runner, elf])
+    ours, instructions = run([runner[0], elf, "1000000000", runner[1]])
     return theirs, ours, instructions
 
 
@@ -120,9 +120,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--runner", default="build/opt/bin/diff-run")
+    parser.add_argument("--engine", default="interpreter", help="interpreter or translator")
     parser.add_argument("--keep", help="folder for the program's source and ELF files")
     options = parser.parse_args()
-    results = [case(kind, options.seed + n, options.runner, options.keep) for n in range(options.rounds) for kind in options.kinds.split(",")]
+    runner = (options.runner, options.engine)
+    results = [case(kind, options.seed + n, runner, options.keep) for n in range(options.rounds) for kind in options.kinds.split(",")]
     passed, instructions = sum(good for good, _ in results), sum(n for _, n in results)
     print(f"{instructions} instructions; repeat with --seed {options.seed}")
     print(f"{passed} passed, {len(results) - passed} failed")

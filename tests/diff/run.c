@@ -1,4 +1,4 @@
-/* diff-run ELF [LIMIT]: runs a bare-metal program on one hart with a UART to write to and the test finisher.
+/* diff-run ELF [LIMIT [ENGINE]]: runs a bare-metal program on one hart with a UART to write to and the test finisher.
  * Exit status: 0 pass, 1 fail, 2 cannot start, 3 not ended within LIMIT instructions. */
 #include <elf.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 
 #include "abi/platform.h"
 #include "core/hart.h"
+#include "translate/translate.h"
 
 enum { RAM_SIZE = 128 << 20, FINISHER_PASS = 0x5555 };
 
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     unsigned char *bytes = NULL;
     size_t size;
     uint64_t entry, limit = argc > 2 ? strtoull(argv[2], NULL, 0) : UINT64_C(1000000000);
+    bool translate = argc > 3 && strcmp(argv[3], "translator") == 0;
     if (argc < 2)
         return refuse("ELF", "missing argument");
     struct bus_window uart = {PLAT_UART0_BASE, PLAT_UART0_SIZE, &m, uart_load, uart_store},
@@ -106,6 +108,8 @@ int main(int argc, char **argv)
     m.hart = m.bus ? hart_new(0, m.bus, &board) : NULL;
     if (!m.hart || !bus_attach(m.bus, &uart) || !bus_attach(m.bus, &finisher))
         return refuse(argv[1], "out of memory");
+    if (translate && !translator_attach(m.hart))
+        fputs("diff-run: no translator on this host, the interpreter serves\n", stderr);
     const char *why = read_file(argv[1], &bytes, &size);
     if (!why)
         why = load(&m, bytes, size, &entry);

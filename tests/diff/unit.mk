@@ -3,7 +3,7 @@ HOST_PROGS += diff-run
 diff-run.dir  := tests/diff
 diff-run.srcs := run.c
 diff-run.inc  := machine
-diff-run.libs := core segment
+diff-run.libs := translate core segment
 diff-run.link := -lm
 
 CHECKS += diff
@@ -11,3 +11,9 @@ diff.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --rou
 diff.needs   := $(HOUT)/bin/diff-run
 diff.asan    := yes
 diff.timeout := 240
+
+CHECKS += diff-translator
+diff-translator.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --engine translator --rounds 1
+diff-translator.needs   := $(HOUT)/bin/diff-run
+diff-translator.asan    := yes
+diff-translator.timeout := 240

@@ -21,9 +21,9 @@ def expected():
     return names
 
 
-def run(postern, program):
+def run(postern, program, engine):
     """What the program printed, the machine's exit code and what it said; a machine that hangs is ended."""
-    words = [postern, "--bios", "none", "--kernel", program, "--time-limit", BUDGET, "--memory", "16M"]
+    words = [postern, "--bios", "none", "--kernel", program, "--time-limit", BUDGET, "--memory", "16M", "--engine", engine]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired as late:
@@ -35,8 +35,9 @@ def main():
     parser = argparse.ArgumentParser(description="runs the guest tests of Xseg")
     parser.add_argument("--postern", required=True)
     parser.add_argument("--program", required=True)
+    parser.add_argument("--engine", default="interpreter", help="interpreter or translator")
     options = parser.parse_args()
-    lines, code, errors = run(options.postern, options.program)
+    lines, code, errors = run(options.postern, options.program, options.engine)
     verdict, current = {}, None
     for line in lines:
         word, _, rest = line.partition(" ")

@@ -20,3 +20,8 @@ CHECKS += guest
 guest.run   := $(PYTHON) tests/guest/run.py --postern $(HOUT)/bin/postern --program $(GUEST_TEST).elf
 guest.needs := $(HOUT)/bin/postern $(GUEST_TEST).elf
 guest.asan  := yes
+
+CHECKS += guest-translator
+guest-translator.run   := $(PYTHON) tests/guest/run.py --postern $(HOUT)/bin/postern --program $(GUEST_TEST).elf --engine translator
+guest-translator.needs := $(HOUT)/bin/postern $(GUEST_TEST).elf
+guest-translator.asan  := yes
