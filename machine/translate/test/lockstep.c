@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/csrs.h"
 #include "core/decode.h"
 #include "translate/translate.h"
 
@@ -151,6 +152,44 @@ static void random_programs_stay_equal(void **state)
     }
 }
 
+/* Modes, translation and protection as they fall: what is given to one hart is given to the other. */
+static void scramble(struct pair *p)
+{
+    static const unsigned csrs[] = {MEDELEG, 0x303,    MIE,      MIP,     0x306,   0x30a,      FCSR,     CSR_XSV,
+                                    CSR_XSW, CSR_XLSP, CSR_XSLW, CSR_XS1, CSR_XS2, CSR_XS2LIM, PMPADDR0, PMPCFG0};
+    static const uint64_t modes[] = {0, 8, 14};
+    for (unsigned k = 0; k < 512; k++) { /* tables: descriptors, page-table entries that point into RAM */
+        uint64_t entry = (RAM + draw(p, RAM_SIZE)) >> 12 << 10 | draw(p, 256);
+        bench_put(p->bench[0], TABLES + 8 * k, entry);
+        bench_put(p->bench[1], TABLES + 8 * k, entry);
+    }
+    for (unsigned k = 0; k < sizeof csrs / sizeof *csrs; k++) {
+        uint64_t value = draw(p, 2) ? random_value(p) : draw(p, UINT64_C(1) << 53) << draw(p, 12);
+        bool set = draw(p, 3) == 0;
+        for (unsigned n = 0; set && n < 2; n++)
+            bench_set_csr(p->bench[n], csrs[k], value);
+    }
+    uint64_t satp = modes[draw(p, 3)] << 60 | draw(p, 2) << 44 | TABLES >> 12, status = draw(p, 1 << 23);
+    for (unsigned n = 0; n < 2; n++) {
+        bench_set_csr(p->bench[n], SATP, satp);
+        bench_set_csr(p->bench[n], MSTATUS, status);
+    }
+}
+
+static void scrambled_harts_stay_equal(void **state)
+{
+    struct pair *p = *state;
+    if (!translator_attach(p->bench[1]->hart))
+        skip();
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        begin(p);
+        if (hart_privilege(p->bench[0]->hart) == PRV_M)
+            scramble(p);
+        run_both(p);
+        compare_memory(p);
+    }
+}
+
 /* A loop rewrites an instruction of itself, with and without fence.i. */
 static void rewritten_code_is_seen_when_the_interpreter_sees_it(void **state)
 {
@@ -185,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(random_programs_stay_equal, setup, teardown),
+        cmocka_unit_test_setup_teardown(scrambled_harts_stay_equal, setup, teardown),
         cmocka_unit_test_setup_teardown(rewritten_code_is_seen_when_the_interpreter_sees_it, setup, teardown),
     };
     return cmocka_run_group_tests_name("lockstep", tests, NULL, NULL);
