@@ -208,6 +208,7 @@ bool translator_attach(struct hart *h)
         free(t);
         return false;
     }
+    rows_build();
     stubs_emit(t);
     h->engine = &engine;
     h->engine_state = t;

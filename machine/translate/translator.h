@@ -58,6 +58,7 @@ struct row {
     unsigned opcode, detail; /* what `emit` makes of them */
     unsigned size;           /* bytes in memory; 0: no access */
 };
+void rows_build(void);                   /* before the first row_of */
 const struct row *row_of(exec_fn *exec); /* NULL: the interpreter's body runs */
 row_fn emit_load, emit_store, emit_branch, emit_jal, emit_jalr;
 
