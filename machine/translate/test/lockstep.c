@@ -1,5 +1,6 @@
 /* The translator against the interpreter: two harts run the same random instructions and stay equal in everything that a
- * guest can see, counters included. Code, data and jumps overlap, so programs rewrite themselves. */
+ * guest can see, counters included. Code, data and jumps overlap, so programs rewrite themselves.
+ * FUZZ_SEED chooses another run, FUZZ_ROUNDS a longer one. */
 #include "bench.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ enum { PROGRAM = 0x20000, WORDS = 1024, INTEGER_ROWS = 66, ROUNDS = 150, STOPS =
 
 struct pair {
     struct bench *bench[2]; /* interpreter, translator */
-    uint64_t random;
+    uint64_t random, rounds;
 };
 
 static uint64_t draw(struct pair *p, uint64_t below)
@@ -25,12 +26,19 @@ static uint64_t draw(struct pair *p, uint64_t below)
     return (p->random >> 11) % below;
 }
 
+static uint64_t setting(const char *name, uint64_t usual)
+{
+    const char *text = getenv(name);
+    return text ? strtoull(text, NULL, 0) : usual;
+}
+
 static int setup(void **state)
 {
     struct pair *p = calloc(1, sizeof *p);
     for (unsigned n = 0; n < 2; n++)
         assert_int_equal(bench_setup((void **)&p->bench[n]), 0);
-    p->random = UINT64_C(0x9e3779b97f4a7c15);
+    p->random = setting("FUZZ_SEED", 1) * UINT64_C(0x9e3779b97f4a7c15);
+    p->rounds = setting("FUZZ_ROUNDS", ROUNDS);
     *state = p;
     return 0;
 }
@@ -145,7 +153,7 @@ static void random_programs_stay_equal(void **state)
     struct pair *p = *state;
     if (!translator_attach(p->bench[1]->hart))
         skip();
-    for (unsigned round = 0; round < ROUNDS; round++) {
+    for (uint64_t round = 0; round < p->rounds; round++) {
         begin(p);
         run_both(p);
         compare_memory(p);
@@ -181,7 +189,7 @@ static void scrambled_harts_stay_equal(void **state)
     struct pair *p = *state;
     if (!translator_attach(p->bench[1]->hart))
         skip();
-    for (unsigned round = 0; round < ROUNDS; round++) {
+    for (uint64_t round = 0; round < p->rounds; round++) {
         begin(p);
         if (hart_privilege(p->bench[0]->hart) == PRV_M)
             scramble(p);
