@@ -61,9 +61,16 @@ static void replan(void *context)
         hart_ask_stop(m->hart[m->current]);
 }
 
+/* What harts and devices see. The harts of a round run one after the other from the same moment on; one must not read less
+ * than another read before it (systems take a clock that runs back for one that leapt ahead by 2^64). When the round is over,
+ * mtime is at least what was shown. */
 static uint64_t board_mtime(void *context)
 {
-    return machine_mtime(context);
+    struct machine *m = context;
+    uint64_t now = machine_mtime(m);
+    if (m->clock.shown < now)
+        m->clock.shown = now;
+    return m->clock.shown;
 }
 
 static uint64_t guest_mtime(void *context)

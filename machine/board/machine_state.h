@@ -15,6 +15,7 @@ struct machine_clock {
     const struct hart *running;
     uint64_t running_from; /* its instret when the slice began */
     uint64_t slice_end;    /* mtime at which the slice is over anyway */
+    uint64_t shown;        /* the latest mtime that the guest saw: see board_mtime */
 };
 
 struct machine {

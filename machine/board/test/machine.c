@@ -52,6 +52,26 @@ static void harts_take_turns_in_one_time(void **state)
     machine_free(m);
 }
 
+/* Each hart reads the time, compares it with the latest one that any hart read, and stores it there. */
+static void time_runs_back_for_no_hart(void **state)
+{
+    static const uint32_t code[] = {
+        0x00000697 /* auipc a3, 0 */,    0x0406b283 /* 1: ld t0, 64(a3) */,
+        0xc01023f3 /* rdtime t2 */,      0x0053f463 /* bgeu t2, t0, 2f */,
+        0x00130313 /* addi t1, t1, 1 */, 0x0476b023 /* 2: sd t2, 64(a3) */,
+        0xfedff06f /* j 1b */,
+    };
+    enum { T1 = 6, T2 = 7 };
+    struct machine *m = make(code, sizeof code, 3);
+    (void)state;
+    assert_int_equal(machine_run(m, 25000), MACHINE_BUDGET);
+    for (unsigned n = 0; n < 3; n++) {
+        assert_int_equal(hart_get_reg(machine_hart(m, n), T1), 0);
+        assert_in_range(hart_get_reg(machine_hart(m, n), T2), 249, 250);
+    }
+    machine_free(m);
+}
+
 static void idle_time_passes_only_when_it_is_let(void **state)
 {
     struct machine *m = make(wait_for_ever, sizeof wait_for_ever, 2);
@@ -138,8 +158,9 @@ int run_machine(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_budget_is_exact_however_it_is_cut), cmocka_unit_test(a_timer_fires_at_its_instruction),
-        cmocka_unit_test(harts_take_turns_in_one_time),          cmocka_unit_test(idle_time_passes_only_when_it_is_let),
-        cmocka_unit_test(a_finisher_store_ends_the_machine),     cmocka_unit_test(impossible_machines_are_refused),
+        cmocka_unit_test(harts_take_turns_in_one_time),          cmocka_unit_test(time_runs_back_for_no_hart),
+        cmocka_unit_test(idle_time_passes_only_when_it_is_let),  cmocka_unit_test(a_finisher_store_ends_the_machine),
+        cmocka_unit_test(impossible_machines_are_refused),
     };
     return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
 }
