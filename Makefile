@@ -3,6 +3,7 @@
 #
 #   make run      install what is missing, build, boot         (README)
 #   make check    every test                                    (README)
+#   make linux    fetches and builds a small Linux (minutes); then linux-run, linux-check
 #   make help     the other targets
 
 .DEFAULT_GOAL := help
