@@ -159,6 +159,20 @@ class Log(Scratch):
         self.assertEqual(errors, second.stderr)
         self.assertEqual(len(log.read_text().splitlines()), 6)
 
+    def test_a_replay_of_several_busy_harts(self):
+        log = self.path / "log"
+        options = ["--harts", "3", "--state-hash"]
+        command = [POSTERN, "--bios", "none", GUESTS / "crowd.elf", "--record", log, *options]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdout.read(1)
+            for byte in b"xyq":
+                time.sleep(0.02)
+                process.stdin.write(bytes([byte]))
+                process.stdin.flush()
+            errors = process.communicate(timeout=10)[1]
+        second = bare("crowd", "--replay", log, *options)
+        self.assertEqual((errors, 0), (second.stderr, second.returncode))
+
     def test_a_run_ended_from_outside_replays_to_the_same_place(self):
         log, first = self.record("--exit-on-eof", stdin=b"abc")
         self.assertTrue(log.read_text().endswith(" end\n"))
