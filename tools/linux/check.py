@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Boots Linux (tools/linux/build) on our machine with 1 and 4 harts, works in its shell, powers off; the same on QEMU, and
-compares what the commands said. Prints a line per case with seconds and instructions."""
+compares what the commands said. Then: a recorded session repeats exactly; U-Boot comes to its prompt and reads the disk.
+Prints a line per case with seconds and instructions."""
 import json
 import os
 import pathlib
@@ -20,6 +21,7 @@ import cases  # noqa: E402
 
 BOOT_SECONDS, COMMAND_SECONDS = 120, 100
 PROMPT = "linux# "
+U_BOOT = "/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin"
 EACH_HART = "for i in $(seq 0 $(($(nproc) - 1))); do"
 
 # Command -> what its output must be, or None: whatever it is, it must be the same on both machines.
@@ -123,6 +125,36 @@ class Linux(unittest.TestCase):
     def both(self, harts):
         ours, theirs = self.ours(harts), self.session(["--qemu", "-smp", str(harts)], harts)
         self.assertEqual(ours, theirs)
+
+    def hash_of(self, *options):
+        """The state hash at the end of a session with 4 harts that does a little and powers off."""
+        env = dict(os.environ, LINUX_DISK=str(self.disk))
+        shutil.copyfile(ROOT / "build/linux/root.ext4", self.disk)
+        guest = Guest(["tools/linux/run", "--harts", "4", "--state-hash", *options], env)
+        self.addCleanup(guest.close)
+        if options[0] == "--record":
+            guest.until(PROMPT, BOOT_SECONDS)
+            guest.command("seq 1 3000 | md5sum > /root/sum; sync")
+            guest.type("poweroff")
+        code, text = guest.ends()
+        self.assertEqual(code, 0, text)
+        return re.search(r"^state .*", text, re.M)[0]
+
+    def test_a_recorded_session_repeats_exactly(self):
+        log = str(pathlib.Path(self.folder.name) / "input.log")
+        self.assertEqual(self.hash_of("--record", log), self.hash_of("--replay", log))
+
+    def test_u_boot(self):
+        guest = Guest(["build/opt/bin/postern", "--no-reboot", "--kernel", U_BOOT, "--harts", "4", "--drive", str(self.disk)], None)
+        self.addCleanup(guest.close)
+        guest.until("stop autoboot", BOOT_SECONDS)
+        guest.type("")
+        guest.until("\n=> ", BOOT_SECONDS)
+        guest.type("ls virtio 0 /")
+        self.assertRegex(guest.until("\n=> ", COMMAND_SECONDS), "<DIR> +1024 sbin")
+        guest.type("poweroff")
+        code, text = guest.ends()
+        self.assertEqual(code, 0, text)
 
     def test_one_hart(self):
         self.both(1)
