@@ -60,13 +60,13 @@ bool engine_interpret(struct hart *h, const struct block *b, uint64_t *budget)
     return flow != FLOW_STOP;
 }
 
-/* The same; a handler does not run beyond its own budget. */
-static bool run_block_within(struct hart *h, const struct block *b, uint64_t *budget)
+/* A handler does not run beyond its own budget, which a return from it changes at once: block by block, then. */
+static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
 {
     if (!h->segment.irq_level)
-        return run_block(h, b, budget);
+        return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
     uint64_t given = handler_slice(h, *budget), rest = given;
-    bool on = run_block(h, b, &rest);
+    bool on = engine_interpret(h, b, &rest);
     *budget -= given - rest;
     h->attention |= handler_due(h);
     return on;
@@ -96,11 +96,6 @@ static bool attend(struct hart *h, enum hart_stop *stop)
     return false;
 }
 
-static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
-{
-    return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
-}
-
 static enum hart_stop run(struct hart *h, uint64_t budget)
 {
     enum hart_stop stop = STOP_BUDGET;
@@ -112,7 +107,7 @@ static enum hart_stop run(struct hart *h, uint64_t budget)
         if (!b) {
             trap_take(h);
             budget--;
-        } else if (!run_block_within(h, b, &budget)) {
+        } else if (!run_block(h, b, &budget)) {
             h->step_over = true;
             return STOP_BREAKPOINT;
         }

@@ -89,6 +89,13 @@ detail:
     bnez t5, 3b
     j 2b
 
+/* Waits until the UART takes a character: QEMU's drops what comes while its reader is slow. */
+.macro ready
+9:  lb a6, 5(t6)
+    andi a6, a6, 0x20
+    beqz a6, 9b
+.endm
+
 /* t1 in hexadecimal and a newline; t6 is the UART; goes to t2. Spoils t0, t1, a6, a7. */
 print:
     li a7, 16
@@ -98,10 +105,12 @@ print:
     li a6, '9'
     ble t0, a6, 2f
     addi t0, t0, 'a'-'9'-1
-2:  sb t0, (t6)
+2:  ready
+    sb t0, (t6)
     addi a7, a7, -1
     bnez a7, 1b
     li t0, 10
+    ready
     sb t0, (t6)
     jr t2
 
@@ -115,7 +124,10 @@ finish:
     j print
 2:  addi t4, t4, 8
     j 1b
-3:  li t0, FINISHER
+3:  lb a6, 5(t6)                /* until the last one has left, too */
+    andi a6, a6, 0x40
+    beqz a6, 3b
+    li t0, FINISHER
     li t1, 0x5555
     sw t1, (t0)
     j .
