@@ -24,7 +24,7 @@ STUBGEN_SRC  := $(wildcard sdk/stubgen/*.[ch])
 PICOLIBC     := /usr/lib/picolibc/riscv64-unknown-elf
 # libclang does not find its own headers by itself.
 STUBGEN_INC  := -resource-dir=/usr/lib/llvm-19/lib/clang/19 -isystem $(PICOLIBC)/include
-GUEST_INC    := -D_GNU_SOURCE -Isdk/include -I$(GEN) -Iservices
+GUEST_INC    := -D_GNU_SOURCE -Isdk/include -I$(GEN) -Iservices -I$(GOUT)/stub
 GUEST_SPECS  := --specs=picolibc.specs --picolibc-buildtype=release
 GUEST_LD     := sdk/runtime/segment.ld
 GUEST_LDFLAGS = $(GUEST_SPECS) -nostartfiles -T $(GUEST_LD) -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--build-id=none
@@ -43,11 +43,11 @@ guest_uses   = $(sort $($(1).uses) $(foreach s,$($(1).uses),$(call guest_uses,$(
 guest_sdk    = $(GOUT)/sdk/$(1)
 
 define guest_object
-$(GOUT)/obj/$(1)/$(basename $(2)).o: $($(1).dir)/$(2) mk/config.mk mk/guest.mk | $(GEN)/abi/.done $($(1).needs)
+$(GOUT)/obj/$(1)/$(basename $(2)).o: $($(1).dir)/$(2) mk/config.mk mk/guest.mk | $(GEN)/abi/.done $($(1).needs) $(foreach s,$($(1).uses),$(GOUT)/stub/$(s)/.done)
 	@mkdir -p $$(@D)
 	$$(call say,GUESTCC,$$<)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) $(guest_$(call guest_abi,$(1))) $(GUEST_SPECS) $(GUEST_INC) $(addprefix -I,$($(1).inc)) \
-	    $($(1).flags) -MMD -MP -c $$< -o $$@
+	    -I. $($(1).flags) -MMD -MP -c $$< -o $$@
 -include $(GOUT)/obj/$(1)/$(basename $(2)).d
 endef
 guest_objects = $(foreach s,$($(1).srcs),$(eval $(call guest_object,$(1),$(s))))
@@ -68,7 +68,7 @@ $(GOUT)/stub/$(1)/.done: $(call guest_header,$(1)) $(STUBGEN_SRC) mk/guest.mk | 
 	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $$(@D) $(GUEST_INC) $(STUBGEN_INC) $$<
 	@touch $$@
 -include $(GOUT)/stub/$(1)/stubs.d
-$(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c,$(call guest_stub_source,$(1),$(k)))
+$(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c perform.c,$(call guest_stub_source,$(1),$(k)))
 endef
 
 define guest_stub_source
@@ -95,8 +95,9 @@ endef
 
 guest_start   = $(call guest_sdk,$(call guest_abi,$(1)))/start-$(2).o $(call guest_sdk,$(call guest_abi,$(1)))/badge-$(3).o
 guest_clients = $(foreach s,$($(1).uses),$(GOUT)/stub/$(s)/$(2)-client.$(call guest_abi,$(1)).o)
-guest_server  = $(GOUT)/stub/$(1)/$(2)-server.$(call guest_abi,$(1)).o
-guest_linked  = $(foreach s,$(call guest_uses,$(1)),$(call guest_obj,$(s)) $(call guest_libs,$(s)))
+guest_perform = $(GOUT)/stub/$(1)/perform.$(call guest_abi,$(1)).o
+guest_server  = $(GOUT)/stub/$(1)/$(2)-server.$(call guest_abi,$(1)).o $(call guest_perform,$(1))
+guest_linked  = $(foreach s,$(call guest_uses,$(1)),$(call guest_obj,$(s)) $(call guest_libs,$(s)) $(call guest_perform,$(s)))
 
 # What a person may have got wrong in a unit's data.
 guest_unknown = $(filter-out $(GUEST_SERVICES),$($(1).uses))

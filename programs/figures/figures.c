@@ -3,6 +3,7 @@
 
 #include <postern/syscall.h>
 
+#include "batch.h"
 #include "raw.h"
 #include "results.h"
 
@@ -31,6 +32,13 @@ static void print_raw(const struct raw_price *raw)
     print("farcall_cold_table_references", raw->cold_table_references);
 }
 
+static void print_batches(const struct batch_prices *b)
+{
+    print_counts("batched_call_10_instructions", &b->ten);
+    print_counts("batched_call_10_filled_instructions", &b->ten_run);
+    print_counts("batched_call_100_instructions", &b->hundred);
+}
+
 static int find_wrong(const struct results *r)
 {
     static const char *const names[] = {"ipc", "direct", "far"};
@@ -47,12 +55,17 @@ int main(void)
 {
     const struct raw_price raw = raw_measure();
 
+    struct batch_prices batches;
+    const char *wrong = batch_measure(&batches);
+
     results_wait(BINDING_FAR);
     results_measure(BINDING_FAR, RESULTS_FILE);
 
     const struct results *r = results_segment();
     const struct prices *far = &r->prices[BINDING_FAR];
-    if (find_wrong(r))
+    if (wrong != NULL)
+        printf("figures: %s\n", wrong);
+    if (wrong != NULL || find_wrong(r))
         return postern_shutdown(1) != 0;
     print("warm_read_kernel_entries", far->read_kernel_entries);
     print_raw(&raw);
@@ -64,6 +77,7 @@ int main(void)
     print_counts("read4k_direct_instructions", &r->prices[BINDING_DIRECT].read4k);
     print_counts("read4k_far_instructions", &far->read4k);
     print_counts("read4k_ipc_instructions", &r->prices[BINDING_IPC].read4k);
+    print_batches(&batches);
     printf("\n}\n");
     fflush(stdout);
     return postern_shutdown(0) != 0;

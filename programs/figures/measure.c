@@ -6,37 +6,23 @@
 #include "fs/fs.h"
 #include "null/null.h"
 
-#define CALLS 1000
 #define BLOCK 4096
 #define WARM  8 /* reads before the counted ones */
 
 static _Alignas(BLOCK) char block[BLOCK];
 static char data[64];
 
-/* One loop each, so that the compiler sees the call itself. */
-#define LOOP(name, call)                                      \
-    static __attribute__((noinline)) struct counts name(void) \
-    {                                                         \
-        struct counts from = counts_now();                    \
-        for (int i = 0; i < CALLS; i++) {                     \
-            call;                                             \
-            __asm__ volatile("" : : : "memory");              \
-        }                                                     \
-        struct counts to = counts_now();                      \
-        return counts_between(&from, &to);                    \
-    }
-
-LOOP(empty_loop, (void)0)
-LOOP(null_loop, null_call())
-LOOP(buffer_loop, null_buffer(data, sizeof data))
+MEASURE_LOOP(empty_loop, (void)0)
+MEASURE_LOOP(null_loop, null_call())
+MEASURE_LOOP(buffer_loop, null_buffer(data, sizeof data))
 
 /* Per call, rounded up: a price is never told too low. */
 static uint64_t per_call(uint64_t loop, uint64_t empty)
 {
-    return loop <= empty ? 0 : (loop - empty + CALLS - 1) / CALLS;
+    return loop <= empty ? 0 : (loop - empty + MEASURE_CALLS - 1) / MEASURE_CALLS;
 }
 
-static struct counts price(struct counts (*loop)(void))
+struct counts measure_price(struct counts (*loop)(void))
 {
     loop();
     struct counts full = loop();
@@ -106,7 +92,7 @@ const char *measure(const char *path, struct prices *prices)
         return "the file to read cannot be opened";
     const char *wrong = measure_reads(handle, prices);
     fs_close(handle);
-    prices->null_call = price(null_loop);
-    prices->buffer_call = price(buffer_loop);
+    prices->null_call = measure_price(null_loop);
+    prices->buffer_call = measure_price(buffer_loop);
     return wrong;
 }

@@ -23,9 +23,26 @@ struct prices {
 };
 
 #define MEASURE_READS 16
+#define MEASURE_CALLS 1000
+
+/* One loop each, so that the compiler sees the call itself. */
+#define MEASURE_LOOP(name, call)                              \
+    static __attribute__((noinline)) struct counts name(void) \
+    {                                                         \
+        struct counts from = counts_now();                    \
+        for (int i = 0; i < MEASURE_CALLS; i++) {             \
+            call;                                             \
+            __asm__ volatile("" : : : "memory");              \
+        }                                                     \
+        struct counts to = counts_now();                      \
+        return counts_between(&from, &to);                    \
+    }
 
 struct counts counts_now(void);
 struct counts counts_between(const struct counts *from, const struct counts *to);
+
+/* What one round of such a loop costs: less the empty loop, rounded up, warm. */
+struct counts measure_price(struct counts (*loop)(void));
 
 /* Measures all; reads from the file at path, which must be longer than 160 KiB. Null, or what went wrong. */
 const char *measure(const char *path, struct prices *prices);

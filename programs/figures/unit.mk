@@ -8,7 +8,7 @@ prices.uses    := null fs
 prices.binding := ipc direct
 
 figures.dir    := programs/figures
-figures.srcs   := figures.c raw.c raw_call.S $(MEASURE_SRCS)
+figures.srcs   := figures.c batch.c raw.c raw_call.S $(MEASURE_SRCS)
 figures.uses   := null fs
 
 # A service of one gate, without stubs.

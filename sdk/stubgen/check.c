@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "stubgen/emit_request.h"
 #include "stubgen/note.h"
 #include "stubgen/report.h"
 
@@ -63,6 +64,7 @@ static void check_function_note(struct function *f, const struct note *n)
     case NOTE_FRAMES: f->frames = constant_of(f, n, FRAMES_MAX); break;
     case NOTE_TRUSTS_CALLEE: f->trusts_callee = true; break;
     case NOTE_TRUSTS_CALLER: f->trusts_caller = true; break;
+    case NOTE_BATCH: f->is_batch = true; break;
     case NOTE_UNKNOWN: report(n->line, "unknown annotation \"%s\" on '%s'", n->text, f->name); break;
     default: report(n->line, "%s belongs on a pointer parameter, not on function '%s'", note_name(n->kind), f->name);
     }
@@ -125,6 +127,13 @@ static void check_declared_once(const struct interface *in, unsigned i)
                    in->functions[i].name);
 }
 
+/* The gate is written by us: it must be named after the interface whose requests it takes. */
+static void check_batch(const struct interface *in, const struct function *f)
+{
+    if (f->is_batch && in->name && strcmp(f->name, keep_text("%s_batch_gate", in->name)) != 0)
+        report(f->line, "'%s' takes batches of another interface: write XS_BATCH(%s)", f->name, in->name);
+}
+
 void check_interface(struct interface *in)
 {
     if (!in->name_count)
@@ -136,5 +145,7 @@ void check_interface(struct interface *in)
     for (unsigned i = 0; i < in->function_count; i++) {
         check_function(&in->functions[i], in->fp);
         check_declared_once(in, i);
+        check_batch(in, &in->functions[i]);
     }
+    size_batch(in);
 }

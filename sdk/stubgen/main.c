@@ -2,7 +2,7 @@
  *
  *   stubgen [--fp] --out FOLDER [-I... | -isystem FOLDER | -D...] HEADER
  *
- * Writes FOLDER/far-client.S, far-server.S, ipc-client.c, ipc-server.c, and stubs.d, which makes FOLDER/.done
+ * Writes FOLDER/far-client.S, far-server.S, ipc-client.c, ipc-server.c, requests.h and perform.c, and stubs.d, which makes FOLDER/.done
  * depend on every file that was read. Status 0; 1: the header has
  * mistakes, each told as HEADER:line: message, and nothing was written; 2: it could not be read or the
  * output not be written. */
@@ -61,6 +61,8 @@ int main(int argc, char **argv)
     emit_file(o.out, "far-server.S", emit_far_server, in);
     emit_file(o.out, "ipc-client.c", emit_ipc_client, in);
     emit_file(o.out, "ipc-server.c", emit_ipc_server, in);
+    emit_file(o.out, "requests.h", emit_requests, in);
+    emit_file(o.out, "perform.c", emit_perform, in);
     emit_file(o.out, "stubs.d", emit_dependencies, in);
     return 0;
 }

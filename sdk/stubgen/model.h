@@ -38,6 +38,7 @@ enum note_kind {
     NOTE_FRAMES,
     NOTE_TRUSTS_CALLEE,
     NOTE_TRUSTS_CALLER,
+    NOTE_BATCH,
     NOTE_UNKNOWN,
 };
 
@@ -85,6 +86,7 @@ struct function {
     unsigned stack, frames;
     int length_param; /* XS_LENGTH; -1: none */
     bool trusts_callee, trusts_caller;
+    bool is_batch; /* the gate that XS_BATCH declares */
 };
 
 struct interface {

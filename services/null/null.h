@@ -2,7 +2,7 @@
 #ifndef SERVICES_NULL_NULL_H
 #define SERVICES_NULL_NULL_H
 
-#include <postern/interface.h>
+#include <postern/batch.h>
 
 XS_INTERFACE(null)
 
@@ -11,5 +11,8 @@ int null_call(void);
 
 /* Answers 0; data is granted and checked, not looked at. */
 int null_buffer(const void *data XS_IN(len), size_t len);
+
+/* Many of these in one call. */
+XS_BATCH(null)
 
 #endif

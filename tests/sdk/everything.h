@@ -2,7 +2,7 @@
 #ifndef TESTS_SDK_EVERYTHING_H
 #define TESTS_SDK_EVERYTHING_H
 
-#include <postern/interface.h>
+#include <postern/batch.h>
 
 XS_INTERFACE(everything)
 
@@ -50,5 +50,7 @@ uint64_t everything_badge(void);
 int everything_trusted(const void *data XS_IN(len), size_t len) XS_TRUSTS_CALLEE XS_TRUSTS_CALLER;
 /* Whatever a client writes there, it is not more than asked for. */
 long everything_lie(size_t len) XS_LENGTH(len) XS_STACK(1024) XS_FRAMES(0);
+/* Many of these in one call. */
+XS_BATCH(everything)
 
 #endif

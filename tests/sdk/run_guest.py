@@ -3,7 +3,7 @@
 
     run_guest.py POSTERN KERNEL IMAGES CASE...
 
-CASE is `bindings` (sdk-far, sdk-ipc and sdk-direct must say the same), or the name of one image whose
+CASE is `bindings` (sdk-far, sdk-ipc and sdk-direct must say the same), `batches` (the same of sdk-batch-*), or the name of one image whose
 program prints a line per test, `ok   name: value` or `FAIL name: value`, and last `N passed, N failed`.
 """
 import os
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 
+PREFIXES = {"bindings": "sdk-", "batches": "sdk-batch-"}  # of the images far, ipc and direct
 LIMIT = "2000000000"  # instructions: far more than any test needs
 
 
@@ -52,22 +53,22 @@ def results(score, image, guest):
     score.add(f"{image} runs to its end", guest.complaint())
 
 
-def bindings(score, machine):
-    guests = {image: Guest(machine, image) for image in ("sdk-direct", "sdk-far", "sdk-ipc")}
+def bindings(score, machine, prefix):
+    guests = {image: Guest(machine, image) for image in (prefix + "direct", prefix + "far", prefix + "ipc")}
     for image, guest in guests.items():
         results(score, image, guest)
-    for image in ("sdk-far", "sdk-ipc"):
+    for image in (prefix + "far", prefix + "ipc"):
         mine = dict((n, v) for _, n, v in guests[image].lines)
         other = [f"{n}: {v} under direct, {mine.get(n)} here"
-                 for _, n, v in guests["sdk-direct"].lines if mine.get(n) != v]
-        score.add(f"{image} answers as sdk-direct does", "\n".join(other))
+                 for _, n, v in guests[prefix + "direct"].lines if mine.get(n) != v]
+        score.add(f"{image} answers as {prefix}direct does", "\n".join(other))
 
 
 def main():
     machine, cases, score = sys.argv[1:4], sys.argv[4:], Score()
     for case in cases:
-        if case == "bindings":
-            bindings(score, machine)
+        if case in PREFIXES:
+            bindings(score, machine, PREFIXES[case])
         else:
             results(score, case, Guest(machine, case))
     print(f"{score.passed} passed, {score.failed} failed")

@@ -24,6 +24,13 @@ sdk-bindings.inc     := .
 sdk-bindings.uses    := everything
 sdk-bindings.binding := far ipc direct
 
+GUEST_PROGS += sdk-batch
+sdk-batch.dir     := tests/sdk/guest
+sdk-batch.srcs    := batch.c
+sdk-batch.inc     := .
+sdk-batch.uses    := everything
+sdk-batch.binding := far ipc direct
+
 GUEST_SERVICES += tiny
 tiny.interface := tests/sdk/tiny.h
 tiny.dir  := tests/sdk/guest
@@ -85,11 +92,12 @@ sdk-float.uses    := float
 sdk-float.binding := far ipc
 sdk-float.fp      := 1
 
-SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct
+SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
+              sdk-batch-far sdk-batch-ipc sdk-batch-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.asan  := yes
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 
