@@ -39,11 +39,20 @@ static void call(FILE *out, const struct function *f)
     fprintf(out, ");\n%s}\n", f->result.kind == VALUE_VOID ? "    return 0;\n" : "");
 }
 
-/* Functions with copies keep their own stack: together they would need the sum. */
+static bool has_buffer(const struct function *f)
+{
+    for (unsigned i = 0; i < f->param_count; i++)
+        if (is_buffer(&f->params[i]))
+            return true;
+    return false;
+}
+
+/* Functions with buffers keep their own stack: together they would need the sum, and the dispatch would have a frame
+ * that scalar functions pay for. */
 static void perform(FILE *out, const struct function *f)
 {
     fprintf(out, "\nstatic %slong perform_%s(const volatile uint64_t *arg, const struct postern_windows *w)\n{\n",
-            copy_bytes(f) ? "__attribute__((noinline)) " : "inline ", f->name);
+            has_buffer(f) ? "__attribute__((noinline)) " : "inline ", f->name);
     fprintf(out, "    (void)arg, (void)w;\n");
     scalars(out, f);
     for (unsigned i = 0; i < f->param_count; i++)

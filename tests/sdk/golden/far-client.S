@@ -359,3 +359,40 @@
     li a0, -PE_PROTO
     jr gp
     stub_client_end everything_lie
+
+    stub_client everything_batch_gate
+    beqz a0, .Leverything_batch_gate_null11
+    sg.win a0, a0, a1, 11, PERM_RW
+.Leverything_batch_gate_window11:
+    beqz a2, .Leverything_batch_gate_null12
+    sg.win a2, a2, a3, 12, PERM_R
+.Leverything_batch_gate_window12:
+    beqz a4, .Leverything_batch_gate_null13
+    sg.win a4, a4, a5, 13, PERM_RW
+.Leverything_batch_gate_window13:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x7005ff
+    sg.call t0, t1, 17
+    bnez t0, .Leverything_batch_gate_failed
+    jr gp
+.Leverything_batch_gate_null11:
+    bnez a1, .Leverything_batch_gate_fault
+    sg.mov a0, a0, 11
+    j .Leverything_batch_gate_window11
+.Leverything_batch_gate_null12:
+    bnez a3, .Leverything_batch_gate_fault
+    sg.mov a2, a2, 12
+    j .Leverything_batch_gate_window12
+.Leverything_batch_gate_null13:
+    bnez a5, .Leverything_batch_gate_fault
+    sg.mov a4, a4, 13
+    j .Leverything_batch_gate_window13
+.Leverything_batch_gate_failed:
+    mv a0, t0
+    jr gp
+.Leverything_batch_gate_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end everything_batch_gate

@@ -207,3 +207,44 @@
     call everything_lie
     stub_return
     stub_gate everything, everything_lie, 0x10103, 0x400
+
+    stub_entry everything_batch_gate
+    sg.chk t0, a0, a1, PERM_RW
+    beqz t0, .Leverything_batch_gate_empty3
+    sg.mov a0, a0, 3
+.Leverything_batch_gate_moved3:
+    sg.chk t0, a2, a3, PERM_R
+    beqz t0, .Leverything_batch_gate_empty4
+    sg.mov a2, a2, 4
+.Leverything_batch_gate_moved4:
+    sg.chk t0, a4, a5, PERM_RW
+    beqz t0, .Leverything_batch_gate_empty5
+    sg.mov a4, a4, 5
+.Leverything_batch_gate_moved5:
+    call everything_batch_gate
+    stub_return
+.Leverything_batch_gate_empty3:
+    bnez a1, .Leverything_batch_gate_fault
+    beqz a0, .Leverything_batch_gate_moved3
+    sg.mov x0, x0, 3
+    li a0, 3
+    slli a0, a0, XS_OFFSET_BITS
+    j .Leverything_batch_gate_moved3
+.Leverything_batch_gate_empty4:
+    bnez a3, .Leverything_batch_gate_fault
+    beqz a2, .Leverything_batch_gate_moved4
+    sg.mov x0, x0, 4
+    li a2, 4
+    slli a2, a2, XS_OFFSET_BITS
+    j .Leverything_batch_gate_moved4
+.Leverything_batch_gate_empty5:
+    bnez a5, .Leverything_batch_gate_fault
+    beqz a4, .Leverything_batch_gate_moved5
+    sg.mov x0, x0, 5
+    li a4, 5
+    slli a4, a4, XS_OFFSET_BITS
+    j .Leverything_batch_gate_moved5
+.Leverything_batch_gate_fault:
+    li a0, -PE_FAULT
+    stub_return
+    stub_gate everything, everything_batch_gate, 0x1ff03, 0x400000a80

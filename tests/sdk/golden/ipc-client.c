@@ -264,3 +264,43 @@ long everything_lie(size_t p0)
         return -PE_PROTO;
     return (long)result;
 }
+
+long everything_batch_gate(struct postern_request * p0, size_t p1, const void * p2, size_t p3, void * p4, size_t p5, uint64_t p6, uint64_t p7)
+{
+    uint64_t nulls = 0;
+    const uint64_t n0 = p1;
+    if (!p0 && n0)
+        return (long)-PE_FAULT;
+    nulls |= (uint64_t)!p0 << (IPC_NULL_SHIFT + 0);
+    const uint64_t n1 = p3;
+    if (!p2 && n1)
+        return (long)-PE_FAULT;
+    nulls |= (uint64_t)!p2 << (IPC_NULL_SHIFT + 1);
+    const uint64_t n2 = p5;
+    if (!p4 && n2)
+        return (long)-PE_FAULT;
+    nulls |= (uint64_t)!p4 << (IPC_NULL_SHIFT + 2);
+    const uint64_t at0 = IPC_HEADER, at1 = ipc_after(at0, p1), at2 = ipc_after(at1, p3), at3 = ipc_after(at2, p5);
+    const long error = ipc_begin(&session, at3);
+    if (error < 0)
+        return (long)error;
+    char *const input = ipc_show(&session);
+    if (n0)
+        memcpy(input + at0, p0, n0);
+    if (n1)
+        memcpy(input + at1, p2, n1);
+    if (n2)
+        memcpy(input + at2, p4, n2);
+    ((uint64_t *)input)[0] = (uint64_t)p6;
+    ((uint64_t *)input)[1] = (uint64_t)p7;
+    ipc_hide();
+    long result = ipc_call(endpoint.selector, 17 | nulls, (uint64_t)p1, (uint64_t)p3, (uint64_t)p5);
+    if (result >= 0) {
+        const char *const output = ipc_show(&session);
+        memcpy(p0, output + at0, n0);
+        memcpy(p4, output + at2, n2);
+        ipc_hide();
+    }
+    ipc_end(&session);
+    return (long)result;
+}

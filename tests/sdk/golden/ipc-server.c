@@ -243,6 +243,37 @@ static inline long serve_everything_lie(const struct ipc_message *m)
     return result;
 }
 
+static inline long serve_everything_batch_gate(const struct ipc_message *m)
+{
+    (void)m;
+    const size_t p1 = (size_t)m->word[1];
+    const size_t p3 = (size_t)m->word[2];
+    const size_t p5 = (size_t)m->word[3];
+    char *const shared = ipc_view(m);
+    if (!ipc_fits(shared, IPC_HEADER))
+        return -PE_FAULT;
+    const uint64_t p6 = (uint64_t)ipc_scalar(shared, 0);
+    const uint64_t p7 = (uint64_t)ipc_scalar(shared, 1);
+    const uint64_t at0 = IPC_HEADER, at1 = ipc_after(at0, p1), at2 = ipc_after(at1, p3), at3 = ipc_after(at2, p5);
+    if (!ipc_fits(shared, at3))
+        return -PE_FAULT;
+    const int null0 = m->word[0] >> (IPC_NULL_SHIFT + 0) & 1;
+    if (null0 && p1)
+        return -PE_FAULT;
+    struct postern_request * p0 = null0 ? NULL : (void *)(shared + at0);
+    const int null2 = m->word[0] >> (IPC_NULL_SHIFT + 1) & 1;
+    if (null2 && p3)
+        return -PE_FAULT;
+    const void * p2 = null2 ? NULL : (void *)(shared + at1);
+    const int null4 = m->word[0] >> (IPC_NULL_SHIFT + 2) & 1;
+    if (null4 && p5)
+        return -PE_FAULT;
+    void * p4 = null4 ? NULL : (void *)(shared + at2);
+    const long result = (long)everything_batch_gate(p0, p1, p2, p3, p4, p5, p6, p7);
+    ipc_drop();
+    return result;
+}
+
 static inline long serve(const struct ipc_message *m)
 {
     switch (m->word[0] & 0xff) {
@@ -280,6 +311,8 @@ static inline long serve(const struct ipc_message *m)
         return serve_everything_trusted(m);
     case 16:
         return serve_everything_lie(m);
+    case 17:
+        return serve_everything_batch_gate(m);
     default:
         return -PE_NOSYS;
     }
