@@ -4,7 +4,8 @@
 
 #include "stubgen/model.h"
 
-/* True when a call of f can be a record: every value is an integer or a pointer, and it is no batch itself. */
+/* True when a call of f can be a record: every value is an integer or a pointer, it is no batch itself, and
+ * its header does not say XS_ALONE. */
 bool is_request(const struct function *f);
 
 /* Stack and linkage frames of the batch gate: what the hungriest function needs, and its own. */

@@ -39,6 +39,7 @@ enum note_kind {
     NOTE_TRUSTS_CALLEE,
     NOTE_TRUSTS_CALLER,
     NOTE_BATCH,
+    NOTE_ALONE,
     NOTE_UNKNOWN,
 };
 
@@ -87,6 +88,7 @@ struct function {
     int length_param; /* XS_LENGTH; -1: none */
     bool trusts_callee, trusts_caller;
     bool is_batch; /* the gate that XS_BATCH declares */
+    bool alone;    /* never part of a batch */
 };
 
 struct interface {

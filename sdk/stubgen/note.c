@@ -15,6 +15,7 @@ static const struct {
     [NOTE_TRUSTS_CALLEE] = {"xs:trusts_callee:", "XS_TRUSTS_CALLEE"},
     [NOTE_TRUSTS_CALLER] = {"xs:trusts_caller:", "XS_TRUSTS_CALLER"},
     [NOTE_BATCH] = {"xs:batch:", "XS_BATCH"},
+    [NOTE_ALONE] = {"xs:alone:", "XS_ALONE"},
 };
 
 struct note note_read(const char *text, unsigned line)

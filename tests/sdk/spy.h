@@ -2,7 +2,7 @@
 #ifndef TESTS_SDK_SPY_H
 #define TESTS_SDK_SPY_H
 
-#include <postern/interface.h>
+#include <postern/batch.h>
 
 XS_INTERFACE(spy)
 
@@ -41,6 +41,7 @@ int spy_intact(void);
 /* What it makes of an int. */
 long spy_widen(int n);
 /* Not granted to the client. */
-int spy_hidden(void);
+int spy_hidden(void) XS_ALONE;
+XS_BATCH(spy)
 
 #endif

@@ -20,6 +20,9 @@ LIMITS = {
     "farcall_null_instructions": 40,
     "farcall_buffer_instructions": 60,
     "ipc_null_instructions": 540,
+    "batched_call_10_instructions": 230,
+    "batched_call_10_filled_instructions": 180,
+    "batched_call_100_instructions": 1500,
 }
 OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
           "read4k_far_instructions", "read4k_ipc_instructions")

@@ -1,8 +1,10 @@
 /* Batched calls: many requests of one interface, one crossing. docs/decisions/0036.
  *
- * A service takes batches when its interface header says so, as its last word of that version:
+ * A service takes batches when its interface header says so, after its functions (the batch is a gate, numbered like any other):
  *
  *     XS_BATCH(null)
+ *
+ * Whoever is granted that gate may ask for every function of the interface but those marked XS_ALONE.
  *
  * stubgen then writes `null/requests.h` for clients: for each function f, f_request fills one record and f_result
  * reads its result, checked as f's own stub would. A client fills an array and makes one call:
@@ -19,7 +21,7 @@
 #include <postern/error.h>
 #include <postern/interface.h>
 
-/* Not a register of arguments less than a plain call has; parameter i of the function is arg[i]. */
+/* One call. Parameter i of the function is arg[i]. */
 struct postern_request {
     uint64_t function; /* its place in the header, from 0 */
     int64_t result;    /* written by the service: >= 0 or -PE_*, as the function answers */

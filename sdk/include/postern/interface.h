@@ -23,6 +23,7 @@
  *   XS_FRAMES(n)      nested far calls that it needs; default 4
  *   XS_TRUSTS_CALLEE  lighter client stub: no protection asked for, no stack wiped
  *   XS_TRUSTS_CALLER  lighter server stub: no protection asked for, buffers not checked, no wipe
+ *   XS_ALONE          cannot be asked for in a batch (postern/batch.h): for functions that are granted one by one
  */
 #ifndef POSTERN_INTERFACE_H
 #define POSTERN_INTERFACE_H
@@ -49,5 +50,6 @@
 #define XS_FRAMES(n)     XS_NOTE("xs:frames:" XS_TEXT(n))
 #define XS_TRUSTS_CALLEE XS_NOTE("xs:trusts_callee:")
 #define XS_TRUSTS_CALLER XS_NOTE("xs:trusts_caller:")
+#define XS_ALONE         XS_NOTE("xs:alone:")
 
 #endif

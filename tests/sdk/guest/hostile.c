@@ -8,6 +8,7 @@
 #include "postern/service.h"
 #include "postern/syscall.h"
 #include "raw.h"
+#include "spy/requests.h"
 #include "tests/sdk/spy.h"
 
 POSTERN_IMPORT(spy, "spy");
@@ -164,6 +165,41 @@ static void crashes(void)
     expect("O4 the service still works", spy_intact(), 1);
 }
 
+/* One request of spy_sum that a lying client makes: its windows are said to lie at `home`. */
+static long deputy_in_batch(uint64_t pointer, uint64_t len, uint64_t home)
+{
+    static char mine[64];
+    struct postern_request r;
+
+    spy_sum_request(&r, (void *)pointer, len);
+    long error = spy_batch_gate(&r, sizeof r, mine, sizeof mine, NULL, 0, home, home);
+    return error < 0 ? error : r.result;
+}
+
+/* Not in main: scan_own_stack knows how large its frame is. */
+static __attribute__((noinline)) void batches(void)
+{
+    struct postern_request r[3];
+
+    spy_intact_request(&r[0]);
+    spy_crash_request(&r[1], 0);
+    spy_intact_request(&r[2]);
+    expect("O4 callee faults in a batch", spy_batch(r, 3, NULL, 0, NULL, 0), -PE_CALLEE);
+    expect("O4 what was done before has its result", r[0].result, 1);
+    expect("O4 what was not is marked", r[1].result == POSTERN_NOT_RUN && r[2].result == POSTERN_NOT_RUN, 1);
+    r[0].function = GATE_HIDDEN;
+    expect("O3 batch with a function that stands alone", spy_batch(r, 1, NULL, 0, NULL, 0), 0);
+    expect("O3 it is refused", r[0].result, -PE_NOSYS);
+    expect("O5 deputy in a batch reads its own memory", deputy_in_batch(spy_where(), 8, 0), -PE_FAULT);
+    expect("O5 deputy in a batch, behind the window", deputy_in_batch(spy_where(), 8, spy_where() - 57), -PE_FAULT);
+    expect("O5 deputy in a batch, wherever the client says it is", deputy_in_batch(spy_where(), 8, spy_where() - 56),
+           0);
+    expect("O5 deputy in a batch with a length that wraps", deputy_in_batch(64, -(uint64_t)8, 56), -PE_FAULT);
+    struct raw_result own = raw_call(GATE_BATCH, spy.selector, RAW_MASK(0), spy_where(), sizeof r[0]);
+    expect("O5 deputy takes its own memory for records", own.refused ? (long)own.refused : own.a0, -PE_FAULT);
+    expect("O5 the service's secret is untouched by batches", spy_intact(), 1);
+}
+
 int main(void)
 {
     stacks();
@@ -172,6 +208,7 @@ int main(void)
     crashes();
     entries();
     deputies();
+    batches();
     printf("%d passed, %d failed\n", passed, failed);
     postern_shutdown(failed > 0);
     return failed > 0;

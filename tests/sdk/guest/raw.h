@@ -11,7 +11,7 @@ struct raw_result {
 };
 
 /* Gate numbers are the order of declaration in spy.h. */
-enum { GATE_SUM = 13, GATE_FILL = 14, GATE_LENGTH = 15, GATE_WIDEN = 18, GATE_HIDDEN = 19 };
+enum { GATE_SUM = 13, GATE_FILL = 14, GATE_LENGTH = 15, GATE_WIDEN = 18, GATE_HIDDEN = 19, GATE_BATCH = 20 };
 
 /* Call mask: protected, a0 comes back, a0 and a1 are passed, `grants` as bits of sg3 on. */
 #define RAW_MASK(grants) \
