@@ -64,9 +64,18 @@ static void call(FILE *out, const struct function *f)
     fprintf(out, "    return %s;\n", f->result.kind == VALUE_VOID ? "0" : "result");
 }
 
+static bool has_batch(const struct interface *in)
+{
+    for (unsigned i = 0; i < in->function_count; i++)
+        if (in->functions[i].is_batch)
+            return true;
+    return false;
+}
+
 static void server(FILE *out, const struct function *f)
 {
-    fprintf(out, "\nstatic inline long serve_%s(const struct ipc_message *m)\n{\n    (void)m;\n", f->name);
+    fprintf(out, "\nstatic %slong serve_%s(const struct ipc_message *m)\n{\n    (void)m;\n",
+            f->is_batch ? "" : "inline ", f->name);
     scalars(out, f, false);
     if (uses_buffer(f)) {
         fprintf(out, "    char *const shared = ipc_view(m);\n    if (!ipc_fits(shared, IPC_HEADER))\n        return "
@@ -82,12 +91,26 @@ static void server(FILE *out, const struct function *f)
     fprintf(out, "}\n");
 }
 
+/* A batch is rare and long. Out of the way, on a copy of the message, it leaves plain calls their registers. */
+static void cases(FILE *out, const struct interface *in, bool batches)
+{
+    fprintf(out, "\nstatic %slong %s(const struct ipc_message *m)\n{\n    switch (m->word[0] & 0xff) {\n",
+            batches ? "__attribute__((noinline)) " : "inline ", batches ? "serve_rare" : "serve");
+    for (unsigned i = 0; i < in->function_count; i++)
+        if (in->functions[i].is_batch == batches)
+            fprintf(out, "    case %u:\n        return serve_%s(m);\n", i, in->functions[i].name);
+    if (batches || !has_batch(in))
+        fprintf(out, "    default:\n        return -PE_NOSYS;\n    }\n}\n");
+    else
+        fprintf(out, "    default: {\n        const struct ipc_message copy = *m;\n        return serve_rare(&copy);\n"
+                     "    }\n    }\n}\n");
+}
+
 static void loop(FILE *out, const struct interface *in)
 {
-    fprintf(out, "\nstatic inline long serve(const struct ipc_message *m)\n{\n    switch (m->word[0] & 0xff) {\n");
-    for (unsigned i = 0; i < in->function_count; i++)
-        fprintf(out, "    case %u:\n        return serve_%s(m);\n", i, in->functions[i].name);
-    fprintf(out, "    default:\n        return -PE_NOSYS;\n    }\n}\n");
+    if (has_batch(in))
+        cases(out, in, true);
+    cases(out, in, false);
     fprintf(out, "\n_Noreturn void xs_ipc_serve(void)\n{\n    struct ipc_message m;\n    long reply = 0;\n");
     fprintf(out, "    while (ipc_reply_wait(endpoint.selector, (uint64_t)reply, &m) == 0) {\n");
     fprintf(out, "        xs_ipc_badge = m.badge;\n        reply = serve(&m);\n    }\n");

@@ -243,7 +243,7 @@ static inline long serve_everything_lie(const struct ipc_message *m)
     return result;
 }
 
-static inline long serve_everything_batch_gate(const struct ipc_message *m)
+static long serve_everything_batch_gate(const struct ipc_message *m)
 {
     (void)m;
     const size_t p1 = (size_t)m->word[1];
@@ -272,6 +272,16 @@ static inline long serve_everything_batch_gate(const struct ipc_message *m)
     const long result = (long)everything_batch_gate(p0, p1, p2, p3, p4, p5, p6, p7);
     ipc_drop();
     return result;
+}
+
+static __attribute__((noinline)) long serve_rare(const struct ipc_message *m)
+{
+    switch (m->word[0] & 0xff) {
+    case 17:
+        return serve_everything_batch_gate(m);
+    default:
+        return -PE_NOSYS;
+    }
 }
 
 static inline long serve(const struct ipc_message *m)
@@ -311,10 +321,10 @@ static inline long serve(const struct ipc_message *m)
         return serve_everything_trusted(m);
     case 16:
         return serve_everything_lie(m);
-    case 17:
-        return serve_everything_batch_gate(m);
-    default:
-        return -PE_NOSYS;
+    default: {
+        const struct ipc_message copy = *m;
+        return serve_rare(&copy);
+    }
     }
 }
 
