@@ -68,7 +68,7 @@ $(GOUT)/stub/$(1)/.done: $(call guest_header,$(1)) $(STUBGEN_SRC) mk/guest.mk | 
 	$(Q)$(STUBGEN) $(if $(filter 1,$($(1).fp)),--fp) --out $$(@D) $(GUEST_INC) $(STUBGEN_INC) $$<
 	@touch $$@
 -include $(GOUT)/stub/$(1)/stubs.d
-$(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c perform.c,$(call guest_stub_source,$(1),$(k)))
+$(foreach k,far-client.S far-server.S ipc-client.c ipc-server.c queue-client.c queue-server.c perform.c,$(call guest_stub_source,$(1),$(k)))
 endef
 
 define guest_stub_source
@@ -114,6 +114,7 @@ $(if $(filter direct,$($(1).binding)),$(if $(call guest_mixed,$(1)),$(error $(1)
 $(call guest_objects,$(1))
 $(call guest_elf,$(1),far,$(call guest_start,$(1),program,far) $(call guest_clients,$(1),far))
 $(call guest_elf,$(1),ipc,$(call guest_start,$(1),program,ipc) $(call guest_clients,$(1),ipc))
+$(call guest_elf,$(1),queue,$(call guest_start,$(1),program,ipc) $(call guest_clients,$(1),queue))
 $(call guest_elf,$(1),direct,$(call guest_start,$(1),program,direct) $(call guest_linked,$(1)))
 endef
 
@@ -122,6 +123,7 @@ $(call guest_checked,$(1))
 $(call guest_objects,$(1))
 $(call guest_stubs,$(1))
 $(call guest_elf,$(1),far,$(call guest_start,$(1),service,far) $(call guest_server,$(1),far) $(call guest_clients,$(1),far))
+$(call guest_elf,$(1),queue,$(call guest_start,$(1),server,ipc) $(call guest_server,$(1),queue) $(call guest_clients,$(1),queue))
 $(call guest_elf,$(1),ipc,$(call guest_start,$(1),server,ipc) $(call guest_server,$(1),ipc) $(call guest_clients,$(1),ipc))
 endef
 

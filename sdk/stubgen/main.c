@@ -63,6 +63,8 @@ int main(int argc, char **argv)
     emit_file(o.out, "ipc-server.c", emit_ipc_server, in);
     emit_file(o.out, "requests.h", emit_requests, in);
     emit_file(o.out, "perform.c", emit_perform, in);
+    emit_file(o.out, "queue-client.c", emit_queue_client, in);
+    emit_file(o.out, "queue-server.c", emit_queue_server, in);
     emit_file(o.out, "stubs.d", emit_dependencies, in);
     return 0;
 }

@@ -22,7 +22,7 @@ sdk-bindings.dir     := tests/sdk/guest
 sdk-bindings.srcs    := bindings.c
 sdk-bindings.inc     := .
 sdk-bindings.uses    := everything
-sdk-bindings.binding := far ipc direct
+sdk-bindings.binding := far ipc queue direct
 
 GUEST_PROGS += sdk-batch
 sdk-batch.dir     := tests/sdk/guest
@@ -92,7 +92,7 @@ sdk-float.uses    := float
 sdk-float.binding := far ipc
 sdk-float.fp      := 1
 
-SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
+SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-queue sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
               sdk-batch-far sdk-batch-ipc sdk-batch-direct
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 

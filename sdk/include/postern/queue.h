@@ -1,0 +1,60 @@
+/* The `queue` binding: requests (postern/batch.h) in a ring of shared memory, one client and one server.
+ *
+ * One segment per pair, granted by the image to both as `NAME-queue`: header, slots, then data. The client writes
+ * `submitted` and the slots behind it, the server `completed` and the results; both only count up, modulo 2^32.
+ * Requests complete in order, in their slots. Neither side believes the other: each keeps its own counts, reads the
+ * peer's once per look and takes no more than a ring full. Pointers in slots are offsets in the segment.
+ *
+ * Doorbells: who sleeps says so in a word of its own, fences, and looks again; who has moved its count fences and then
+ * looks whether the peer sleeps. So one of the two sees the other, and the system call is made only for a sleeper. */
+#ifndef POSTERN_QUEUE_H
+#define POSTERN_QUEUE_H
+
+#include "postern/lock.h"
+#include "postern/perform.h"
+#include "postern/service.h"
+
+enum { QUEUE_SLOTS = 128, QUEUE_CLIENT_SG = 11, QUEUE_SERVER_SG = 3 };
+
+struct queue_shared {
+    _Alignas(64) uint32_t submitted; /* client's line */
+    uint32_t client_sleeps;
+    _Alignas(64) uint32_t completed; /* server's line */
+    uint32_t server_sleeps;
+    uint64_t server; /* its thread id; 0 before it has begun */
+    _Alignas(64) struct postern_request slot[QUEUE_SLOTS];
+    _Alignas(64) char data[];
+};
+
+/* --- client: one per interface that a program calls ---------------------------------------------------------- */
+struct queue_client {
+    volatile struct postern_import *segment;
+    struct postern_lock lock;
+    uint32_t submitted, taken;
+};
+
+/* The segment in sg11, until queue_hide. */
+struct queue_shared *queue_show(const struct queue_client *q);
+void queue_hide(void);
+
+/* The next free slot, or null when the ring is full. */
+struct postern_request *queue_slot(const struct queue_client *q, struct queue_shared *s);
+/* Hands the slot over. */
+void queue_submit(struct queue_client *q, struct queue_shared *s);
+/* The oldest request if it has completed, else null. Its slot stays until queue_drop. */
+const struct postern_request *queue_done(const struct queue_client *q, struct queue_shared *s);
+void queue_drop(struct queue_client *q);
+/* Waits until the oldest has completed. 0, or -PE_KILLED: the server is dead. */
+long queue_wait(struct queue_client *q, struct queue_shared *s);
+/* Submits what queue_slot answered and waits for it: its result. */
+long queue_call(struct queue_client *q, struct queue_shared *s);
+
+/* Bytes of data behind the ring. */
+uint64_t queue_room(const struct queue_shared *s);
+
+/* --- server -------------------------------------------------------------------------------------------------- */
+typedef long queue_perform(const volatile struct postern_request *r, const struct postern_windows *w);
+
+_Noreturn void queue_serve(uint64_t selector, queue_perform *perform);
+
+#endif

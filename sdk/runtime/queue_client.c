@@ -1,0 +1,94 @@
+#include "abi/insn_c.h"
+#include "postern/queue.h"
+#include "postern/syscall.h"
+
+enum { LOOK_AGAIN = 100000 }; /* ticks: how long a dead server goes unnoticed, 10 ms */
+
+struct queue_shared *queue_show(const struct queue_client *q)
+{
+    __asm__ volatile(XS_ASM_SG_LOAD("11", "%0") : : "r"(q->segment->selector) : "memory");
+    return (struct queue_shared *)((uint64_t)QUEUE_CLIENT_SG << 60);
+}
+
+void queue_hide(void)
+{
+    __asm__ volatile(XS_ASM_SG_MOV("x0", "x0", "11") : : : "memory");
+}
+
+uint64_t queue_room(const struct queue_shared *s)
+{
+    const char *limit;
+
+    __asm__ volatile(XS_ASM_SG_QRY("%0", "%1", "x0", "4") : "=r"(limit) : "r"(s));
+    return (uint64_t)(limit - s->data);
+}
+
+struct postern_request *queue_slot(const struct queue_client *q, struct queue_shared *s)
+{
+    return q->submitted - q->taken < QUEUE_SLOTS ? &s->slot[q->submitted % QUEUE_SLOTS] : NULL;
+}
+
+void queue_submit(struct queue_client *q, struct queue_shared *s)
+{
+    __atomic_store_n(&s->submitted, ++q->submitted, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->server_sleeps, __ATOMIC_RELAXED))
+        postern_wake(&s->submitted, 1);
+}
+
+/* A count that the server cannot have reached says nothing. */
+static bool has_completed(const struct queue_client *q, uint32_t completed)
+{
+    const uint32_t ready = completed - q->taken;
+
+    return ready != 0 && ready <= q->submitted - q->taken;
+}
+
+const struct postern_request *queue_done(const struct queue_client *q, struct queue_shared *s)
+{
+    if (!has_completed(q, __atomic_load_n(&s->completed, __ATOMIC_ACQUIRE)))
+        return NULL;
+    return &s->slot[q->taken % QUEUE_SLOTS];
+}
+
+void queue_drop(struct queue_client *q)
+{
+    q->taken++;
+}
+
+static bool is_dead(struct queue_shared *s)
+{
+    const uint64_t server = __atomic_load_n(&s->server, __ATOMIC_RELAXED);
+
+    return server != 0 && postern_frame_alive(server, 0) == 0;
+}
+
+long queue_wait(struct queue_client *q, struct queue_shared *s)
+{
+    long error = 0;
+
+    while (error == 0) {
+        __atomic_store_n(&s->client_sleeps, 1, __ATOMIC_RELAXED);
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+        const uint32_t completed = __atomic_load_n(&s->completed, __ATOMIC_ACQUIRE);
+        if (has_completed(q, completed))
+            break;
+        if (postern_wait(&s->completed, completed, LOOK_AGAIN) == -PE_TIMEOUT && is_dead(s))
+            error = -PE_KILLED;
+    }
+    __atomic_store_n(&s->client_sleeps, 0, __ATOMIC_RELAXED);
+    return error;
+}
+
+long queue_call(struct queue_client *q, struct queue_shared *s)
+{
+    const struct postern_request *r;
+
+    queue_submit(q, s);
+    long error = queue_wait(q, s);
+    if (error < 0 || (r = queue_done(q, s)) == NULL)
+        return error < 0 ? error : -PE_PROTO;
+    const long result = ((const volatile struct postern_request *)r)->result;
+    queue_drop(q);
+    return result;
+}

@@ -1,0 +1,59 @@
+#include "abi/insn_c.h"
+#include "postern/ipc_server.h"
+#include "postern/queue.h"
+#include "postern/syscall.h"
+
+/* In sg3, for every request anew: a service may reload its registers. */
+static struct queue_shared *show(uint64_t selector)
+{
+    __asm__ volatile(XS_ASM_SG_LOAD("3", "%0") : : "r"(selector) : "memory");
+    return (struct queue_shared *)((uint64_t)QUEUE_SERVER_SG << 60);
+}
+
+static struct postern_windows windows_of(struct queue_shared *s)
+{
+    const struct postern_window none = {NULL, 0, 0};
+    const char *limit;
+
+    __asm__ volatile(XS_ASM_SG_QRY("%0", "%1", "x0", "4") : "=r"(limit) : "r"(s));
+    return (struct postern_windows){none, {s->data, (uint64_t)(limit - s->data), offsetof(struct queue_shared, data)}};
+}
+
+static void sleep_until_submitted(struct queue_shared *s, uint32_t done)
+{
+    __atomic_store_n(&s->server_sleeps, 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE) == done)
+        postern_wait(&s->submitted, done, 0);
+    __atomic_store_n(&s->server_sleeps, 0, __ATOMIC_RELAXED);
+}
+
+static void complete(struct queue_shared *s, uint32_t done)
+{
+    __atomic_store_n(&s->completed, done, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->client_sleeps, __ATOMIC_RELAXED))
+        postern_wake(&s->completed, 1);
+}
+
+_Noreturn void queue_serve(uint64_t selector, queue_perform *perform)
+{
+    struct queue_shared *s = show(selector);
+    const struct postern_windows w = windows_of(s);
+    uint32_t done = __atomic_load_n(&s->completed, __ATOMIC_RELAXED);
+
+    xs_ipc_badge = postern_boot_argument;
+    __atomic_store_n(&s->server, postern_thread(), __ATOMIC_RELAXED);
+    for (;;) {
+        uint32_t waiting = __atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE) - done;
+        if (waiting == 0)
+            sleep_until_submitted(s, done);
+        for (waiting = waiting < QUEUE_SLOTS ? waiting : QUEUE_SLOTS; waiting > 0; waiting--) {
+            volatile struct postern_request *r = &s->slot[done % QUEUE_SLOTS];
+            const long result = perform(r, &w);
+            show(selector);
+            r->result = result;
+            complete(s, ++done);
+        }
+    }
+}
