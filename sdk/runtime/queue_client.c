@@ -63,6 +63,15 @@ static bool is_dead(struct queue_shared *s)
     return server != 0 && postern_frame_alive(server, 0) == 0;
 }
 
+/* Nothing for long: the server is dead, or a thread of ours died between its request and the bell. */
+static long look_after(struct queue_shared *s)
+{
+    if (is_dead(s))
+        return -PE_KILLED;
+    postern_wake(&s->submitted, 1);
+    return 0;
+}
+
 long queue_wait(struct queue_client *q, struct queue_shared *s)
 {
     long error = 0;
@@ -73,8 +82,8 @@ long queue_wait(struct queue_client *q, struct queue_shared *s)
         const uint32_t completed = __atomic_load_n(&s->completed, __ATOMIC_ACQUIRE);
         if (has_completed(q, completed))
             break;
-        if (postern_wait(&s->completed, completed, LOOK_AGAIN) == -PE_TIMEOUT && is_dead(s))
-            error = -PE_KILLED;
+        if (postern_wait(&s->completed, completed, LOOK_AGAIN) == -PE_TIMEOUT)
+            error = look_after(s);
     }
     __atomic_store_n(&s->client_sleeps, 0, __ATOMIC_RELAXED);
     return error;
@@ -91,4 +100,34 @@ long queue_call(struct queue_client *q, struct queue_shared *s)
     const long result = ((const volatile struct postern_request *)r)->result;
     queue_drop(q);
     return result;
+}
+
+/* The shared counts are nearer to the truth than ours where a thread died between the two. */
+static long adopt(struct queue_client *q, struct queue_shared *s)
+{
+    q->submitted = __atomic_load_n(&s->submitted, __ATOMIC_RELAXED);
+    if (!q->begun)
+        q->taken = __atomic_load_n(&s->completed, __ATOMIC_RELAXED);
+    if (q->submitted - q->taken > QUEUE_SLOTS)
+        return -PE_PROTO;
+    q->begun = true;
+    return 0;
+}
+
+long queue_begin(struct queue_client *q, struct queue_shared **s)
+{
+    const bool recovered = postern_lock(&q->lock) == POSTERN_RECOVERED;
+
+    *s = queue_show(q);
+    long error = recovered || !q->begun ? adopt(q, *s) : 0;
+    while (error == 0 && q->taken != q->submitted)
+        if ((error = queue_wait(q, *s)) == 0)
+            queue_drop(q);
+    return error;
+}
+
+void queue_end(struct queue_client *q)
+{
+    queue_hide();
+    postern_unlock(&q->lock);
 }

@@ -19,12 +19,19 @@ static struct postern_windows windows_of(struct queue_shared *s)
     return (struct postern_windows){none, {s->data, (uint64_t)(limit - s->data), offsetof(struct queue_shared, data)}};
 }
 
+/* Requests to do. A count that the client cannot have reached says nothing. */
+static uint32_t waiting(uint32_t submitted, uint32_t done)
+{
+    return submitted - done <= QUEUE_SLOTS ? submitted - done : 0;
+}
+
 static void sleep_until_submitted(struct queue_shared *s, uint32_t done)
 {
     __atomic_store_n(&s->server_sleeps, 1, __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE) == done)
-        postern_wait(&s->submitted, done, 0);
+    const uint32_t submitted = __atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE);
+    if (waiting(submitted, done) == 0)
+        postern_wait(&s->submitted, submitted, 0);
     __atomic_store_n(&s->server_sleeps, 0, __ATOMIC_RELAXED);
 }
 
@@ -45,10 +52,10 @@ _Noreturn void queue_serve(uint64_t selector, queue_perform *perform)
     xs_ipc_badge = postern_boot_argument;
     __atomic_store_n(&s->server, postern_thread(), __ATOMIC_RELAXED);
     for (;;) {
-        uint32_t waiting = __atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE) - done;
-        if (waiting == 0)
+        uint32_t count = waiting(__atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE), done);
+        if (count == 0)
             sleep_until_submitted(s, done);
-        for (waiting = waiting < QUEUE_SLOTS ? waiting : QUEUE_SLOTS; waiting > 0; waiting--) {
+        while (count-- > 0) {
             volatile struct postern_request *r = &s->slot[done % QUEUE_SLOTS];
             const long result = perform(r, &w);
             show(selector);

@@ -76,17 +76,17 @@ static void client(FILE *out, const struct function *f, unsigned number)
             measure(out, f, i, buffer_number(f, i));
     if (buffers)
         emit_places(out, f);
-    fprintf(out, "    (void)postern_lock(&queue.lock);\n    struct queue_shared *const s = queue_show(&queue);\n"
-                 "    struct postern_request *const r = queue_slot(&queue, s);\n");
-    fprintf(out, "    long result = -PE_BUSY;\n    if (r == NULL)\n        goto end;\n");
+    fprintf(out, "    struct queue_shared *s;\n    long result = queue_begin(&queue, &s);\n    if (result < 0)\n       "
+                 " goto end;\n");
     if (buffers)
         fprintf(out, "    result = -PE_2BIG;\n    if (at%u > queue_room(s))\n        goto end;\n", buffers);
+    fprintf(out, "    struct postern_request *const r = queue_slot(&queue, s); /* the ring is empty */\n");
     fill(out, f, number);
     fprintf(out, "    result = queue_call(&queue, s);\n");
     if (f->length_param >= 0 && !f->trusts_callee)
         fprintf(out, "    if (result > 0 && (uint64_t)result > p%d)\n        result = -PE_PROTO;\n", f->length_param);
     take(out, f);
-    fprintf(out, "end:\n    queue_hide();\n    postern_unlock(&queue.lock);\n");
+    fprintf(out, "end:\n    queue_end(&queue);\n");
     fprintf(out, f->result.kind == VALUE_VOID ? "    (void)result;\n}\n" : "    return (%s)result;\n}\n",
             f->result_type);
 }

@@ -3,7 +3,7 @@
 
     run_guest.py POSTERN KERNEL IMAGES CASE...
 
-CASE is `bindings` (sdk-far, sdk-ipc and sdk-direct must say the same), `batches` (the same of sdk-batch-*), or the name of one image whose
+CASE is `bindings` (sdk-far, sdk-ipc, sdk-queue and sdk-direct must say the same), `batches` (the same of sdk-batch-*), or the name of one image whose
 program prints a line per test, `ok   name: value` or `FAIL name: value`, and last `N passed, N failed`.
 """
 import os
@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 
-PREFIXES = {"bindings": "sdk-", "batches": "sdk-batch-"}  # of the images far, ipc and direct
+# Images of each case: a prefix, and the bindings that must answer as `direct` does.
+COMPARED = {"bindings": ("sdk-", ("far", "ipc", "queue")), "batches": ("sdk-batch-", ("far", "ipc"))}
 LIMIT = "2000000000"  # instructions: far more than any test needs
 
 
@@ -53,11 +54,11 @@ def results(score, image, guest):
     score.add(f"{image} runs to its end", guest.complaint())
 
 
-def bindings(score, machine, prefix):
-    guests = {image: Guest(machine, image) for image in (prefix + "direct", prefix + "far", prefix + "ipc")}
+def bindings(score, machine, prefix, others):
+    guests = {prefix + image: Guest(machine, prefix + image) for image in ("direct", *others)}
     for image, guest in guests.items():
         results(score, image, guest)
-    for image in (prefix + "far", prefix + "ipc"):
+    for image in (prefix + other for other in others):
         mine = dict((n, v) for _, n, v in guests[image].lines)
         other = [f"{n}: {v} under direct, {mine.get(n)} here"
                  for _, n, v in guests[prefix + "direct"].lines if mine.get(n) != v]
@@ -67,8 +68,8 @@ def bindings(score, machine, prefix):
 def main():
     machine, cases, score = sys.argv[1:4], sys.argv[4:], Score()
     for case in cases:
-        if case in PREFIXES:
-            bindings(score, machine, PREFIXES[case])
+        if case in COMPARED:
+            bindings(score, machine, *COMPARED[case])
         else:
             results(score, case, Guest(machine, case))
     print(f"{score.passed} passed, {score.failed} failed")

@@ -77,6 +77,13 @@ sdk-ipc-hostile.inc     := .
 sdk-ipc-hostile.uses    := everything spy
 sdk-ipc-hostile.binding := ipc
 
+GUEST_PROGS += sdk-queue-hostile
+sdk-queue-hostile.dir     := tests/sdk/guest
+sdk-queue-hostile.srcs    := queue_hostile.c
+sdk-queue-hostile.inc     := .
+sdk-queue-hostile.uses    := everything spy
+sdk-queue-hostile.binding := queue
+
 GUEST_SERVICES += float
 float.interface := tests/sdk/floating.h
 float.dir  := tests/sdk/guest
@@ -93,11 +100,11 @@ sdk-float.binding := far ipc
 sdk-float.fp      := 1
 
 SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-queue sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
-              sdk-batch-far sdk-batch-ipc sdk-batch-direct
+              sdk-batch-far sdk-batch-ipc sdk-batch-direct sdk-queue-hostile
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-queue-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.asan  := yes
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 

@@ -31,7 +31,13 @@ struct queue_client {
     volatile struct postern_import *segment;
     struct postern_lock lock;
     uint32_t submitted, taken;
+    bool begun;
 };
+
+/* Takes the lock, shows the segment and clears the ring of what a dead thread or a dead client left in it. 0; -PE_PROTO: the
+ * counts are nonsense; -PE_KILLED. queue_end in every case. */
+long queue_begin(struct queue_client *q, struct queue_shared **s);
+void queue_end(struct queue_client *q);
 
 /* The segment in sg11, until queue_hide. */
 struct queue_shared *queue_show(const struct queue_client *q);
