@@ -39,9 +39,16 @@ static void print_batches(const struct batch_prices *b)
     print_counts("batched_call_100_instructions", &b->hundred);
 }
 
+static void print_queue(const struct queue_prices *q)
+{
+    print_counts("queue_null_instructions", &q->null_call);
+    print_counts("queue_10_instructions", &q->ten);
+    print_counts("queue_100_instructions", &q->hundred);
+}
+
 static int find_wrong(const struct results *r)
 {
-    static const char *const names[] = {"ipc", "direct", "far"};
+    static const char *const names[] = {"ipc", "direct", "queue", "far"};
 
     for (int i = 0; i < BINDINGS; i++)
         if (r->wrong[i][0] != '\0') {
@@ -78,6 +85,7 @@ int main(void)
     print_counts("read4k_far_instructions", &far->read4k);
     print_counts("read4k_ipc_instructions", &r->prices[BINDING_IPC].read4k);
     print_batches(&batches);
+    print_queue(&r->queue);
     printf("\n}\n");
     fflush(stdout);
     return postern_shutdown(0) != 0;

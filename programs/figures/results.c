@@ -38,6 +38,13 @@ void results_measure(enum binding binding, const char *path)
     r->prices[binding] = prices;
     if (wrong != NULL)
         strncpy(r->wrong[binding], wrong, sizeof r->wrong[binding] - 1);
+    results_pass(binding);
+}
+
+void results_pass(enum binding binding)
+{
+    struct results *r = results_segment();
+
     __atomic_store_n(&r->turn, binding + 1, __ATOMIC_RELEASE);
     postern_wake(&r->turn, UINT32_MAX);
     drop_segment();

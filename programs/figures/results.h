@@ -1,4 +1,4 @@
-/* Three programs measure, one per binding, one after the other, and leave their prices in one segment. */
+/* Four programs measure, one per binding, one after the other, and leave their prices in one segment. */
 #ifndef PROGRAMS_FIGURES_RESULTS_H
 #define PROGRAMS_FIGURES_RESULTS_H
 
@@ -6,11 +6,17 @@
 
 #define RESULTS_FILE "/bin/lua" /* what is read: any file of some size */
 
-enum binding { BINDING_IPC, BINDING_DIRECT, BINDING_FAR, BINDINGS };
+enum binding { BINDING_IPC, BINDING_DIRECT, BINDING_QUEUE, BINDING_FAR, BINDINGS };
+
+struct queue_prices {
+    struct counts null_call;    /* one request and its completion, through the stub */
+    struct counts ten, hundred; /* so many in flight; per round, not per request */
+};
 
 struct results {
-    uint32_t turn; /* whose turn it is: a binding */
-    struct prices prices[BINDINGS];
+    uint32_t turn;                  /* whose turn it is: a binding */
+    struct prices prices[BINDINGS]; /* none under queue */
+    struct queue_prices queue;
     char wrong[BINDINGS][80]; /* what went wrong; "" : nothing */
 };
 
@@ -19,6 +25,9 @@ struct results *results_segment(void);
 
 /* Sleeps until it is the turn of that binding. */
 void results_wait(enum binding binding);
+
+/* Passes the turn on. */
+void results_pass(enum binding binding);
 
 /* Measures, leaves the prices and passes the turn on. */
 void results_measure(enum binding binding, const char *path);

@@ -1,11 +1,16 @@
 # What calls cost, measured in the guest. `prices` measures under ipc and direct, `figures` under far.
 MEASURE_SRCS := measure.c counts.c results.c
 
-GUEST_PROGS += prices figures raw
+GUEST_PROGS += prices figures figures-queue raw
 prices.dir     := programs/figures
 prices.srcs    := prices.c $(MEASURE_SRCS)
 prices.uses    := null fs
 prices.binding := ipc direct
+
+figures-queue.dir     := programs/figures
+figures-queue.srcs    := queue.c $(MEASURE_SRCS)
+figures-queue.uses    := null fs
+figures-queue.binding := queue
 
 figures.dir    := programs/figures
 figures.srcs   := figures.c batch.c raw.c raw_call.S $(MEASURE_SRCS)

@@ -28,12 +28,19 @@ struct postern_request *queue_slot(const struct queue_client *q, struct queue_sh
     return q->submitted - q->taken < QUEUE_SLOTS ? &s->slot[q->submitted % QUEUE_SLOTS] : NULL;
 }
 
+void queue_ring(uint32_t *sleeps)
+{
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(sleeps, __ATOMIC_RELAXED) == 0)
+        return;
+    __atomic_store_n(sleeps, 0, __ATOMIC_SEQ_CST);
+    postern_wake(sleeps, 1);
+}
+
 void queue_submit(struct queue_client *q, struct queue_shared *s)
 {
     __atomic_store_n(&s->submitted, ++q->submitted, __ATOMIC_RELEASE);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->server_sleeps, __ATOMIC_RELAXED))
-        postern_wake(&s->submitted, 1);
+    queue_ring(&s->server_sleeps);
 }
 
 /* A count that the server cannot have reached says nothing. */
@@ -68,7 +75,7 @@ static long look_after(struct queue_shared *s)
 {
     if (is_dead(s))
         return -PE_KILLED;
-    postern_wake(&s->submitted, 1);
+    queue_ring(&s->server_sleeps);
     return 0;
 }
 
@@ -79,10 +86,9 @@ long queue_wait(struct queue_client *q, struct queue_shared *s)
     while (error == 0) {
         __atomic_store_n(&s->client_sleeps, 1, __ATOMIC_RELAXED);
         __atomic_thread_fence(__ATOMIC_SEQ_CST);
-        const uint32_t completed = __atomic_load_n(&s->completed, __ATOMIC_ACQUIRE);
-        if (has_completed(q, completed))
+        if (queue_done(q, s))
             break;
-        if (postern_wait(&s->completed, completed, LOOK_AGAIN) == -PE_TIMEOUT)
+        if (postern_wait(&s->client_sleeps, 1, LOOK_AGAIN) == -PE_TIMEOUT)
             error = look_after(s);
     }
     __atomic_store_n(&s->client_sleeps, 0, __ATOMIC_RELAXED);

@@ -29,18 +29,15 @@ static void sleep_until_submitted(struct queue_shared *s, uint32_t done)
 {
     __atomic_store_n(&s->server_sleeps, 1, __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    const uint32_t submitted = __atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE);
-    if (waiting(submitted, done) == 0)
-        postern_wait(&s->submitted, submitted, 0);
+    if (waiting(__atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE), done) == 0)
+        postern_wait(&s->server_sleeps, 1, 0);
     __atomic_store_n(&s->server_sleeps, 0, __ATOMIC_RELAXED);
 }
 
 static void complete(struct queue_shared *s, uint32_t done)
 {
     __atomic_store_n(&s->completed, done, __ATOMIC_RELEASE);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->client_sleeps, __ATOMIC_RELAXED))
-        postern_wake(&s->completed, 1);
+    queue_ring(&s->client_sleeps);
 }
 
 _Noreturn void queue_serve(uint64_t selector, queue_perform *perform)

@@ -5,8 +5,9 @@
  * Requests complete in order, in their slots. Neither side believes the other: each keeps its own counts, reads the
  * peer's once per look and takes no more than a ring full. Pointers in slots are offsets in the segment.
  *
- * Doorbells: who sleeps says so in a word of its own, fences, and looks again; who has moved its count fences and then
- * looks whether the peer sleeps. So one of the two sees the other, and the system call is made only for a sleeper. */
+ * Doorbells: who wants to sleep sets a word of its own, fences, looks again, and waits while the word is set. Who has
+ * moved its count fences, and clears and wakes that word if it is set. So one of the two sees the other, on any number of
+ * harts, and the system call is made once for a sleeper. */
 #ifndef POSTERN_QUEUE_H
 #define POSTERN_QUEUE_H
 
@@ -25,6 +26,9 @@ struct queue_shared {
     _Alignas(64) struct postern_request slot[QUEUE_SLOTS];
     _Alignas(64) char data[];
 };
+
+/* After a count has moved. */
+void queue_ring(uint32_t *sleeps);
 
 /* --- client: one per interface that a program calls ---------------------------------------------------------- */
 struct queue_client {
