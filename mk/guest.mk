@@ -9,7 +9,7 @@
 #   shell.inc  := programs/lib           fs.flags := -DX=1                     more include folders, compiler flags
 #   shell.fp   := 1                                                            1: FP registers, lp64d; else lp64
 #   shell.binding := far                                                       ELFs that `make guest` builds: far,
-#                                                                              ipc, direct; programs far, services
+#                                                                              ipc, queue, direct; programs far, services
 #                                                                              far and ipc when it says nothing
 #
 # builds  $(GOUT)/<binding>/<unit>.elf  and  $(GOUT)/<abi>/<unit>.a  (abi: int or fp).
@@ -17,6 +17,7 @@
 # A unit's objects are compiled once; bindings differ in the stubs alone:
 #   far      client stubs of what it uses; a service's gates
 #   ipc      client stubs of what it uses; a service's receive loop
+#   queue    rings in shared memory: client stubs; a service's serving thread
 #   direct   programs only: the services that it uses (and those use) are linked in
 
 STUBGEN      := $(HOUT)/bin/stubgen

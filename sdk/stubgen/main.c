@@ -2,7 +2,7 @@
  *
  *   stubgen [--fp] --out FOLDER [-I... | -isystem FOLDER | -D...] HEADER
  *
- * Writes FOLDER/far-client.S, far-server.S, ipc-client.c, ipc-server.c, requests.h and perform.c, and stubs.d, which makes FOLDER/.done
+ * Writes FOLDER/far-client.S, far-server.S, ipc-client.c, ipc-server.c, requests.h, perform.c, queue-client.c, queue-server.c, and stubs.d, which makes FOLDER/.done
  * depend on every file that was read. Status 0; 1: the header has
  * mistakes, each told as HEADER:line: message, and nothing was written; 2: it could not be read or the
  * output not be written. */

@@ -15,7 +15,8 @@ from random import Random
 
 HERE = os.path.dirname(os.path.relpath(os.path.abspath(__file__)))
 MUTILATIONS = 60
-STUBS = ["far-client.S", "far-server.S", "ipc-client.c", "ipc-server.c", "requests.h", "perform.c"]
+STUBS = ["far-client.S", "far-server.S", "ipc-client.c", "ipc-server.c", "requests.h", "perform.c", "queue-client.c",
+         "queue-server.c"]
 
 
 def run(stubgen, flags, header, out, *more):

@@ -23,6 +23,9 @@ LIMITS = {
     "batched_call_10_instructions": 230,
     "batched_call_10_filled_instructions": 180,
     "batched_call_100_instructions": 1500,
+    "queue_null_instructions": 3500,
+    "queue_10_instructions": 4700,
+    "queue_100_instructions": 16000,
 }
 OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
           "read4k_far_instructions", "read4k_ipc_instructions")
