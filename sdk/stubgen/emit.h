@@ -8,7 +8,8 @@
 
 typedef void emitter(FILE *out, const struct interface *in);
 
-emitter emit_far_client, emit_far_server, emit_ipc_client, emit_ipc_server, emit_requests, emit_perform, emit_queue_client, emit_queue_server;
+emitter emit_far_client, emit_far_server, emit_ipc_client, emit_ipc_server, emit_requests, emit_perform,
+    emit_queue_client, emit_queue_server;
 
 /* Make rules: FOLDER/.done depends on what was read, and a file that is gone is no error. */
 emitter emit_dependencies;
