@@ -55,7 +55,7 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->x[10] = a0;
     h->x[11] = a1;
     h->x[12] = a2;
-    h->pc = pc;
+    h->pc = pc & ~UINT64_C(1); /* as the reset vector's jump */
     h->priv = PRV_M;
     h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = h->handler_end = 0;
     h->reservation = RESERVATION_NONE;

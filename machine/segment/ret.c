@@ -77,7 +77,7 @@ static void hand_back(const struct parcel *p, struct xs_gprs *gprs)
     gprs->x[XS_GP] = xs_frame_gp(f);
     gprs->x[XS_TP] = xs_frame_tp(f);
     gprs->x[XS_T0] = 0;
-    *gprs->pc = xs_frame_pc(f);
+    *gprs->pc = xs_frame_pc(f) & ~(uint64_t)1; /* as sepc: a frame may hold anything */
     gprs->fp_written = xs_frame_fp_saved(f);
     if (gprs->fp_written) {
         xs_clear_registers(gprs->f, (uint32_t)xs_frame_fresults(f) << XS_A0);

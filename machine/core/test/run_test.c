@@ -112,6 +112,13 @@ static void supervisor_timer_fires_when_polled(void **state)
     assert_int_equal(bench_csr(b, MIP), 0);
 }
 
+static void an_odd_entry_is_the_even_address_below(void **state)
+{
+    struct bench *b = *state;
+    hart_reset(b->hart, RAM + RAM_SIZE - 1, 0, 0, 0);
+    assert_true(hart_get_reg(b->hart, 32) == RAM + RAM_SIZE - 2);
+}
+
 static void same_run_same_hash(void **state)
 {
     struct bench *b = *state;
@@ -134,6 +141,7 @@ int running_tests(void)
         TEST(code_written_over_runs_after_fence_i),
         TEST(instruction_across_a_page_end),
         TEST(supervisor_timer_fires_when_polled),
+        TEST(an_odd_entry_is_the_even_address_below),
         TEST(same_run_same_hash),
     };
     return cmocka_run_group_tests_name("running", tests, NULL, NULL);

@@ -160,6 +160,16 @@ static void serial_names_the_current_call(void **state)
     assert_int_equal(w_query(w, XS_QUERY_SERIAL, 0, 0), 1); /* 0 stays the bottom frame's */
 }
 
+/* A kernel may write anything into a frame; code lies at even addresses. */
+static void return_drops_the_lowest_bit_of_the_pc(void **state)
+{
+    struct world *w = *state;
+    assert_done(w_call(w, TO_SERVER, GATE_PLAIN, 0));
+    world_put_u64(w, w->hart.lsp + XS_FRAME_PC_OFFSET, PTR(1, 0x1fff));
+    assert_done(w_return(w));
+    assert_true(w->pc == PTR(1, 0x1ffe));
+}
+
 int run_return(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -172,6 +182,7 @@ int run_return(void)
         T(return_to_a_revoked_caller_is_refused),
         T(return_to_a_revoked_stack_is_refused),
         T(return_of_forged_interrupt_frames_is_refused),
+        T(return_drops_the_lowest_bit_of_the_pc),
         T(latent_registers_survive_untouched),
         T(serial_names_the_current_call),
     };
