@@ -63,7 +63,7 @@ static bool load_initrd(struct machine *m, struct failure *why)
         return refuse(why, "%s: initrd of %zu bytes at 0x%" PRIx64 " does not fit into RAM (ends at 0x%" PRIx64 ")",
                       c->initrd.name, c->initrd.size, at, ram_end(m));
     b->initrd = (struct image_extent){at, at + c->initrd.size, at};
-    return true;
+    return apart(c->initrd.name, &b->initrd, c->bios.name, &b->bios, why);
 }
 
 static bool place_fdt(struct machine *m, struct failure *why)

@@ -123,7 +123,7 @@ void machine_free(struct machine *m)
 
 bool machine_reset(struct machine *m, struct failure *why)
 {
-    memset(bus_ram(m->bus, PLAT_DRAM_BASE, m->config.ram_size), 0, m->config.ram_size);
+    bus_clear(m->bus);
     return start(m, why);
 }
 

@@ -37,6 +37,12 @@ void bus_free(struct bus *bus)
     free(bus);
 }
 
+void bus_clear(struct bus *bus)
+{
+    if (madvise(bus->ram, bus->ram_size, MADV_DONTNEED) != 0)
+        memset(bus->ram, 0, bus->ram_size);
+}
+
 static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
 {
     return a < b + b_size && b < a + a_size;

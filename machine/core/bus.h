@@ -20,6 +20,8 @@ struct bus *bus_new(uint64_t ram_base, uint64_t ram_size); /* NULL: out of memor
 void bus_free(struct bus *bus);
 bool bus_attach(struct bus *bus, const struct bus_window *window); /* copied; false: overlaps another, or too many */
 
+void bus_clear(struct bus *bus); /* RAM is zero again, and takes no memory of the host's until it is written */
+
 /* Host address of [pa, pa + size) if it lies wholly in RAM, else NULL. Stable for the machine's life. */
 uint8_t *bus_ram(const struct bus *bus, uint64_t pa, uint64_t size);
 /* Single access of 1, 2, 4 or 8 bytes, RAM or device. false: access fault. Counts nothing. */

@@ -3,6 +3,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "abi/csrs.h"
+#include "abi/insn.h"
+#include "abi/layout.h"
 #include "abi/platform.h"
 #include "board/machine.h"
 #include "tests.h"
@@ -136,11 +139,102 @@ static void random_code(void **state)
     machine_free(m);
 }
 
+/* --- a kernel that uses Xseg, and all of whose tables are noise ------------------------------------------------------- */
+enum { RAM_WORDS = (4 << 20) / 8, SATP = 0x180, MSTATUS = 0x300, MTVEC = 0x305, MEPC = 0x341, STVEC = 0x105, PC = 32 };
+
+/* What tables hold: pages of RAM (of its last page often), identities, noise. */
+static uint64_t random_word(void)
+{
+    uint64_t page = (PLAT_DRAM_BASE >> 12) + (rand() % 4 ? (uint64_t)(rand() % 1024) : 1023);
+    switch (rand() % 4) {
+    case 0: return page << 10 | 0xd1 | (uint64_t)(rand() % 8) << 1; /* an entry of a page table */
+    case 1: return page << 12 | (uint64_t)(rand() % 2 ? rand() % 4096 : 4095);
+    case 2: return (uint64_t)(rand() % 4) << 60 | (uint64_t)(rand() % (1 << 20));
+    default: return random64();
+    }
+}
+
+static uint32_t random_xseg(void)
+{
+    static const uint32_t match[] = {MATCH_SG_LOAD,  MATCH_SG_WIN, MATCH_SG_MOV, MATCH_SG_CHK,
+                                     MATCH_SG_CALL,  MATCH_SG_RET, MATCH_SG_CLR, MATCH_SG_QRY,
+                                     MATCH_SG_LOADG, MATCH_SG_LDR, MATCH_SG_STR, MATCH_SG_INVAL};
+    uint32_t operands = (uint32_t)random64() & ~0x707fu, word = match[(unsigned)rand() % 12];
+    return rand() % 2 ? random_instruction() : word == MATCH_SG_RET ? word : word | operands;
+}
+
+/* One descriptor of code, one of a thread, over one table: every second page is code, the others are data. */
+static void plausible_tables(struct machine *m, uint64_t gst)
+{
+    uint64_t root = gst + 0x1000, leaf = root + 0x2000;
+    uint64_t pointer[] = {(root + 0x1000) >> 2 | 1, leaf >> 2 | 1};
+    for (unsigned n = 1; n < 8; n++) {
+        struct xs_desc d = {0};
+        xs_desc_set_valid(&d, 1);
+        xs_desc_set_kind(&d, n == 1 ? XS_KIND_CODE : n == 2 ? XS_KIND_THREAD : (unsigned)rand() % 4);
+        xs_desc_set_r(&d, 1);
+        xs_desc_set_w(&d, 1);
+        xs_desc_set_generation(&d, 1);
+        xs_desc_set_root(&d, root >> 12);
+        xs_desc_set_limit(&d, 1 << 21);
+        xs_desc_set_vst(&d, gst + 0x800);
+        xs_desc_set_vst_count(&d, 16);
+        xs_desc_set_gates(&d, gst + 0x400);
+        xs_desc_set_gate_count(&d, 8);
+        assert_true(bus_write(machine_bus(m), gst + n * sizeof d, &d, sizeof d));
+    }
+    for (unsigned level = 0; level < 2; level++)
+        assert_true(bus_write(machine_bus(m), root + level * 0x1000, &pointer[level], 8));
+    for (unsigned n = 0; n < 512; n++) {
+        uint64_t page = (PLAT_DRAM_BASE >> 12) + (n % 2 ? 1023u : (unsigned)rand() % 1024);
+        uint64_t pte = page << 10 | 0xd1 | (rand() % 2 ? 2 | 8 : 2 | 4);
+        assert_true(bus_write(machine_bus(m), leaf + n * 8, &pte, 8));
+    }
+}
+
+static void random_tables(void **state)
+{
+    static const uint32_t mret[] = {0x30200073};
+    static const unsigned csrs[] = {CSR_XSV,  CSR_XSW,  CSR_XSG,     CSR_XLSP,  CSR_XLSLIM,
+                                    CSR_XSLW, CSR_XFPE, CSR_XS2BASE, CSR_XS2LIM};
+    unsigned seed = (unsigned)time(NULL);
+    struct machine *m = make(mret, sizeof mret);
+    uint64_t *ram = (uint64_t *)bus_ram(machine_bus(m), PLAT_DRAM_BASE, RAM_WORDS * 8);
+    (void)state;
+    print_message("seed %u\n", seed);
+    srand(seed);
+    for (unsigned round = 0; round < 200; round++) {
+        uint64_t gst = PLAT_DRAM_BASE + 0x1000 * (uint64_t)(1 + rand() % 1000);
+        restart(m);
+        for (unsigned i = 512; i < RAM_WORDS; i += 1 + (unsigned)rand() % 32)
+            ram[i] = rand() % 2 ? random_word() : random_xseg() | (uint64_t)random_xseg() << 32;
+        plausible_tables(m, gst);
+        struct hart *h = machine_hart(m, 0);
+        for (unsigned reg = 1; reg <= X31; reg++)
+            hart_set_reg(h, reg, random_word());
+        hart_csr_set(h, 0x3bf, UINT64_MAX); /* the last PMP entry: everything */
+        hart_csr_set(h, 0x3a2, UINT64_C(0x1f) << 56);
+        hart_csr_set(h, SATP, (uint64_t)XS_SATP_MODE << 60 | (rand() % 16 ? gst >> 12 : random64() >> 20));
+        hart_csr_set(h, CSR_XS1, UINT64_C(1) << 32 | 1);
+        hart_csr_set(h, CSR_XS2, UINT64_C(1) << 32 | 2);
+        for (unsigned i = 0; i < sizeof csrs / sizeof *csrs; i++)
+            hart_csr_set(h, csrs[i], i < 3 ? random64() : random_word());
+        hart_csr_set(h, MSTATUS, rand() % 4 ? 0x6000 : 0x46800); /* to U-mode; or to S-mode with SUM */
+        hart_csr_set(h, MEPC, (uint64_t)(rand() % 4 ? 1 : 15) << 60 | (uint64_t)(rand() % (1 << 21)));
+        hart_csr_set(h, MTVEC, PLAT_DRAM_BASE);
+        hart_csr_set(h, STVEC, UINT64_C(15) << 60 | (PLAT_DRAM_BASE + (uint64_t)(rand() % (1 << 22))));
+        if (machine_run(m, 3000) == MACHINE_IDLE)
+            machine_skip_to(m, UINT64_MAX);
+    }
+    machine_free(m);
+}
+
 int run_hostile(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_device_accesses),
         cmocka_unit_test(random_code),
+        cmocka_unit_test(random_tables),
     };
     return cmocka_run_group_tests_name("hostile guests", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* The machine's clock and boundaries, with programs of a few instructions. */
+#include "abi/platform.h"
 #include "board/machine.h"
 
 #include <string.h>
@@ -134,6 +135,38 @@ static void a_finisher_store_ends_the_machine(void **state)
     machine_free(m);
 }
 
+/* As large a RAM as any, of which only what is written takes memory of the host's. */
+static void a_restart_does_not_touch_all_of_ram(void **state)
+{
+    static const uint32_t code[] = {0x0000006f}; /* j . */
+    struct machine_config config = {.ram_size = UINT64_C(1) << 40,
+                                    .kernel = {"code", (const uint8_t *)code, sizeof code}};
+    struct failure why;
+    struct machine *m = machine_new(&config, &why);
+    uint64_t word = 1;
+    (void)state;
+    if (!m)
+        skip(); /* a host that grants no such address space */
+    assert_true(bus_write(machine_bus(m), PLAT_DRAM_BASE + (UINT64_C(1) << 39), &word, 8));
+    assert_true(machine_reset(m, &why));
+    assert_true(bus_read(machine_bus(m), PLAT_DRAM_BASE + (UINT64_C(1) << 39), &word, 8));
+    assert_true(word == 0);
+    machine_free(m);
+}
+
+/* The firmware is as large as the place where the initrd goes. */
+static void an_initrd_does_not_overwrite_the_firmware(void **state)
+{
+    static uint8_t bios[12 << 20];
+    struct machine_config config = {.ram_size = 16 << 20,
+                                    .bios = {"f", bios, sizeof bios},
+                                    .initrd = {"i", bios, 4096}};
+    struct failure why;
+    (void)state;
+    assert_null(machine_new(&config, &why));
+    assert_non_null(strstr(why.text, "overlaps f"));
+}
+
 static void impossible_machines_are_refused(void **state)
 {
     static const struct {
@@ -157,10 +190,15 @@ static void impossible_machines_are_refused(void **state)
 int run_machine(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_budget_is_exact_however_it_is_cut), cmocka_unit_test(a_timer_fires_at_its_instruction),
-        cmocka_unit_test(harts_take_turns_in_one_time),          cmocka_unit_test(time_runs_back_for_no_hart),
-        cmocka_unit_test(idle_time_passes_only_when_it_is_let),  cmocka_unit_test(a_finisher_store_ends_the_machine),
+        cmocka_unit_test(the_budget_is_exact_however_it_is_cut),
+        cmocka_unit_test(a_timer_fires_at_its_instruction),
+        cmocka_unit_test(harts_take_turns_in_one_time),
+        cmocka_unit_test(time_runs_back_for_no_hart),
+        cmocka_unit_test(idle_time_passes_only_when_it_is_let),
+        cmocka_unit_test(a_finisher_store_ends_the_machine),
         cmocka_unit_test(impossible_machines_are_refused),
+        cmocka_unit_test(a_restart_does_not_touch_all_of_ram),
+        cmocka_unit_test(an_initrd_does_not_overwrite_the_firmware),
     };
     return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
 }
