@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SIZE_MAX_MIB = 1024 }; /* a device or a pipe may never end */
+
 /* Doubles the room. NULL: no memory; the old block is gone. */
 static uint8_t *grow(uint8_t *bytes, size_t *room)
 {
@@ -24,7 +26,11 @@ static bool read_stream(FILE *f, const char *path, struct machine_image *image, 
             return refuse(why, "%s: no memory for the file", path);
         n = fread(bytes + size, 1, room - size, f);
         size += n;
-    } while (n);
+    } while (n && size >> 20 < SIZE_MAX_MIB);
+    if (n) {
+        free(bytes);
+        return refuse(why, "%s: larger than %d MiB", path, SIZE_MAX_MIB);
+    }
     if (ferror(f)) {
         free(bytes);
         return refuse(why, "%s: cannot be read: %s", path, strerror(errno));

@@ -451,6 +451,10 @@ class CommandLine(Scratch):
                 self.assertIn(name, message[0])
                 self.assertTrue(message[0].startswith("postern: "), message[0])
 
+    def test_a_file_without_end_does_not_fill_the_host(self):
+        done = run("-k", "/dev/zero")
+        self.assertEqual((done.returncode, done.errors), (2, "postern: /dev/zero: larger than 1024 MiB\n"))
+
     def test_images_that_do_not_fit_together(self):
         big = self.path / "big"
         big.write_bytes(b"\x13" * (3 << 20))
