@@ -85,7 +85,7 @@ uint32_t xs_interrupt_return(struct xs_hart *h, const struct xs_frame *f, struct
         return reason;
     memcpy(gprs->x, &p.state.w[XS_STATE_X / 8], 32 * sizeof *gprs->x);
     gprs->x[0] = 0;
-    *gprs->pc = xs_frame_pc(f);
+    *gprs->pc = xs_frame_pc(f) & ~(uint64_t)1; /* as sepc: a frame may hold anything */
     gprs->fp_written = false;
     leave(h, f, &p);
     return XS_REASON_NONE;
