@@ -251,6 +251,15 @@ static void irq_return_goes_on_in_revoked_code(void **state)
     assert_true(world_hash(w) == before);
 }
 
+static void irq_return_goes_to_an_even_address(void **state)
+{
+    struct world *w = *state;
+    assert_done(w_interrupt(w, SOURCE_LOW, 0));
+    world_put_u64(w, OWN_PA(1) + XS_FRAME_PC_OFFSET, PTR(1, 0x1fff)); /* a frame may hold anything */
+    assert_done(w_return(w));
+    assert_true(w->pc == PTR(1, 0x1ffe));
+}
+
 static void irq_return_is_refused_without_its_state(void **state)
 {
     struct world *w = *state;
@@ -318,6 +327,7 @@ int run_interrupts(void)
         T(irq_is_refused_by_the_driver),
         T(irq_is_refused_by_the_thread),
         T(irq_return_goes_on_in_revoked_code),
+        T(irq_return_goes_to_an_even_address),
         T(irq_return_is_refused_without_its_state),
         T(irq_handlers_call_but_not_into_fp),
         T(irq_csrs_keep_the_bits_that_exist),
