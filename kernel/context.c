@@ -34,6 +34,7 @@ AT(hart, saved_t0, HART_T0);
 AT(hart, stack, HART_SP);
 AT(hart, ready, HART_READY);
 AT(hart, slice_end, HART_SLICE);
+_Static_assert(sizeof(struct hart) == HART_SIZE, "hart");
 
 AT(thread, state, THREAD_STATE);
 AT(thread, priority, THREAD_PRIORITY);

@@ -124,6 +124,6 @@ void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info
     if (fault_tell && !orphan)
         tell(t, cause, tval, info);
     fault_unwind_or(t, orphan ? PE_KILLED : PE_CALLEE, STATUS_CAUSE + cause);
-    if (hart0.current == t)
+    if (hart_self()->current == t)
         t->unwound = false;
 }

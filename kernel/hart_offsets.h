@@ -7,6 +7,7 @@
 #define HART_SP      24
 #define HART_READY   32
 #define HART_SLICE   40
+#define HART_SIZE    1152
 
 #define THREAD_STATE      CTX_SIZE
 #define THREAD_PRIORITY   (CTX_SIZE + 1)

@@ -10,6 +10,7 @@
 #define STACK_MAX   (64ul << 20) /* largest thread segment */
 
 enum {
+    HARTS_MAX = 64,      /* hart ids are 0 to 63 */
     PRIORITIES = 64,     /* 0 lowest */
     THREADS_MAX = 1024,  /* slots; a thread id is slot + THREADS_MAX * times used */
     VST_MAX = 4096,      /* entries of one program's VST */

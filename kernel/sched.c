@@ -7,12 +7,13 @@
 
 enum { SIP_TIMER = 1 << 5, SIP_EXTERNAL = 1 << 9 };
 
-struct hart hart0;
+struct hart harts[HARTS_MAX];
 
 void sched_init(uint64_t hart_id)
 {
-    uint64_t stack = hart0.stack;
-    hart0 = (struct hart){.id = hart_id, .stack = stack, .slice_end = UINT64_MAX, .timer = UINT64_MAX};
+    struct hart *self = hart_self();
+    uint64_t stack = self->stack;
+    *self = (struct hart){.id = hart_id, .stack = stack, .slice_end = UINT64_MAX, .timer = UINT64_MAX};
 }
 
 /* Instructions since the last switch by the scheduler go to the thread that it had chosen: what a server does
@@ -20,18 +21,18 @@ void sched_init(uint64_t hart_id)
 static void charge(struct thread *next)
 {
     uint64_t now = hw_instret();
-    if (hart0.charged)
-        hart0.charged->instructions += now - hart0.charged_from;
-    hart0.charged = next;
-    hart0.charged_from = now;
+    if (hart_self()->charged)
+        hart_self()->charged->instructions += now - hart_self()->charged_from;
+    hart_self()->charged = next;
+    hart_self()->charged_from = now;
 }
 
 static void enqueue(struct thread *t, bool front)
 {
-    struct queue *q = &hart0.ready_queue[t->priority];
+    struct queue *q = &hart_self()->ready_queue[t->priority];
     t->state = THREAD_READY;
     (front ? queue_push : queue_put)(q, t);
-    hart0.ready |= 1ull << t->priority;
+    hart_self()->ready |= 1ull << t->priority;
 }
 
 void sched_ready(struct thread *t)
@@ -57,7 +58,7 @@ void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
         return;
     t->wake_at = until;
     t->sleeping = true;
-    struct thread **at = &hart0.sleepers;
+    struct thread **at = &hart_self()->sleepers;
     while (*at && (*at)->wake_at <= until)
         at = &(*at)->sleep_next;
     t->sleep_next = *at;
@@ -73,7 +74,7 @@ void sched_forget(struct thread *t)
 {
     if (!t->sleeping)
         return;
-    struct thread **at = &hart0.sleepers;
+    struct thread **at = &hart_self()->sleepers;
     while (*at != t)
         at = &(*at)->sleep_next;
     *at = t->sleep_next;
@@ -84,18 +85,18 @@ void sched_forget(struct thread *t)
 
 void sched_gone(struct thread *t)
 {
-    if (hart0.charged == t)
+    if (hart_self()->charged == t)
         charge(0);
-    if (hart0.loaded == t)
-        hart0.loaded = 0;
-    if (hart0.current == t)
-        hart0.current = 0;
+    if (hart_self()->loaded == t)
+        hart_self()->loaded = 0;
+    if (hart_self()->current == t)
+        hart_self()->current = 0;
 }
 
 static void wake_sleepers(uint64_t now)
 {
-    while (hart0.sleepers && hart0.sleepers->wake_at <= now) {
-        struct thread *t = hart0.sleepers;
+    while (hart_self()->sleepers && hart_self()->sleepers->wake_at <= now) {
+        struct thread *t = hart_self()->sleepers;
         sched_wake(t, t->state == THREAD_SLEEPING ? 0 : -PE_TIMEOUT);
     }
 }
@@ -103,36 +104,36 @@ static void wake_sleepers(uint64_t now)
 void sched_tick(void)
 {
     uint64_t now = hw_time();
-    struct thread *t = hart0.current;
+    struct thread *t = hart_self()->current;
 
-    hart0.timer = 0; /* it has fired, and goes on doing so until it is set anew */
+    hart_self()->timer = 0; /* it has fired, and goes on doing so until it is set anew */
     wake_sleepers(now);
-    if (t && t->state == THREAD_RUNNING && now >= hart0.slice_end)
+    if (t && t->state == THREAD_RUNNING && now >= hart_self()->slice_end)
         enqueue(t, false);
 }
 
 static struct thread *take_ready(void)
 {
-    unsigned p = 63 - (unsigned)__builtin_clzll(hart0.ready);
-    struct thread *t = hart0.ready_queue[p].head;
+    unsigned p = 63 - (unsigned)__builtin_clzll(hart_self()->ready);
+    struct thread *t = hart_self()->ready_queue[p].head;
 
     queue_remove(t);
-    if (!hart0.ready_queue[p].head)
-        hart0.ready &= ~(1ull << p);
+    if (!hart_self()->ready_queue[p].head)
+        hart_self()->ready &= ~(1ull << p);
     return t;
 }
 
 /* queue_remove elsewhere (kills) may have emptied a queue whose bit is set. */
 static void drop_empty(void)
 {
-    while (hart0.ready && !hart0.ready_queue[63 - __builtin_clzll(hart0.ready)].head)
-        hart0.ready &= ~(1ull << (63 - __builtin_clzll(hart0.ready)));
+    while (hart_self()->ready && !hart_self()->ready_queue[63 - __builtin_clzll(hart_self()->ready)].head)
+        hart_self()->ready &= ~(1ull << (63 - __builtin_clzll(hart_self()->ready)));
 }
 
 static bool somebody_above(unsigned priority)
 {
     drop_empty();
-    return priority < PRIORITIES - 1 && hart0.ready >> (priority + 1);
+    return priority < PRIORITIES - 1 && hart_self()->ready >> (priority + 1);
 }
 
 static void wait_for_interrupt(void)
@@ -148,21 +149,21 @@ static void wait_for_interrupt(void)
 
 static void arm_timer(struct thread *t)
 {
-    uint64_t when = hart0.sleepers ? hart0.sleepers->wake_at : UINT64_MAX;
+    uint64_t when = hart_self()->sleepers ? hart_self()->sleepers->wake_at : UINT64_MAX;
 
-    if (!t || !(hart0.ready >> t->priority & 1))
-        hart0.slice_end = UINT64_MAX;
-    else if (hart0.slice_end == UINT64_MAX)
-        hart0.slice_end = hw_time() + SLICE_TICKS;
-    if (hart0.slice_end < when)
-        when = hart0.slice_end;
-    if (when != hart0.timer)
-        hw_set_timer(hart0.timer = when);
+    if (!t || !(hart_self()->ready >> t->priority & 1))
+        hart_self()->slice_end = UINT64_MAX;
+    else if (hart_self()->slice_end == UINT64_MAX)
+        hart_self()->slice_end = hw_time() + SLICE_TICKS;
+    if (hart_self()->slice_end < when)
+        when = hart_self()->slice_end;
+    if (when != hart_self()->timer)
+        hw_set_timer(hart_self()->timer = when);
 }
 
 static struct thread *choose(void)
 {
-    struct thread *t = hart0.current;
+    struct thread *t = hart_self()->current;
 
     if (t && t->state == THREAD_RUNNING) {
         if (!somebody_above(t->priority))
@@ -170,18 +171,18 @@ static struct thread *choose(void)
         enqueue(t, true); /* preempted, not at the end of its slice: it goes on first */
     }
     drop_empty();
-    hart0.slice_end = UINT64_MAX;
-    return hart0.ready ? take_ready() : 0;
+    hart_self()->slice_end = UINT64_MAX;
+    return hart_self()->ready ? take_ready() : 0;
 }
 
 static void bring_state(struct thread *t)
 {
-    if (hart0.loaded == t)
+    if (hart_self()->loaded == t)
         return;
-    if (hart0.loaded)
-        hw_save(&hart0.loaded->ctx);
+    if (hart_self()->loaded)
+        hw_save(&hart_self()->loaded->ctx);
     hw_load(&t->ctx);
-    hart0.loaded = t;
+    hart_self()->loaded = t;
 }
 
 struct thread *sched_next(void)
@@ -189,14 +190,14 @@ struct thread *sched_next(void)
     struct thread *t;
 
     while (!(t = choose())) {
-        hart0.current = 0;
+        hart_self()->current = 0;
         arm_timer(0);
         wait_for_interrupt();
     }
     t->state = THREAD_RUNNING;
-    if (hart0.charged != t)
+    if (hart_self()->charged != t)
         charge(t);
-    hart0.current = t;
+    hart_self()->current = t;
     drop_empty();
     arm_timer(t);
     bring_state(t);
@@ -205,18 +206,18 @@ struct thread *sched_next(void)
 
 void sched_sync(struct thread *t)
 {
-    if (hart0.loaded != t)
+    if (hart_self()->loaded != t)
         return;
     hw_save(&t->ctx);
-    hart0.loaded = 0;
+    hart_self()->loaded = 0;
 }
 
 uint64_t sched_lsp(const struct thread *t)
 {
-    return hart0.loaded == t ? hw_lsp() : t->ctx.lsp;
+    return hart_self()->loaded == t ? hw_lsp() : t->ctx.lsp;
 }
 
 uint64_t sched_s1(const struct thread *t)
 {
-    return hart0.loaded == t ? hw_s1() : t->ctx.s1;
+    return hart_self()->loaded == t ? hw_s1() : t->ctx.s1;
 }

@@ -1,35 +1,15 @@
-/* Scheduler of one hart: 64 priorities, round robin within one, no tick unless somebody else could run.
+/* Scheduler: 64 priorities, round robin within one, no tick unless somebody else could run.
  *
  *   hart.current  the thread that runs (or would, were it not for this trap); NULL while idle
  *   hart.loaded   the thread whose segment and FP state the hart holds; mostly the current one
- *   hart.ready    bit p: ready_queue[p] is not empty
- * Everything here belongs to the one hart; a second hart will have a struct of its own and the big lock around it. */
+ *   hart.ready    bit p: ready_queue[p] is not empty */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "limits.h"
-#include "queue.h"
+#include "hart.h"
 
-struct thread;
-
-struct hart {
-    uint64_t saved_t0; /* trap entry's scratch */
-    struct thread *current, *loaded;
-    uint64_t stack; /* top of the kernel stack */
-    uint64_t ready;
-    uint64_t slice_end; /* when the time slice ends; UINT64_MAX: nobody else could run */
-    uint64_t timer;     /* what the timer is set to */
-    uint64_t id;
-    struct thread *charged; /* whose instructions are being counted, since `charged_from` */
-    uint64_t charged_from;
-    struct thread *sleepers;
-    struct queue ready_queue[PRIORITIES];
-};
-
-extern struct hart hart0;
-
-void sched_init(uint64_t hart_id);
+void sched_init(uint64_t hart_id); /* of the hart that calls it */
 /* Wakes a blocked or new thread; a blocked one's system call answers `result`. */
 void sched_ready(struct thread *t);
 void sched_wake(struct thread *t, int64_t result);

@@ -36,7 +36,8 @@ static int64_t about_thread(uint64_t index, union record *r)
                                          .home = t->home->selector,
                                          .current = selector_of(sched_s1(t)),
                                          .depth = thread_depth(t)};
-        r->thread.instructions = t->instructions + (hart0.charged == t ? hw_instret() - hart0.charged_from : 0);
+        r->thread.instructions =
+            t->instructions + (hart_self()->charged == t ? hw_instret() - hart_self()->charged_from : 0);
         text_copy(r->thread.name, t->name, NAME_SIZE);
         return sizeof r->thread;
     }

@@ -24,7 +24,7 @@ void syscall_enter(struct thread *t)
         c.a[i] = *context_x(&t->ctx, REG_A0 + i);
     bool known = number < sizeof table / sizeof *table && table[number];
     int64_t result = known ? table[number](&c) : -PE_NOSYS;
-    if (hart0.current != t) /* it ended: there is no struct any more */
+    if (hart_self()->current != t) /* it ended: there is no struct any more */
         return;
     if (result != NO_RESULT && !t->unwound)
         *context_x(&t->ctx, REG_A0) = (uint64_t)result;

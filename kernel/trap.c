@@ -13,7 +13,7 @@ enum { CAUSE_TIMER = 5, CAUSE_EXTERNAL = 9, CAUSE_ECALL = 8 };
 
 struct thread *trap_user(void)
 {
-    struct thread *t = hart0.current;
+    struct thread *t = hart_self()->current;
     uint64_t cause = hw_cause();
 
     switch (cause) {

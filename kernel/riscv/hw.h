@@ -8,6 +8,14 @@
 #include "abi/layout.h"
 
 struct context;
+struct hart;
+
+register struct hart *hart_tp __asm__("tp");
+/* The hart that asks. */
+static inline struct hart *hart_self(void)
+{
+    return hart_tp;
+}
 
 #define HW_DIRECT     ((uint64_t)XS_SG_PHYS << XS_OFFSET_BITS) /* sg15: physical memory */
 #define HW_STRING_(x) #x

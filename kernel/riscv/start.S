@@ -39,7 +39,10 @@ _start:
     csrs sstatus, t0
     li t0, 0x222                /* SEIE, STIE, SSIE */
     csrw sie, t0
-    la tp, hart0
+    la tp, harts                /* tp: this hart's struct, from here on */
+    li t0, HART_SIZE
+    mul t0, t0, s0
+    add tp, tp, t0
     sd sp, HART_SP(tp)
     call hw_probe_timer
     la a2, timer_csr

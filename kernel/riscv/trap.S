@@ -71,5 +71,5 @@ from_kernel:
 1:  csrr a0, scause
     csrr a1, sepc
     csrr a2, stval
-    la sp, kernel_stack_top
+    ld sp, HART_SP(tp)
     call trap_kernel

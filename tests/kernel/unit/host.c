@@ -33,6 +33,11 @@ const char *__asan_default_options(void)
     return "detect_leaks=0";
 }
 
+struct hart *hart_self(void)
+{
+    return &harts[0];
+}
+
 uint64_t hw_s1(void)
 {
     return host_hart.s1;
@@ -220,7 +225,7 @@ static struct thread *trap(void)
 
 int64_t host_call(unsigned number, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5)
 {
-    struct thread *t = hart0.current;
+    struct thread *t = hart_self()->current;
     uint64_t a[] = {a0, a1, a2, a3, a4, a5}, tid = t->tid;
     for (unsigned i = 0; i < 6; i++)
         *context_x(&t->ctx, REG_A0 + i) = a[i];
@@ -239,7 +244,7 @@ struct thread *host_fault(uint64_t cause, uint64_t tval, uint64_t info)
 
 void host_far_call(struct program *p, uint64_t badge)
 {
-    struct thread *t = hart0.current;
+    struct thread *t = hart_self()->current;
     struct context *h = &host_hart;
     struct xs_frame *f = hw_ptr(h->lsp + XS_FRAME_SIZE);
 

@@ -8,6 +8,7 @@
 #include "abi/layout.h"
 
 struct context;
+struct hart;
 
 enum { HOST_RAM_BASE = 0x80000000u, HOST_RAM_SIZE = 32 << 20 };
 extern uint8_t *host_ram;
@@ -27,6 +28,7 @@ static inline uint64_t hw_pa(const void *p)
     return (uint64_t)((const uint8_t *)p - host_ram) + HOST_RAM_BASE;
 }
 
+struct hart *hart_self(void);
 uint64_t hw_s1(void);
 uint64_t hw_s2(void);
 uint64_t hw_v(void);

@@ -100,11 +100,11 @@ static void waiting_on_words(void **state)
     assert_true(host.time >= 1000);
     struct thread *other = host_thread(app, 10);
     assert_int_equal(HOST_CALL(SYS_WAIT, HOST_DATA, 5, 0), HOST_GONE);
-    assert_ptr_equal(hart0.current, other);
+    assert_ptr_equal(hart_self()->current, other);
     assert_int_equal(HOST_CALL(SYS_WAKE, HOST_DATA + 4, 1), 0);
     assert_int_equal(HOST_CALL(SYS_WAKE, HOST_DATA, 9), 1);
     assert_int_equal(HOST_CALL(SYS_EXIT, 0), HOST_GONE);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, REG_A0), 0);
 }
 
@@ -125,7 +125,7 @@ static void timeslice_only_when_somebody_else_could_run(void **state)
     HOST_CALL(SYS_THREAD_SELF, 0);
     assert_int_equal(HOST_CALL(SYS_YIELD, 0), 0);
     assert_int_equal(HOST_CALL(SYS_SLEEP, 50), HOST_GONE);
-    assert_ptr_equal(hart0.current, low);
+    assert_ptr_equal(hart_self()->current, low);
     host.time = host.timer;
     assert_ptr_equal(host_fault(1ull << 63 | 5, 0, 0), main_thread);
 }
@@ -171,7 +171,7 @@ static void interrupts_wake_their_driver(void **state)
     assert_int_equal(HOST_CALL(SYS_IRQ_WAIT, 1000), -PE_PERM);
     struct thread *other = host_thread(app, 9);
     assert_int_equal(HOST_CALL(SYS_IRQ_WAIT, 10), HOST_GONE);
-    assert_ptr_equal(hart0.current, other);
+    assert_ptr_equal(hart_self()->current, other);
     assert_int_equal(HOST_CALL(SYS_IRQ_WAIT, 10), -PE_BUSY);
     hw_write32(0xffff0000, 10);
     assert_ptr_equal(host_fault(1ull << 63 | 9, 0, 0), main_thread);

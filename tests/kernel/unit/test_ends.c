@@ -72,7 +72,7 @@ static void fault_in_the_bottom_frame_ends_the_thread(void **state)
     assert_int_equal(HOST_CALL(SYS_THREAD_CREATE, c, 0x1000, 0, 4096, 11), -PE_PERM);
     assert_true(HOST_CALL(SYS_THREAD_CREATE, c, 0x1000, 0, 4096, 10) > 0);
     assert_int_equal(HOST_CALL(SYS_PROG_WAIT, c, 0), HOST_GONE);
-    assert_ptr_equal(hart0.current->home, p);
+    assert_ptr_equal(hart_self()->current->home, p);
     assert_ptr_equal(host_fault(2, 0, 0), main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, REG_A0), STATUS_CAUSE + 2);
     assert_int_equal(HOST_CALL(SYS_PROG_WAIT, c, 0), STATUS_CAUSE + 2); /* a zombie tells again */
@@ -109,10 +109,10 @@ static void exit_in_a_service_is_a_fault_of_the_service(void **state)
     struct program *a = host_program("a", 100);
     host_far_call(a, 1);
     HOST_CALL(SYS_EXIT, 3);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, REG_T0), (uint64_t)-PE_CALLEE);
     assert_int_equal(HOST_CALL(SYS_EXIT, 0), HOST_GONE);
-    assert_null(hart0.current);
+    assert_null(hart_self()->current);
 }
 
 static void revocation_wakes_who_waits_in_the_segment(void **state)
@@ -131,10 +131,10 @@ static void revocation_wakes_who_waits_in_the_segment(void **state)
     host_hart.v |= 1 << 5;
     struct thread *other = host_thread(app, 10);
     assert_int_equal(HOST_CALL(SYS_WAIT, 0x5000000000000010, 0, 0), HOST_GONE);
-    assert_ptr_equal(hart0.current, other);
+    assert_ptr_equal(hart_self()->current, other);
     assert_int_equal(HOST_CALL(SYS_SEG_DESTROY, s), 0);
     HOST_CALL(SYS_EXIT, 0);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, REG_A0), (uint64_t)-PE_REVOKED);
     assert_int_equal(HOST_CALL(SYS_WAIT, 0x5000000000000010, 0, 0), -PE_FAULT);
 }
@@ -147,25 +147,25 @@ static void ipc_meets_in_either_order(void **state)
     int64_t e = HOST_CALL(SYS_EP_CREATE, 0);
     assert_true(e > 0);
     assert_int_equal(HOST_CALL(SYS_IPC_CALL, e, 11, 12, 13, 14), HOST_GONE);
-    assert_ptr_equal(hart0.current, server);
+    assert_ptr_equal(hart_self()->current, server);
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, e), 0);
     assert_int_equal(*context_x(&server->ctx, 11), 11);
     assert_int_equal(*context_x(&server->ctx, 14), 14);
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, e, 21, 22, 23, 24), HOST_GONE);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, 10), 21);
     assert_int_equal(*context_x(&main_thread->ctx, 13), 24);
     assert_int_equal(HOST_CALL(SYS_IPC_CALL, e, 31), HOST_GONE);
-    assert_ptr_equal(hart0.current, server);
+    assert_ptr_equal(hart_self()->current, server);
     assert_int_equal(*context_x(&server->ctx, 11), 31);
     /* the server ends: its client gets an error */
     HOST_CALL(SYS_EXIT, 0);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, 10), (uint64_t)-PE_KILLED);
     /* the endpoint goes: whoever calls it gets an error */
     struct thread *third = host_thread(app, 10);
     assert_int_equal(HOST_CALL(SYS_IPC_CALL, e, 1), HOST_GONE);
-    assert_ptr_equal(hart0.current, third);
+    assert_ptr_equal(hart_self()->current, third);
     assert_int_equal(HOST_CALL(SYS_SEG_DESTROY, e), 0);
     HOST_CALL(SYS_EXIT, 0);
     assert_int_equal(*context_x(&main_thread->ctx, 10), (uint64_t)-PE_REVOKED);
@@ -184,13 +184,13 @@ static void ipc_share_and_its_end(void **state)
     assert_true(ce > 0);
     HOST_CALL(SYS_THREAD_CREATE, c, 0x1000, 0, 4096, 10);
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, e), HOST_GONE);
-    assert_ptr_equal(hart0.current->home, p);
+    assert_ptr_equal(hart_self()->current->home, p);
     int64_t i = HOST_CALL(SYS_IPC_SHARE, ce, 9); /* a segment that outlives the client */
     assert_true(i > 0);
     assert_true(vst_used(&app->vst[i]));
     assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, ce), -PE_PERM);
     HOST_CALL(SYS_IPC_CALL, ce, 1, 2, 3, 4);
-    assert_ptr_equal(hart0.current, main_thread);
+    assert_ptr_equal(hart_self()->current, main_thread);
     assert_int_equal(*context_x(&main_thread->ctx, 15), 9);
     assert_int_equal(*context_x(&main_thread->ctx, 16), i);
     assert_int_equal(HOST_CALL(SYS_PROG_KILL, c), 0);
@@ -274,7 +274,7 @@ static void a_long_chain_of_programs_falls(void **state)
             HOST_CALL(SYS_SLEEP, 1000000);
         else
             host_run();
-        assert_ptr_equal(hart0.current, t);
+        assert_ptr_equal(hart_self()->current, t);
         host_far_call(chain[i + 1], 1);
         xs_frame_set_protect((struct xs_frame *)hw_ptr(host_hart.lsp), 0);
     }

@@ -74,7 +74,7 @@ static void one(uint64_t service) /* xs1 of the service, which may be gone */
         return;
     if (rand() % 50 == 0)
         host_fault((unsigned)rand() % 28, a[0], a[1] & 0xffff);
-    else if (rand() % 25 == 0 && thread_depth(hart0.current) < 7 && callee && callee->state == PROGRAM_LIVE)
+    else if (rand() % 25 == 0 && thread_depth(hart_self()->current) < 7 && callee && callee->state == PROGRAM_LIVE)
         host_far_call(callee, 1);
     else
         host_call(number, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -104,7 +104,7 @@ static void any_sequence_of_calls_is_survived(void **state)
         app->vst[1] = vst_entry(service->selector, 7, 1, 0);
         irq_allow(app, 1);
         uint64_t word = gst_word(service->selector);
-        for (unsigned i = 0; i < 400 && (hart0.current || revive()); i++, traps++)
+        for (unsigned i = 0; i < 400 && (hart_self()->current || revive()); i++, traps++)
             one(word);
         end_everything();
         assert_null(program_first);
