@@ -7,13 +7,13 @@ diff-run.libs := translate core segment
 diff-run.link := -lm
 
 CHECKS += diff
-diff.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --rounds 1
+diff.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --rounds 1 --kept
 diff.needs   := $(HOUT)/bin/diff-run
 diff.asan    := yes
 diff.timeout := 240
 
 CHECKS += diff-translator
-diff-translator.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --engine translator --rounds 1
+diff-translator.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/diff-run --engine translator --rounds 1 --kept
 diff-translator.needs   := $(HOUT)/bin/diff-run
 diff-translator.asan    := yes
 diff-translator.timeout := 240

@@ -96,6 +96,22 @@ static void address_spaces_do_not_mix(void **state)
     assert_int_equal(hart_get_reg(b->hart, A2), 2);
 }
 
+/* mret leaves U in MPP, and MPRV as it was when it stays in M-mode: what S-mode's rights let through before is refused now. */
+static void mret_within_machine_mode_borrows_from_users_then(void **state)
+{
+    struct bench *b = *state;
+    bench_set_csr(b, SATP, SV39(0));
+    map(b, 1, DATA, V | R | W | A | D);
+    hart_set_reg(b->hart, T0, 0x1000);
+    hart_set_reg(b->hart, T1, 0x1800);
+    bench_set_csr(b, MEPC, CODE + 12);
+    bench_set_csr(b, MSTATUS, MPRV_S);
+    assert_false(RUN(b, LD(A0, T0, 0), i_type(0x2073, 0, T1, MSTATUS), MRET, LD(A1, T0, 0)));
+    expect_trap(b, 13, 0x1000);
+    assert_int_equal(bench_csr(b, MEPC), CODE + 12);
+    assert_int_equal(bench_csr(b, MSTATUS) & (1 << 17), 1 << 17);
+}
+
 static void second_page_of_a_misaligned_store_is_checked_first(void **state)
 {
     struct bench *b = *state;
@@ -207,6 +223,7 @@ int memory_tests(void)
         TEST(pages_permit_what_they_say),
         TEST(accessed_and_dirty_are_set),
         TEST(address_spaces_do_not_mix),
+        TEST(mret_within_machine_mode_borrows_from_users_then),
         TEST(second_page_of_a_misaligned_store_is_checked_first),
         TEST(atomics_trap_when_misaligned_and_as_stores),
         TEST(reservation_is_lost_to_other_writers),
