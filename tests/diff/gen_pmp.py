@@ -43,7 +43,10 @@ def borrowed(rng):
     yield f"li t0, {rng.choice([0, 0x800]) | 0x20000:#x}"
     yield "csrs mstatus, t0"
     for _ in range(rng.randint(1, 6)):
-        yield f"la t1, data + {rng.randrange(0xfff0) & rng.choice([~0, ~7, ~3])}"
+        at = rng.randrange(0xfff0) & rng.choice([~0, ~7, ~3])
+        if at % 4096 > 4088:  # QEMU 7.2 checks both pages' bytes as one access, whichever page it reports
+            at -= 8
+        yield f"la t1, data + {at}"
         table = rng.choice([LOADS, STORES])
         yield f"{rng.choice(list(table))} {reg(rng)}, 0(t1)"
     yield "li t0, 0x20000"
