@@ -84,10 +84,13 @@ static void timer_changed(void *context, unsigned id)
     replan(context);
 }
 
-static void dropped(void *context, unsigned id)
+/* No other hart is within an instruction: each drops at once what it holds. */
+static void invalidate(void *context, unsigned id, unsigned kind, uint64_t a, uint64_t b)
 {
-    (void)context;
-    (void)id;
+    struct machine *m = context;
+    for (unsigned n = 0; n < m->harts; n++)
+        if (n != id)
+            hart_invalidate(m->hart[n], kind, a, b);
 }
 
 static unsigned irq_next(void *context, unsigned after)
@@ -112,5 +115,5 @@ struct device_clock clock_for_devices(struct machine *m)
 
 struct hart_board clock_for_harts(struct machine *m)
 {
-    return (struct hart_board){m, guest_mtime, timer_changed, dropped, irq_next, irq_claim, irq_complete};
+    return (struct hart_board){m, guest_mtime, timer_changed, invalidate, irq_next, irq_claim, irq_complete};
 }

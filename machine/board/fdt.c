@@ -32,7 +32,7 @@ static void cpu(struct fdt_writer *w, unsigned hart)
     fdt_cells(w, "reg", 1, hart);
     fdt_text(w, "status", "okay");
     fdt_text(w, "compatible", "riscv");
-    fdt_text(w, "riscv,isa", "rv64imafdc_zicsr_zifencei_zicboz_sstc");
+    fdt_text(w, "riscv,isa", "rv64imafdc_zicsr_zifencei_zicboz_zawrs_sstc");
     fdt_cells(w, "riscv,cboz-block-size", 1, 64);
     fdt_text(w, "mmu-type", "riscv,sv39");
     fdt_node(w, "interrupt-controller");

@@ -24,7 +24,8 @@ struct machine {
     struct bus *bus;
     struct hart *hart[MACHINE_HARTS_MAX];
     bool waiting[MACHINE_HARTS_MAX];
-    unsigned harts, current;
+    uint64_t waiting_from[MACHINE_HARTS_MAX]; /* instructions of the machine when it began to wait */
+    unsigned harts, current;                  /* current: whose turn it is, or was last */
     struct machine_clock clock;
     struct device device[DEVICES_MAX];
     unsigned devices;

@@ -1,6 +1,19 @@
 #include "board/machine_state.h"
 
-enum { ROUND = 10000 }; /* instructions that each of several harts runs before the next one's turn */
+enum {
+    ROUND = 10000, /* instructions that each of several harts runs before the next one's turn */
+    DOZE =
+        10 * ROUND /* of all: a hart that sleeps in WRS goes on, for a store may have left the value that was there */
+};
+
+static void look_around(struct machine *m, unsigned n)
+{
+    if (!m->waiting[n])
+        return;
+    bool dozed = hart_watches(m->hart[n]) && machine_instructions(m) - m->waiting_from[n] >= DOZE;
+    if (dozed || hart_wakes(m->hart[n]))
+        m->waiting[n] = false;
+}
 
 /* mtime has moved: devices and timers raise and lower their lines, and that may wake harts. */
 static void settle(struct machine *m)
@@ -11,8 +24,7 @@ static void settle(struct machine *m)
             m->device[i].ops->advance(m->device[i].self, now);
     for (unsigned i = 0; i < m->harts; i++) {
         hart_poll_timer(m->hart[i]);
-        if (m->waiting[i] && hart_pending(m->hart[i]))
-            m->waiting[i] = false;
+        look_around(m, i);
     }
 }
 
@@ -24,20 +36,24 @@ static bool all_wait(const struct machine *m)
     return true;
 }
 
-/* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. A trap costs one of
+/* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. Its reservation is gone if
+ * another has run since: what that one wrote, it wrote while this one held it. A trap costs one of
  * the slice though nothing retires; those are the refused ones. */
 static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, uint64_t *ran)
 {
     struct machine_clock *c = &m->clock;
     struct hart *h = m->hart[n];
+    if (n != m->current)
+        hart_lose_reservation(h);
     m->current = n;
     c->running = h;
     c->running_from = hart_instret(h);
     enum hart_stop stop = hart_run(h, slice);
     c->running = NULL;
     *ran = hart_instret(h) - c->running_from;
+    m->waiting[n] = stop == STOP_WFI;
     if (stop == STOP_WFI)
-        m->waiting[n] = true;
+        m->waiting_from[n] = machine_instructions(m) + *ran;
     if (stop == STOP_BUDGET)
         m->refused += slice - *ran;
     return stop;
@@ -49,6 +65,7 @@ static enum hart_stop run_round(struct machine *m, uint64_t slice)
     enum hart_stop stop = STOP_BUDGET;
     uint64_t most = 0, ran;
     for (unsigned n = 0; n < m->harts; n++) {
+        look_around(m, n); /* a hart before it in this round may have written what it watches */
         if (m->waiting[n])
             continue;
         stop = run_hart(m, n, slice, &ran);

@@ -5,7 +5,7 @@ board.inc  := machine
 
 HOST_TESTS += test-board
 test-board.dir  := machine/board/test
-test-board.srcs := main.c image.c fdt.c machine.c hostile.c
+test-board.srcs := main.c image.c fdt.c machine.c watch.c hostile.c
 test-board.inc  := machine
 test-board.libs := board devices core segment
 test-board.link := -lelf -lfdt -lm

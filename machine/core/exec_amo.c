@@ -14,6 +14,7 @@ static enum flow load_reserved(struct hart *h, const struct insn *i, unsigned si
     memcpy(value, a.host, size);
     h->reservation = a.pa;
     h->reserved_value = *value;
+    h->reserved_size = size;
     return FLOW_NEXT;
 }
 

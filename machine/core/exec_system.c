@@ -1,4 +1,4 @@
-/* Zicsr, fences, environment calls, returns from traps, WFI. */
+/* Zicsr, fences, environment calls, returns from traps. */
 #include "core/csr.h"
 #include "core/exec.h"
 #include "core/trap.h"
@@ -130,12 +130,4 @@ BODY(sret)
     h->at = i;
     trap_return(h, PRV_S);
     return FLOW_LEAVE;
-}
-
-BODY(wfi)
-{
-    if (h->priv == PRV_U || (h->priv == PRV_S && h->csr.mstatus & MSTATUS_TW))
-        return raise_illegal(h, i);
-    h->waiting = h->attention = true;
-    return leave(h, i);
 }

@@ -170,18 +170,25 @@ BODY(sg_str)
 }
 
 /* Everything derived from what changed: the core's translations first, then the segment unit's tables. */
+void hart_invalidate(struct hart *h, unsigned kind, uint64_t a, uint64_t b)
+{
+    if (kind == XS_INVAL_SELECTOR)
+        tlb_drop_selector(&h->tlb, a);
+    if (kind == XS_INVAL_ALL)
+        tlb_clear(&h->tlb);
+    xs_invalidate(&h->segment, kind, a, b);
+    blocks_recheck(&h->blocks);
+    views_drop(h);
+}
+
 BODY(sg_inval)
 {
     unsigned kind = sg_inval_kind(i->word);
     if (!permitted(h, PRV_S) || kind > XS_INVAL_ALL)
         return raise_illegal(h, i);
     count(h, XS_CTR_INVALIDATIONS);
-    if (kind == XS_INVAL_SELECTOR)
-        tlb_drop_selector(&h->tlb, h->x[i->rs1]);
-    if (kind == XS_INVAL_ALL)
-        tlb_clear(&h->tlb);
-    xs_invalidate(&h->segment, kind, h->x[i->rs1], h->x[i->rs2]);
-    blocks_recheck(&h->blocks);
-    views_drop(h);
+    hart_invalidate(h, kind, h->x[i->rs1], h->x[i->rs2]);
+    if (h->board.invalidate)
+        h->board.invalidate(h->board.context, h->id, kind, h->x[i->rs1], h->x[i->rs2]);
     return committed(h, i);
 }

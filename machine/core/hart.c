@@ -59,7 +59,7 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->priv = PRV_M;
     h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = h->handler_end = 0;
     h->reservation = RESERVATION_NONE;
-    h->stimer = h->sources = h->waiting = h->stop_asked = h->step_over = false;
+    h->stimer = h->sources = h->waiting = h->watching = h->stop_asked = h->step_over = false;
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);
     tlb_clear(&h->tlb);
     blocks_reset(&h->blocks);
@@ -83,6 +83,11 @@ uint64_t hart_instret(const struct hart *h)
 }
 
 /* --- lines and timer ---------------------------------------------------------------------------------------- */
+void hart_lose_reservation(struct hart *h)
+{
+    h->reservation = RESERVATION_NONE;
+}
+
 void hart_set_line(struct hart *h, unsigned bit, bool level)
 {
     uint64_t mask = UINT64_C(1) << bit;
@@ -98,7 +103,8 @@ void hart_set_sources(struct hart *h, bool any)
 
 uint64_t hart_next_timer(const struct hart *h)
 {
-    return h->csr.menvcfg & MENVCFG_STCE ? h->csr.stimecmp : UINT64_MAX;
+    uint64_t at = h->csr.menvcfg & MENVCFG_STCE ? h->csr.stimecmp : UINT64_MAX;
+    return h->watching && h->wait_until < at ? h->wait_until : at;
 }
 
 void hart_poll_timer(struct hart *h)

@@ -14,7 +14,8 @@ struct hart_board {
     void *context;
     uint64_t (*mtime)(void *context);                  /* current mtime, 10 MHz ticks */
     void (*timer_changed)(void *context, unsigned id); /* stimecmp or menvcfg.STCE was written */
-    void (*dropped)(void *context, unsigned id);       /* reserved for several harts: remote fences */
+    /* sg.inval by hart `id`: the board calls hart_invalidate for every other hart before it returns. */
+    void (*invalidate)(void *context, unsigned id, unsigned kind, uint64_t a, uint64_t b);
     /* Interrupts in user mode; all three or none. The first source above `after` whose request nobody has claimed, 0:
      * none; and what a hart does at a handler's entry and return, whatever the controller's enables say. */
     unsigned (*irq_next)(void *context, unsigned after);
@@ -24,7 +25,7 @@ struct hart_board {
 
 enum hart_stop {
     STOP_BUDGET,     /* the instruction budget is used up */
-    STOP_WFI,        /* WFI with nothing pending; pc is past it */
+    STOP_WFI,        /* WFI, WRS with nothing pending; pc is past it */
     STOP_BREAKPOINT, /* a debugger breakpoint or watchpoint is at pc (not executed) */
     STOP_ASKED,      /* hart_ask_stop was called (finisher, debugger, ^C) */
 };
@@ -53,8 +54,13 @@ void hart_set_line(struct hart *h, unsigned bit, bool level);
 /* The requests that nobody has claimed changed; `any`: there are some. For interrupts in user mode. */
 void hart_set_sources(struct hart *h, bool any);
 bool hart_pending(const struct hart *h);        /* would WFI fall through? */
-uint64_t hart_next_timer(const struct hart *h); /* mtime at which the S timer (Sstc) fires; UINT64_MAX: never */
-void hart_poll_timer(struct hart *h);           /* board: mtime may have reached stimecmp */
+bool hart_wakes(const struct hart *h);          /* after STOP_WFI: is there what the hart waits for? */
+bool hart_watches(const struct hart *h);        /* after STOP_WFI: it was WRS */
+uint64_t hart_next_timer(const struct hart *h); /* mtime at which Sstc's timer fires or WRS ends; UINT64_MAX: never */
+void hart_lose_reservation(struct hart *h);     /* another hart has run */
+/* What an sg.inval of another hart drops here (manual, 9.4). */
+void hart_invalidate(struct hart *h, unsigned kind, uint64_t a, uint64_t b);
+void hart_poll_timer(struct hart *h); /* board: mtime may have reached stimecmp */
 
 /* Debugger and tests. Register numbers: 0-31 x, 32 pc, 33-64 f. */
 uint64_t hart_get_reg(const struct hart *h, unsigned n);

@@ -46,7 +46,10 @@ struct hart {
     struct trap trap;
     uint64_t reservation;    /* physical address of LR's doubleword or word, RESERVATION_NONE: none */
     uint64_t reserved_value; /* what LR read there */
+    unsigned reserved_size;  /* of it, in bytes */
     bool waiting;            /* WFI found nothing pending */
+    bool watching;           /* it waits (WRS) for its reservation to be broken, too */
+    uint64_t wait_until;     /* and no longer than to this mtime; UINT64_MAX: no limit */
     bool stop_asked;
 
     struct xs_hart segment;

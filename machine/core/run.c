@@ -82,13 +82,14 @@ static bool attend(struct hart *h, enum hart_stop *stop)
         return true;
     }
     if (h->waiting) {
-        h->waiting = hart_pending(h) ? false : h->waiting;
+        h->waiting = !hart_wakes(h);
         *stop = STOP_WFI;
         if (h->waiting) {
             h->waiting = false;
             hart_update_attention(h);
             return true;
         }
+        h->watching = false;
     }
     interrupt_take(h);
     handler_take(h);
@@ -100,6 +101,7 @@ static enum hart_stop run(struct hart *h, uint64_t budget)
 {
     enum hart_stop stop = STOP_BUDGET;
     bool over = h->step_over;
+    h->watching = false;
     while (budget > 0) {
         if (h->attention && attend(h, &stop))
             return stop;

@@ -54,6 +54,8 @@ static inline uint32_t s_type(uint32_t match, unsigned rs2, unsigned rs1, int im
 }
 #define NOP                UINT32_C(0x13)
 #define WFI                UINT32_C(0x10500073)
+#define WRS_NTO            UINT32_C(0x00d00073)
+#define WRS_STO            UINT32_C(0x01d00073)
 #define ECALL              UINT32_C(0x73)
 #define EBREAK             UINT32_C(0x100073)
 #define MRET               UINT32_C(0x30200073)
