@@ -17,7 +17,7 @@
  * The descriptor is invalid already, so that unwinding does not stop in the dead program. */
 static void clear_threads(struct program *p)
 {
-    for (unsigned i = 0; i < THREADS_MAX; i++) {
+    for (unsigned i = 0; i < thread_span; i++) {
         struct thread *t = threads[i];
         if (!t)
             continue;
@@ -41,7 +41,7 @@ static bool is_its(const struct object *o, const struct program *p)
 /* What it made, and endpoints that it serves. */
 static void clear_objects(struct program *p)
 {
-    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++) {
+    for (uint32_t s = 1; s < gst_span; s++) {
         struct object *o = &objects[s];
         if (!is_its(o, p))
             continue;

@@ -6,7 +6,9 @@
 struct object objects[XS_GST_ENTRIES];
 struct xs_desc gst[XS_GST_ENTRIES] __attribute__((aligned(4096)));
 
+uint32_t gst_span;
 static uint32_t next_try;
+enum { SPAN_FIRST = 1024 };
 
 void gst_init(void)
 {
@@ -17,21 +19,32 @@ void gst_init(void)
     }
     objects[0].type = OBJ_RETIRED;
     next_try = 1;
+    gst_span = SPAN_FIRST;
 }
 
 /* Round robin, so that a selector just freed is the last to come back: easier to read in a trace. */
+static uint32_t find_free(void)
+{
+    for (uint32_t n = 0; n < gst_span; n++) {
+        uint32_t s = (next_try + n) % gst_span;
+        if (objects[s].type == OBJ_FREE)
+            return s;
+    }
+    if (gst_span == XS_GST_ENTRIES)
+        return 0;
+    gst_span *= 2;
+    return gst_span / 2;
+}
+
 uint32_t gst_alloc(enum object_type type, struct program *owner, const char *name)
 {
-    for (uint32_t n = 0; n < XS_GST_ENTRIES; n++) {
-        uint32_t s = (next_try + n) % XS_GST_ENTRIES;
-        if (objects[s].type != OBJ_FREE)
-            continue;
-        objects[s] = (struct object){.type = (uint8_t)type, .owner = owner};
-        text_copy(objects[s].name, name, NAME_SIZE);
-        next_try = s + 1;
-        return s;
-    }
-    return 0;
+    uint32_t s = find_free();
+    if (!s)
+        return 0;
+    objects[s] = (struct object){.type = (uint8_t)type, .owner = owner};
+    text_copy(objects[s].name, name, NAME_SIZE);
+    next_try = s + 1;
+    return s;
 }
 
 void gst_write(uint32_t selector, const struct xs_desc *desc)

@@ -62,7 +62,7 @@ void endpoint_free(struct endpoint *e)
 {
     revoke_queue(&e->callers);
     revoke_queue(&e->servers);
-    for (unsigned i = 0; i < THREADS_MAX; i++) {
+    for (unsigned i = 0; i < thread_span; i++) {
         struct thread *t = threads[i];
         if (t && t->endpoint == e) { /* REPLY: its server may be about anything, but not this endpoint any more */
             ipc_leave(t);

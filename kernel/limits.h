@@ -12,7 +12,7 @@
 enum {
     HARTS_MAX = 64,      /* hart ids are 0 to 63 */
     PRIORITIES = 64,     /* 0 lowest */
-    THREADS_MAX = 1024,  /* slots; a thread id is slot + THREADS_MAX * times used */
+    THREADS_MAX = 16384, /* slots; a thread id is slot + THREADS_MAX * times used */
     VST_MAX = 4096,      /* entries of one program's VST */
     THREAD_VST = 16,     /* entries of a thread's VST */
     FRAMES_DEFAULT = 64, /* linkage frames besides the bottom one */

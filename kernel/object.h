@@ -32,6 +32,7 @@ struct object {
 
 extern struct object objects[XS_GST_ENTRIES];
 extern struct xs_desc gst[XS_GST_ENTRIES];
+extern uint32_t gst_span; /* selectors from here on were never given out: who looks at all of them ends here */
 
 void gst_init(void);
 /* A free selector for an object of that type, its descriptor invalid. 0: none is left. */

@@ -2,6 +2,7 @@
 
 #include "abi/errors.h"
 #include "abi/syscalls.h"
+#include "flag.h"
 #include "hw.h"
 #include "ipc.h"
 #include "memory.h"
@@ -97,7 +98,7 @@ int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, 
 /* The first alias made of `selector`, or 0. */
 static uint32_t some_alias(uint32_t selector)
 {
-    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++)
+    for (uint32_t s = 1; s < gst_span; s++)
         if (objects[s].type == OBJ_DATA && objects[s].parent == selector)
             return s;
     return 0;
@@ -110,6 +111,7 @@ static void drop_one(uint32_t selector)
 
     ipc_forget(selector);
     wait_revoke(selector);
+    flags_revoke(selector);
     gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
     if (o.parent == 0)
         table_free(o.owner, root, !o.pinned);

@@ -26,7 +26,7 @@ static uint64_t selector_of(uint64_t s1)
 
 static int64_t about_thread(uint64_t index, union record *r)
 {
-    for (unsigned i = 0; i < THREADS_MAX; i++) {
+    for (unsigned i = 0; i < thread_span; i++) {
         const struct thread *t = threads[i];
         if (!t || index--)
             continue;
@@ -58,7 +58,7 @@ static uint64_t count_holders(uint32_t selector)
     uint64_t n = 0;
     for (const struct program *p = program_first; p; p = p->next)
         n += count_in(p->vst, p->vst_count, selector);
-    for (unsigned i = 0; i < THREADS_MAX; i++)
+    for (unsigned i = 0; i < thread_span; i++)
         if (threads[i])
             n += count_in(threads[i]->vst, THREAD_VST, selector);
     return n;
@@ -72,7 +72,7 @@ static uint64_t pages_in(uint32_t selector)
 
 static int64_t about_segment(uint64_t index, union record *r)
 {
-    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++) {
+    for (uint32_t s = 1; s < gst_span; s++) {
         const struct object *o = &objects[s];
         if (o->type == OBJ_FREE || o->type == OBJ_RETIRED || index--)
             continue;
@@ -141,7 +141,7 @@ static int64_t about_entry(uint64_t index, union record *r)
         if (size > 0)
             return size;
     }
-    for (unsigned i = 0; i < THREADS_MAX; i++) {
+    for (unsigned i = 0; i < thread_span; i++) {
         const struct thread *t = threads[i];
         int64_t size = t ? entry_in(t->selector, t->name, t->vst, THREAD_VST, true, &index, r) : 0;
         if (size > 0)
@@ -155,9 +155,9 @@ static int64_t about_kernel(uint64_t index, union record *r)
     if (index)
         return -PE_NOENT;
     r->kernel = (struct info_kernel){.pages_total = page_total(), .pages_free = page_left(), .switches = hw_switches()};
-    for (unsigned i = 0; i < THREADS_MAX; i++)
+    for (unsigned i = 0; i < thread_span; i++)
         r->kernel.threads += threads[i] != 0;
-    for (uint32_t s = 1; s < XS_GST_ENTRIES; s++)
+    for (uint32_t s = 1; s < gst_span; s++)
         r->kernel.segments += objects[s].type != OBJ_FREE && objects[s].type != OBJ_RETIRED;
     for (const struct program *p = program_first; p; p = p->next)
         for (uint32_t i = 1; i < p->vst_count; i++)

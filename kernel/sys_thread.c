@@ -77,7 +77,8 @@ int64_t sys_thread_create(struct call *c)
         return p->state == PROGRAM_BUILDING ? -PE_INVAL : -PE_KILLED;
     if (c->a[4] > c->thread->priority)
         return -PE_PERM;
-    return thread_new(p, c->a[1], c->a[2], c->a[3], FRAMES_DEFAULT, (unsigned)c->a[4], p->name);
+    uint64_t stack = c->a[3] & UINT32_MAX, frames = c->a[3] >> 32;
+    return thread_new(p, c->a[1], c->a[2], stack, frames ? frames : FRAMES_DEFAULT, (unsigned)c->a[4], p->name);
 }
 
 /* Is `p` a program that the caller manages (or is)? */

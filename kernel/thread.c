@@ -1,6 +1,7 @@
 #include "thread.h"
 
 #include "abi/errors.h"
+#include "flag.h"
 #include "frame.h"
 #include "hw.h"
 #include "ipc.h"
@@ -13,6 +14,8 @@
 
 struct thread *threads[THREADS_MAX];
 static uint32_t used[THREADS_MAX]; /* how many threads each slot has had */
+uint32_t thread_span = 1;
+static uint32_t next_try;
 
 _Static_assert(sizeof(struct thread) <= PAGE_SIZE, "a thread fits its page");
 
@@ -22,13 +25,25 @@ struct thread *thread_find(uint64_t tid)
     return t && t->tid == tid ? t : 0;
 }
 
-/* Slot 0 stays empty, so that no thread has id 0. */
+/* Slot 0 stays empty, so that no thread has id 0. Round robin; a slot whose ids are used up is never taken again, for
+ * an id names one thread for ever. */
 static uint32_t free_slot(void)
 {
-    for (uint32_t s = 1; s < THREADS_MAX; s++)
-        if (!threads[s])
+    for (uint32_t n = 0; n < thread_span; n++) {
+        uint32_t s = (next_try + n) % thread_span;
+        if (s && !threads[s] && used[s] <= UINT32_MAX / THREADS_MAX)
             return s;
-    return 0;
+    }
+    return thread_span < THREADS_MAX ? thread_span : 0;
+}
+
+static void take_slot(uint32_t slot, struct thread *t)
+{
+    used[slot]++;
+    threads[slot] = t;
+    next_try = slot + 1;
+    if (slot == thread_span)
+        thread_span++;
 }
 
 /* Thread segment: selector, table, all pages now (rule 11). */
@@ -130,8 +145,7 @@ int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t 
         return error;
     }
     set_start(t, entry, arg);
-    used[slot]++;
-    threads[slot] = t;
+    take_slot(slot, t);
     home->threads++;
     sched_ready(t);
     return t->tid;
@@ -141,6 +155,7 @@ void thread_cancel(struct thread *t)
 {
     queue_remove(t);
     sched_forget(t);
+    flag_leave(t);
     ipc_leave(t);
 }
 

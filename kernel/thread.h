@@ -1,6 +1,6 @@
 /* Threads: context, thread segment (stack), linkage stack, what they wait for.
  *
- * Invariants: a thread that is not RUNNING and not REPLY or SLEEPING is in exactly one queue. Only the thread in
+ * Invariants: a thread that is not RUNNING, REPLY or SLEEPING, nor WAITING for a flag, is in exactly one queue. Only the thread in
  * hart.current is RUNNING. client->server == t exactly when t->client == client. */
 #pragma once
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 
 struct program;
 struct endpoint;
+struct flags;
 
 enum thread_state {
     THREAD_RUNNING = STATE_RUNNING,
@@ -47,13 +48,16 @@ struct thread {
     struct thread *sleep_next; /* in hart.sleepers, soonest first */
     bool sleeping;             /* in hart.sleepers */
     uint64_t word;             /* WAITING: physical address of the word */
-    uint32_t word_selector;    /* and the segment that it was reached through */
+    uint32_t word_selector;    /* and the segment that it, or the flag, was reached through */
+    uint32_t flag;             /* WAITING for a wake-up flag: which, of */
+    struct flags *flags;       /* these; NULL: for none (flag.h) */
     uint64_t instructions;
     char name[NAME_SIZE];
     struct xs_vste vst[THREAD_VST] __attribute__((aligned(64)));
 };
 
 extern struct thread *threads[THREADS_MAX]; /* by slot; NULL: free */
+extern uint32_t thread_span;                /* slots from here on were never taken */
 
 /* A new thread of `home`, ready to run at `entry`; charged to home. frames: besides the bottom one.
  * Answers the thread id, or -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no thread or selector left), -PE_INVAL. */

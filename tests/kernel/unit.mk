@@ -1,7 +1,7 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
-kernel-unit.srcs := console.c context.c end.c fault.c fdt.c frame.c gst.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
-                    sched.c segment.c share.c start.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
+kernel-unit.srcs := console.c context.c end.c fault.c fdt.c flag.c frame.c gst.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
+                    sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit
@@ -55,6 +55,7 @@ $(eval $(call ktest_image,calls,calls))
 $(eval $(call ktest_image,chaos,chaos))
 $(eval $(call ktest_image,storm,storm))
 $(eval $(call ktest_image,turns,turns))
+$(eval $(call ktest_image,flags,flags))
 $(eval $(call ktest_image,fp,fp))
 
 define ktest_check
@@ -70,6 +71,7 @@ $(eval $(call ktest_check,calls,))
 $(eval $(call ktest_check,chaos,--quiet))
 $(eval $(call ktest_check,storm,--quiet))
 $(eval $(call ktest_check,turns,))
+$(eval $(call ktest_check,flags,))
 $(eval $(call ktest_check,fp,))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img

@@ -38,6 +38,17 @@ static inline long postern_sleep(uint64_t ticks)
     return postern_ecall1(SYS_SLEEP, ticks);
 }
 
+/* A data segment of `count` wake-up flags (flag.h); and waiting for one. */
+static inline long postern_flags_create(uint64_t count)
+{
+    return postern_ecall1(SYS_FLAGS_CREATE, count);
+}
+
+static inline long postern_flag_wait(uint64_t sel, uint64_t index, uint64_t ticks)
+{
+    return postern_ecall3(SYS_FLAG_WAIT, sel, index, ticks);
+}
+
 /* `entry` is an offset in the program; sdk threads start through postern_thread_start (thread.h). */
 static inline long postern_thread_create(uint64_t prog, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t priority)
 {

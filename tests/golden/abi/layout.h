@@ -14,6 +14,10 @@
 #define XS_LIMIT_MAX 0x8000000000 /* largest segment, 2^39 bytes */
 #define XS_WIPE_GRANULE 0x40 /* bytes: LW, the callee's stack top and cbo.zero move in these steps */
 #define XS_GATES_MAX 0x40 /* gates of one code segment */
+#define XS_FLAGS_MAX 0x8000 /* wake-up flags in one segment, at most */
+#define XS_FLAGS_SIZE 0x2000 /* bytes of a segment of wake-up flags */
+#define XS_FLAGS_SUMMARY 0 /* offset in it of the summary, one line: bit w, doubleword w of the flags may have changed */
+#define XS_FLAGS_BITS 0x1000 /* offset in it of the flags, a bit each */
 #define XS_SG_CODE 1 /* current code segment */
 #define XS_SG_THREAD 2 /* current thread segment */
 #define XS_SG_DATA_FIRST 3 /* first data register */
@@ -21,7 +25,7 @@
 #define XS_SG_PHYS 0xf /* S-mode direct map of physical memory */
 #define XS_MASK_T 0x8000 /* bit of V that stands for T */
 #define XS_SATP_MODE 0xe /* satp.MODE that turns Xseg on; PPN is the GST's */
-#define XS_GST_ENTRIES 0x1000 /* descriptors in the GST; higher selectors are invalid */
+#define XS_GST_ENTRIES 0x4000 /* descriptors in the GST; higher selectors are invalid */
 #define XS_PERM_R 1 /* permission operand bit: read */
 #define XS_PERM_W 2 /* permission operand bit: write */
 

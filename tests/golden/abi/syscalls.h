@@ -16,7 +16,7 @@
 #define SYS_CODE_SEAL 0xb /* (sel, gates, count) fixes text and gate table (xs_gate[count]); the segment can be called and run from now on */
 #define SYS_GRANT 0xc /* (prog, index, sel, perms, gates, badge) puts what sel names (or sel = 0xffff: prog itself, for gates) in entry `index` (0: a free one) of prog's VST with perms (1 R, 2 W, 4 manage), gate mask `gates` and badge narrowed to what the caller holds; needs manage on prog; prog = 0xffff is the caller's own, 0xfffe the calling thread's own table (where it may be used; indices with bit 15 set); answers the index */
 #define SYS_UNGRANT 0xd /* (prog, index) empties an entry; needs manage on prog (0xffff: own; 0xfffe: the calling thread's table) */
-#define SYS_THREAD_CREATE 0xe /* (prog, entry, arg, stack, priority) new thread of prog (0xffff: own) at offset `entry` with a0 = arg, `stack` bytes; priority at most the caller's; needs manage; answers the thread id */
+#define SYS_THREAD_CREATE 0xe /* (prog, entry, arg, stack, priority) new thread of prog (0xffff: own) at offset `entry` with a0 = arg; stack: bytes in 31:0, linkage frames in 63:32 (0: 64); priority at most the caller's; needs manage; answers the thread id */
 #define SYS_THREAD_KILL 0xf /* (tid) kills a thread whose home program the caller manages: calls unwind, then it ends */
 #define SYS_PROG_KILL 0x10 /* (sel) kills a program: its threads end, calls in it unwind with `killed`, its segments are revoked; needs manage */
 #define SYS_PROG_WAIT 0x11 /* (sel, timeout) sleeps until the program has ended; answers status (0-255 exit, 256 + cause killed or faulted); needs manage */
@@ -33,6 +33,8 @@
 #define SYS_ARGUMENT 0x1c /* (index) start-up data of the current program: 0 page-aligned end of image, 1 stack size, 2 TLS image offset, 3 TLS file size, 4 TLS memory size */
 #define SYS_IPC_SHARE 0x1d /* (sel, seg) shares data segment `seg` (R, W) with the program that serves endpoint `sel`: puts it in a free entry of that program's VST, in place of what was shared through entry `sel` before, and tells the server that index in a6 with every message sent through entry `sel`; answers the index. seg = 0 withdraws. Lets a client and an ipc server have a buffer mapped once; revocation and the client's end take it back */
 #define SYS_CODE_SET 0x1e /* (sel, index, value) start-up data of a program, before code_seal: index 0-4 as `argument` answers; 5: 1 runs its threads with FP registers; 6: RIGHT bits, among the caller's own. Unset, all are 0; needs manage */
+#define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller; answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
+#define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs R. busy: another thread waits for it; timeout; revoked */
 #define SYS_RIGHT_DEBUG 1
 #define SYS_RIGHT_SPAWN 2
 #define SYS_RIGHT_INSPECT 4
@@ -81,7 +83,9 @@
     X(seg_info, 27, 2) \
     X(argument, 28, 1) \
     X(ipc_share, 29, 2) \
-    X(code_set, 30, 3)
+    X(code_set, 30, 3) \
+    X(flags_create, 53, 1) \
+    X(flag_wait, 54, 3)
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

@@ -1,0 +1,154 @@
+#include "flag.h"
+
+#include <stdbool.h>
+
+#include "abi/errors.h"
+#include "hw.h"
+#include "memory.h"
+#include "object.h"
+#include "sched.h"
+#include "segment.h"
+#include "table.h"
+#include "thread.h"
+
+struct flags {
+    uint32_t selector; /* 0: free */
+    uint32_t count, blocked;
+    uint64_t pages;              /* of `waiter` */
+    struct program *owner;       /* who paid them */
+    uint64_t *summary, *bits;    /* the segment's two pages */
+    struct thread **waiter;      /* by flag */
+    uint64_t waiting[FLAGS_WORDS];
+};
+static struct flags set[FLAG_SETS];
+static uint64_t busy; /* bit i: somebody waits for a flag of set[i] */
+
+static struct flags *flags_of(uint32_t selector)
+{
+    uint64_t origin = xs_desc_origin(&gst[selector]);
+    uint32_t s = origin ? (uint32_t)origin : selector;
+    for (unsigned i = 0; i < FLAG_SETS; i++)
+        if (set[i].selector == s)
+            return &set[i];
+    return 0;
+}
+
+static uint64_t *page_at(uint32_t selector, uint64_t offset)
+{
+    return hw_ptr(table_find(xs_desc_root(&gst[selector]) << PAGE_SHIFT, offset, 0));
+}
+
+static int64_t fill(struct flags *f, struct program *owner, uint64_t count, const char *name)
+{
+    uint64_t pa, pages = pages_of(count * sizeof *f->waiter);
+    int error = memory_take(owner, pages, &pa);
+    if (error < 0)
+        return error;
+    int64_t s = segment_new(owner, XS_FLAGS_SIZE, name);
+    if (s < 0) {
+        memory_give(owner, pa, pages);
+        return s;
+    }
+    *f = (struct flags){.selector = (uint32_t)s, .count = (uint32_t)count, .pages = pages, .owner = owner};
+    f->waiter = hw_ptr(pa);
+    f->summary = page_at(f->selector, XS_FLAGS_SUMMARY);
+    f->bits = page_at(f->selector, XS_FLAGS_BITS);
+    return s;
+}
+
+int64_t flags_new(struct program *owner, uint64_t count, const char *name)
+{
+    if (count == 0 || count > XS_FLAGS_MAX)
+        return -PE_INVAL;
+    for (unsigned i = 0; i < FLAG_SETS; i++)
+        if (!set[i].selector)
+            return fill(&set[i], owner, count, name);
+    return -PE_NOSPC;
+}
+
+static bool take(uint64_t *word, uint64_t bits)
+{
+    return __atomic_fetch_and(word, ~bits, __ATOMIC_ACQ_REL) & bits;
+}
+
+int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t until)
+{
+    struct flags *f = flags_of(selector);
+    uint64_t bit = 1ull << index % 64;
+
+    if (!f)
+        return -PE_INVAL;
+    if (index >= f->count)
+        return -PE_RANGE;
+    if (f->waiter[index])
+        return -PE_BUSY;
+    if (take(&f->bits[index / 64], bit))
+        return 0;
+    f->waiter[index] = t;
+    f->waiting[index / 64] |= bit;
+    if (f->blocked++ == 0)
+        busy |= 1ull << (f - set);
+    t->flags = f;
+    t->flag = (uint32_t)index;
+    t->word_selector = selector;
+    sched_block(t, THREAD_WAITING, 0, until);
+    return 1;
+}
+
+void flag_leave(struct thread *t)
+{
+    struct flags *f = t->flags;
+    if (!f)
+        return;
+    f->waiter[t->flag] = 0;
+    f->waiting[t->flag / 64] &= ~(1ull << t->flag % 64);
+    if (--f->blocked == 0)
+        busy &= ~(1ull << (f - set));
+    t->flags = 0;
+}
+
+static void look_at_word(struct flags *f, unsigned word)
+{
+    uint64_t due = __atomic_load_n(&f->bits[word], __ATOMIC_ACQUIRE) & f->waiting[word];
+    if (!due)
+        return;
+    take(&f->bits[word], due);
+    for (; due; due &= due - 1)
+        sched_wake(f->waiter[word * 64 + (unsigned)__builtin_ctzll(due)], 0);
+}
+
+static void look_at_set(struct flags *f)
+{
+    for (unsigned i = 0; i < FLAGS_WORDS / 64; i++) {
+        if (!__atomic_load_n(&f->summary[i], __ATOMIC_RELAXED))
+            continue;
+        uint64_t changed = __atomic_exchange_n(&f->summary[i], 0, __ATOMIC_ACQ_REL);
+        for (; changed; changed &= changed - 1)
+            look_at_word(f, i * 64 + (unsigned)__builtin_ctzll(changed));
+    }
+}
+
+bool flags_wanted(void)
+{
+    return busy;
+}
+
+void flags_look(void)
+{
+    for (uint64_t rest = busy; rest; rest &= rest - 1)
+        look_at_set(&set[__builtin_ctzll(rest)]);
+}
+
+void flags_revoke(uint32_t selector)
+{
+    struct flags *f = flags_of(selector);
+    if (!f)
+        return;
+    for (uint32_t i = 0; i < f->count && f->blocked; i++)
+        if (f->waiter[i] && (selector == f->selector || f->waiter[i]->word_selector == selector))
+            sched_wake(f->waiter[i], -PE_REVOKED);
+    if (selector != f->selector)
+        return;
+    memory_give(f->owner, hw_pa(f->waiter), f->pages);
+    *f = (struct flags){0};
+}

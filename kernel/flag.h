@@ -1,0 +1,32 @@
+/* Wake-up flags (D12, option B): a data segment of bits that user code sets without the kernel, and at which the scheduler
+ * looks when it chooses who runs, at the end of a time slice, and before a hart idles.
+ *
+ * The segment (layout.yaml, FLAGS_*) holds the bits, and in one line of 64 bytes a summary: bit w of it, the bits of doubleword
+ * w may have changed. Who wakes sets the bit, then the summary's, each by one atomic or. A look reads the summary only,
+ * and of the bits those whose thread waits; what others write into the segment costs it at most FLAGS_WORDS reads.
+ *
+ * Invariant: waiter[i] is WAITING, in no queue, with t->flags and t->flag set, exactly when bit i of `waiting` is set. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/layout.h"
+
+struct program;
+struct thread;
+
+enum { FLAGS_WORDS = XS_FLAGS_MAX / 64, FLAG_SETS = 64 };
+
+/* Makes a data segment one of `count` flags (1 to XS_FLAGS_MAX), all clear. Charged to `owner`; answers the selector.
+ * -PE_INVAL, -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector, or FLAG_SETS exist). */
+int64_t flags_new(struct program *owner, uint64_t count, const char *name);
+/* The current thread waits for a flag of segment `selector` (perhaps an alias), and clears it. 0: it was set, go on; 1: it
+ * blocks, until `until`. -PE_INVAL: no segment of flags; -PE_RANGE; -PE_BUSY: another thread waits for that flag. */
+int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t until);
+/* It waits for no flag any more. */
+void flag_leave(struct thread *t);
+/* Wakes whose flags are set, and clears those. */
+void flags_look(void);
+bool flags_wanted(void); /* somebody waits for a flag */
+/* Before the segment goes: who waits through it gets -PE_REVOKED; with the segment itself the record goes too. */
+void flags_revoke(uint32_t selector);
