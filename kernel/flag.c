@@ -14,14 +14,14 @@
 struct flags {
     uint32_t selector; /* 0: free */
     uint32_t count, blocked;
-    uint64_t pages;              /* of `waiter` */
-    struct program *owner;       /* who paid them */
-    uint64_t *summary, *bits;    /* the segment's two pages */
-    struct thread **waiter;      /* by flag */
+    uint64_t pages;           /* of `waiter` */
+    struct program *owner;    /* who paid them */
+    uint64_t *summary, *bits; /* the segment's two pages */
+    struct thread **waiter;   /* by flag */
     uint64_t waiting[FLAGS_WORDS];
 };
 static struct flags set[FLAG_SETS];
-static uint64_t busy; /* bit i: somebody waits for a flag of set[i] */
+uint64_t flags_busy;
 
 static struct flags *flags_of(uint32_t selector)
 {
@@ -87,7 +87,7 @@ int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t unti
     f->waiter[index] = t;
     f->waiting[index / 64] |= bit;
     if (f->blocked++ == 0)
-        busy |= 1ull << (f - set);
+        flags_busy |= 1ull << (f - set);
     t->flags = f;
     t->flag = (uint32_t)index;
     t->word_selector = selector;
@@ -98,12 +98,10 @@ int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t unti
 void flag_leave(struct thread *t)
 {
     struct flags *f = t->flags;
-    if (!f)
-        return;
     f->waiter[t->flag] = 0;
     f->waiting[t->flag / 64] &= ~(1ull << t->flag % 64);
     if (--f->blocked == 0)
-        busy &= ~(1ull << (f - set));
+        flags_busy &= ~(1ull << (f - set));
     t->flags = 0;
 }
 
@@ -128,14 +126,9 @@ static void look_at_set(struct flags *f)
     }
 }
 
-bool flags_wanted(void)
-{
-    return busy;
-}
-
 void flags_look(void)
 {
-    for (uint64_t rest = busy; rest; rest &= rest - 1)
+    for (uint64_t rest = flags_busy; rest; rest &= rest - 1)
         look_at_set(&set[__builtin_ctzll(rest)]);
 }
 

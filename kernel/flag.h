@@ -7,7 +7,6 @@
  *
  * Invariant: waiter[i] is WAITING, in no queue, with t->flags and t->flag set, exactly when bit i of `waiting` is set. */
 #pragma once
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "abi/layout.h"
@@ -23,10 +22,10 @@ int64_t flags_new(struct program *owner, uint64_t count, const char *name);
 /* The current thread waits for a flag of segment `selector` (perhaps an alias), and clears it. 0: it was set, go on; 1: it
  * blocks, until `until`. -PE_INVAL: no segment of flags; -PE_RANGE; -PE_BUSY: another thread waits for that flag. */
 int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t until);
-/* It waits for no flag any more. */
+/* A thread with t->flags set waits for no flag any more. */
 void flag_leave(struct thread *t);
 /* Wakes whose flags are set, and clears those. */
 void flags_look(void);
-bool flags_wanted(void); /* somebody waits for a flag */
+extern uint64_t flags_busy; /* bit per segment of flags: somebody waits for one of them */
 /* Before the segment goes: who waits through it gets -PE_REVOKED; with the segment itself the record goes too. */
 void flags_revoke(uint32_t selector);

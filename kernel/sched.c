@@ -45,7 +45,8 @@ void sched_wake(struct thread *t, int64_t result)
 {
     queue_remove(t);
     sched_forget(t);
-    flag_leave(t);
+    if (t->flags)
+        flag_leave(t);
     t->endpoint = 0;
     *context_x(&t->ctx, REG_A0) = (uint64_t)result;
     sched_ready(t);
@@ -110,7 +111,8 @@ void sched_tick(void)
 
     hart_self()->timer = 0; /* it has fired, and goes on doing so until it is set anew */
     wake_sleepers(now);
-    flags_look();
+    if (flags_busy)
+        flags_look();
     if (t && t->state == THREAD_RUNNING && now >= hart_self()->slice_end)
         enqueue(t, false);
 }
@@ -148,14 +150,15 @@ static void wait_for_interrupt(void)
         sched_tick();
     if (pending & SIP_EXTERNAL)
         irq_fire();
-    flags_look();
+    if (flags_busy)
+        flags_look();
 }
 
 static void arm_timer(struct thread *t)
 {
     uint64_t when = hart_self()->sleepers ? hart_self()->sleepers->wake_at : UINT64_MAX;
 
-    if (!t || (!(hart_self()->ready >> t->priority & 1) && !flags_wanted()))
+    if (!t || (!(hart_self()->ready >> t->priority & 1) && !flags_busy))
         hart_self()->slice_end = UINT64_MAX;
     else if (hart_self()->slice_end == UINT64_MAX)
         hart_self()->slice_end = hw_time() + SLICE_TICKS;
@@ -193,7 +196,7 @@ struct thread *sched_next(void)
 {
     struct thread *t;
 
-    if (!hart_self()->current || hart_self()->current->state != THREAD_RUNNING)
+    if (flags_busy && (!hart_self()->current || hart_self()->current->state != THREAD_RUNNING))
         flags_look();
     while (!(t = choose())) {
         hart_self()->current = 0;

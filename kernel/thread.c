@@ -155,7 +155,8 @@ void thread_cancel(struct thread *t)
 {
     queue_remove(t);
     sched_forget(t);
-    flag_leave(t);
+    if (t->flags)
+        flag_leave(t);
     ipc_leave(t);
 }
 

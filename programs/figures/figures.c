@@ -46,11 +46,20 @@ static void print_queue(const struct queue_prices *q)
     print_counts("queue_100_instructions", &q->hundred);
 }
 
+static void print_wakes(const struct wake_prices *w)
+{
+    print("instructions_to_wake_by_system_call", w->system_call);
+    print("instructions_to_wake_by_flag", w->set);
+    print("wake_scan_instructions_10", w->look_10);
+    print("wake_scan_instructions_1000", w->look_1000);
+    print("wake_scan_instructions_10000", w->look_10000);
+}
+
 static int find_wrong(const struct results *r)
 {
-    static const char *const names[] = {"ipc", "direct", "far"};
+    static const char *const names[] = {"ipc", "direct", "far", "queue", "wake-ups"};
 
-    for (int i = 0; i < BINDINGS; i++)
+    for (int i = 0; i < TURNS; i++)
         if (r->wrong[i][0] != '\0') {
             printf("figures: under %s: %s\n", names[i], r->wrong[i]);
             return 1;
@@ -87,6 +96,7 @@ int main(void)
     print_counts("read4k_ipc_instructions", &r->prices[BINDING_IPC].read4k);
     print_batches(&batches);
     print_queue(&r->queue);
+    print_wakes(&r->wakes);
     printf("\n}\n");
     fflush(stdout);
     return postern_shutdown(0) != 0;

@@ -29,16 +29,11 @@ void results_wait(enum binding binding)
     drop_segment();
 }
 
-void results_measure(enum binding binding, const char *path)
+void results_tell(enum binding binding, const char *wrong)
 {
-    struct prices prices = {0};
-    const char *wrong = measure(path, &prices);
     struct results *r = results_segment();
-
-    r->prices[binding] = prices;
     if (wrong != NULL)
         strncpy(r->wrong[binding], wrong, sizeof r->wrong[binding] - 1);
-    results_pass(binding);
 }
 
 void results_pass(enum binding binding)

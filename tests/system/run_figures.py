@@ -26,6 +26,7 @@ LIMITS = {
     "queue_null_instructions": 3500,
     "queue_10_instructions": 4700,
     "queue_100_instructions": 16000,
+    "wake_scan_instructions_10000": 500,
 }
 OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
           "read4k_far_instructions", "read4k_ipc_instructions")
@@ -57,6 +58,9 @@ def figures_keep_their_limits():
     for key, most in LIMITS.items():
         if found[key] > most:
             raise Failed(f"{key} is {found[key]}, at most {most} was promised")
+    looks = [found[f"wake_scan_instructions_{blocked}"] for blocked in (10, 1000, 10000)]
+    if max(looks) - min(looks) > 64:
+        raise Failed(f"the scheduler's look costs {looks} with 10, 1,000 and 10,000 blocked threads: it grows")
     order = [found[f"read4k_{binding}_instructions"] for binding in ("direct", "far", "ipc")]
     if order != sorted(order):
         raise Failed(f"a 4 KiB read costs {order} under direct, far, ipc: one of them was measured wrongly")

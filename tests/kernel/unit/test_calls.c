@@ -48,6 +48,36 @@ static void segments_are_made_aliased_and_revoked(void **state)
     assert_int_equal(page_left(), left);
 }
 
+static void flags_cost_what_they_take_and_give_it_back(void **state)
+{
+    int64_t made[64];
+    (void)state;
+    start_app();
+    uint64_t left = page_left(), used = app->used;
+    int64_t s = HOST_CALL(SYS_FLAGS_CREATE, 1000);
+    assert_true(s > 0);
+    assert_int_equal(left - page_left(), app->used - used); /* two pages of flags, two of waiters, tables */
+    assert_true(app->used - used >= 4);
+    uint64_t root = xs_desc_root(&gst[xs_vste_selector(&app->vst[s])]) << 12;
+    uint64_t *bits = hw_ptr(table_find(root, XS_FLAGS_BITS, 0));
+    bits[999 / 64] = ~0ull;
+    assert_int_equal(HOST_CALL(SYS_FLAG_WAIT, s, 999, 0), 0);
+    assert_int_equal(bits[999 / 64], ~(1ull << 999 % 64));
+    int64_t blind = HOST_CALL(SYS_GRANT, OWN, 0, s, SYS_PERM_W, 0, 0);
+    assert_int_equal(HOST_CALL(SYS_FLAG_WAIT, blind, 998, 0), -PE_PERM);
+    assert_int_equal(HOST_CALL(SYS_SEG_DESTROY, s), 0);
+    assert_int_equal(page_left(), left);
+    assert_int_equal(app->used, used);
+    assert_int_equal(HOST_CALL(SYS_FLAGS_CREATE, 501 * 512), -PE_INVAL);
+    int n = 0;
+    while (n < 64 && (made[n] = HOST_CALL(SYS_FLAGS_CREATE, 1)) > 0)
+        n++;
+    assert_int_equal(made[n], -PE_NOSPC); /* the table is full before the sets are used up */
+    while (n-- > 0)
+        assert_int_equal(HOST_CALL(SYS_SEG_DESTROY, made[n]), 0);
+    assert_int_equal(page_left(), left);
+}
+
 static void grants_never_widen(void **state)
 {
     (void)state;
@@ -216,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(segments_are_made_aliased_and_revoked),
+        cmocka_unit_test(flags_cost_what_they_take_and_give_it_back),
         cmocka_unit_test(grants_never_widen),
         cmocka_unit_test(thread_table_is_filled_only_where_it_may_be_used),
         cmocka_unit_test(waiting_on_words),
