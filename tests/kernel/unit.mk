@@ -56,6 +56,7 @@ $(eval $(call ktest_image,chaos,chaos))
 $(eval $(call ktest_image,storm,storm))
 $(eval $(call ktest_image,turns,turns))
 $(eval $(call ktest_image,flags,flags))
+$(eval $(call ktest_image,later,later))
 $(eval $(call ktest_image,fp,fp))
 
 define ktest_check
@@ -72,6 +73,7 @@ $(eval $(call ktest_check,chaos,--quiet))
 $(eval $(call ktest_check,storm,--quiet))
 $(eval $(call ktest_check,turns,))
 $(eval $(call ktest_check,flags,))
+$(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
