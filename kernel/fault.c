@@ -74,6 +74,19 @@ static void tell(const struct thread *t, uint64_t cause, uint64_t tval, uint64_t
     say(" (thread %u, pc 0x%lx)\n", t->tid, t->ctx.pc);
 }
 
+void fault_tell_handler(unsigned source, uint64_t cause, uint64_t tval, uint64_t info, uint64_t pc)
+{
+    if (!fault_tell)
+        return;
+    if (cause == XS_CAUSE_INTERRUPT) {
+        say("fault: interrupt %u is masked: %s\n", source, reason_text(info & 0xff));
+        return;
+    }
+    say("fault: the handler of interrupt %u, in `%s`,", source, name_of(hw_s1()));
+    tell_what(cause, tval, info);
+    say(" (pc 0x%lx)\n", pc);
+}
+
 void fault_unwind_or(struct thread *t, int error, uint64_t status)
 {
     bool waits = t->state != THREAD_RUNNING && t->state != THREAD_READY;

@@ -7,6 +7,8 @@ struct thread;
 
 extern bool fault_tell; /* on the console; boot argument faults=quiet turns it off */
 
+/* Of a handler in user mode, or (XS_CAUSE_INTERRUPT) that its source was masked. */
+void fault_tell_handler(unsigned source, uint64_t cause, uint64_t tval, uint64_t info, uint64_t pc);
 /* An exception of the current thread other than a system call. */
 void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info);
 /* Brings a thread back to the newest caller that was protected and lives, which sees -error; a thread without one ends

@@ -71,13 +71,19 @@ static void restore_masks(struct context *c, const struct xs_frame *f)
     c->g = xs_frame_g(f);
 }
 
-/* One RETURN on the saved context. Afterwards the callee's part of the stack holds nothing of its own. */
-static void pop(struct thread *t, struct xs_frame *f)
+/* The serial that a frame carries is that of the call it stands for: after a pop, that of the frame below. */
+static void restore_serial(struct context *c)
 {
-    struct context *c = &t->ctx;
+    const struct xs_frame *f = hw_ptr(c->lsp);
+    c->serial = (c->serial >> 32 << 32) | xs_frame_serial(f);
+}
+
+void frame_pop(struct context *c, uint64_t root)
+{
+    struct xs_frame *f = hw_ptr(c->lsp);
     uint64_t limit = c->s2limit;
 
-    table_wipe(t->root, c->lw, limit);
+    table_wipe(root, c->lw, limit);
     restore_registers(c, f);
     if (xs_frame_protect(f))
         restore_protected(c, f);
@@ -93,13 +99,28 @@ static void pop(struct thread *t, struct xs_frame *f)
     c->fpe = xs_frame_fpe(f);
     c->lw = xs_frame_lw(f) < limit ? xs_frame_lw(f) : limit;
     c->lsp -= XS_FRAME_SIZE;
+    restore_serial(c);
 }
 
-/* The serial that a frame carries is that of the call it stands for: after a pop, that of the frame below. */
-static void restore_serial(struct thread *t)
+void frame_pop_interrupt(struct context *c)
 {
-    const struct xs_frame *f = hw_ptr(t->ctx.lsp);
-    t->ctx.serial = (t->ctx.serial >> 32 << 32) | xs_frame_serial(f);
+    struct xs_frame *f = hw_ptr(c->lsp);
+    const struct xs_state *s = hw_ptr(c->lsp - XS_FRAME_SIZE);
+
+    restore_registers(c, f);
+    restore_masks(c, f);
+    for (unsigned n = 1; n < 32; n++)
+        *context_x(c, n) = s->w[XS_STATE_X / 8 + n];
+    c->pc = xs_frame_pc(f) & ~1ull;
+    c->s1 = xs_frame_s1_selector(f) | xs_frame_s1_generation(f) << 32;
+    c->fpe = xs_frame_fpe(f);
+    c->s2 = xs_state_s2_selector(s) | xs_state_s2_generation(s) << 32;
+    c->s2limit = xs_state_s2limit(s);
+    c->lsp = xs_state_lsp(s);
+    c->lslim = xs_state_lslim(s);
+    c->lw = xs_state_lw(s);
+    c->tid = xs_state_tid(s);
+    c->serial = xs_state_serial(s);
 }
 
 bool frame_unwind(struct thread *t, int error)
@@ -109,8 +130,7 @@ bool frame_unwind(struct thread *t, int error)
         if (xs_frame_kind(f) == XS_FRAME_BOTTOM)
             return false;
         bool shielded = xs_frame_protect(f);
-        pop(t, f);
-        restore_serial(t);
+        frame_pop(&t->ctx, t->root);
         if (shielded && gst_live(t->ctx.s1) && gst_live(t->ctx.s2))
             break;
     }

@@ -5,6 +5,7 @@
 
 #include "abi/layout.h"
 
+struct context;
 struct thread;
 
 uint64_t frame_newest(const struct thread *t); /* LSP, also of the thread on the hart */
@@ -12,5 +13,10 @@ uint64_t frame_newest(const struct thread *t); /* LSP, also of the thread on the
  * caller lives; the caller then sees t0 = -error. false: no such caller, the thread must end.
  * The thread's state must be in its context (sched_sync). */
 bool frame_unwind(struct thread *t, int error);
+/* One RETURN of the newest frame, which is of kind CALL, on a saved context; root: page table of its sg2. Afterwards the
+ * callee's part of the stack holds nothing of its own. */
+void frame_pop(struct context *c, uint64_t root);
+/* The same for a newest frame of kind INTERRUPT, with the state below it (manual 17.6.1): nothing is cleared or wiped. */
+void frame_pop_interrupt(struct context *c);
 /* Is a call with that serial active on the thread? Serial 0 is the thread itself. */
 bool frame_active(const struct thread *t, uint32_t serial);

@@ -158,7 +158,9 @@ static bool gate_is_sound(const struct program *p, const struct xs_gate *g)
     xs_gate_set_fresults(&known, xs_gate_fresults(g));
     xs_gate_set_stack(&known, xs_gate_stack(g));
     xs_gate_set_frames(&known, xs_gate_frames(g));
-    if (memcmp(&known, g, sizeof known) != 0 || xs_gate_entry(g) % 2 || xs_gate_kind(g) > XS_GATE_CALLBACK)
+    if (memcmp(&known, g, sizeof known) != 0 || xs_gate_entry(g) % 2 || xs_gate_kind(g) > XS_GATE_INTERRUPT)
+        return false;
+    if (xs_gate_kind(g) == XS_GATE_INTERRUPT && xs_gate_fp(g)) /* the hart would never call it */
         return false;
     return table_find(p->root, xs_gate_entry(g), &prot) && prot & SYS_PROT_X;
 }

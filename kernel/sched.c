@@ -2,6 +2,7 @@
 
 #include "abi/errors.h"
 #include "flag.h"
+#include "handler.h"
 #include "hw.h"
 #include "irq.h"
 #include "thread.h"
@@ -192,16 +193,44 @@ static void bring_state(struct thread *t)
     hart_self()->loaded = t;
 }
 
+/* A handler runs: its hart keeps to the thread that it interrupted until it has returned. */
+static struct thread *stay(void)
+{
+    struct thread *t = hart_self()->current;
+    bool due = t->state != THREAD_RUNNING || somebody_above(t->priority);
+
+    if (due)
+        handler_hold();
+    arm_timer(due ? 0 : t);
+    return t;
+}
+
+/* In user mode a bound source is delivered; the fetch that fails comes back here. */
+static struct thread *idle_in_user_mode(void)
+{
+    struct thread *t = hart_self()->ready ? 0 : handler_idle();
+    if (!t)
+        return 0;
+    t->ctx.pc = 0;
+    hart_self()->current = t;
+    bring_state(t);
+    return t;
+}
+
 struct thread *sched_next(void)
 {
     struct thread *t;
 
+    if (hw_running())
+        return stay();
     if (flags_busy && (!hart_self()->current || hart_self()->current->state != THREAD_RUNNING))
         flags_look();
     while (!(t = choose())) {
         hart_self()->current = 0;
         arm_timer(0);
         wait_for_interrupt();
+        if ((t = idle_in_user_mode()))
+            return t;
     }
     t->state = THREAD_RUNNING;
     if (hart_self()->charged != t)

@@ -1,4 +1,5 @@
 /* System calls of IPC and interrupts. */
+#include "binding.h"
 #include "ipc.h"
 #include "irq.h"
 #include "program.h"
@@ -61,4 +62,20 @@ int64_t sys_irq_wait(struct call *c)
 {
     int error = irq_wait(c->thread, c->program, c->a[0]);
     return error < 0 ? error : NO_RESULT;
+}
+
+int64_t sys_irq_bind(struct call *c)
+{
+    struct binding_terms terms = {.selector = c->program->selector,
+                                  .gate = c->a[1],
+                                  .level = c->a[2],
+                                  .budget = c->a[3],
+                                  .period = c->a[4],
+                                  .badge = c->a[5]};
+    return irq_bind(c->program, c->a[0], &terms);
+}
+
+int64_t sys_irq_unbind(struct call *c)
+{
+    return irq_unbind(c->program, c->a[0]);
 }

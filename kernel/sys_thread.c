@@ -48,7 +48,7 @@ int64_t sys_wait(struct call *c)
         return error;
     if (value != (uint32_t)c->a[1])
         return -PE_AGAIN;
-    uint64_t word = wait_resolve(c->thread, c->a[0], &selector);
+    uint64_t word = wait_resolve(c->a[0], &selector);
     if (!word)
         return -PE_FAULT;
     wait_on(c->thread, word, selector, call_until(c->a[2]));
@@ -62,7 +62,7 @@ int64_t sys_wake(struct call *c)
         return -PE_INVAL;
     if (!hw_check(c->a[0], 4, XS_PERM_R))
         return -PE_FAULT;
-    uint64_t word = wait_resolve(c->thread, c->a[0], &selector);
+    uint64_t word = wait_resolve(c->a[0], &selector);
     return word ? (int64_t)wait_wake(word, c->a[1]) : -PE_FAULT;
 }
 

@@ -31,6 +31,17 @@ void syscall_enter(struct thread *t)
     t->unwound = false;
 }
 
+void syscall_of_handler(struct thread *t)
+{
+    struct call c = {.thread = t};
+    bool wakes = *context_x(&t->ctx, REG_A7) == SYS_WAKE;
+
+    c.a[0] = *context_x(&t->ctx, REG_A0);
+    c.a[1] = *context_x(&t->ctx, REG_A0 + 1);
+    t->ctx.pc += 4;
+    *context_x(&t->ctx, REG_A0) = (uint64_t)(wakes ? sys_wake(&c) : -PE_PERM);
+}
+
 int call_in(void *to, uint64_t from, uint64_t len)
 {
     if (len == 0)

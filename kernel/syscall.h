@@ -22,6 +22,8 @@ struct call {
 #define NO_RESULT INT64_MIN
 
 void syscall_enter(struct thread *t);
+/* Of a handler that interrupted t: it may wake, and nothing else. It has no thread of its own that could block or end. */
+void syscall_of_handler(struct thread *t);
 
 /* From and to the caller's memory, checked as the caller itself would be. 0 or -PE_FAULT. */
 int call_in(void *to, uint64_t from, uint64_t len);

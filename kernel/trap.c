@@ -1,6 +1,7 @@
 #include "trap.h"
 
 #include "fault.h"
+#include "handler.h"
 #include "hw.h"
 #include "irq.h"
 #include "panic.h"
@@ -16,6 +17,8 @@ struct thread *trap_user(void)
     struct thread *t = hart_self()->current;
     uint64_t cause = hw_cause();
 
+    if (handler_trap(t, cause))
+        return sched_next();
     switch (cause) {
     case CAUSE_INTERRUPT | CAUSE_TIMER: sched_tick(); break;
     case CAUSE_INTERRUPT | CAUSE_EXTERNAL: irq_fire(); break;

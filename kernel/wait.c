@@ -17,7 +17,7 @@ static struct queue *bucket_of(uint64_t word)
     return &bucket[(word >> 2 ^ word >> 12) % BUCKETS];
 }
 
-uint64_t wait_resolve(const struct thread *t, uint64_t ptr, uint32_t *selector)
+uint64_t wait_resolve(uint64_t ptr, uint32_t *selector)
 {
     unsigned sg = (unsigned)(ptr >> XS_OFFSET_BITS);
     uint64_t offset = ptr & ((1ull << XS_OFFSET_BITS) - 1);
@@ -26,7 +26,7 @@ uint64_t wait_resolve(const struct thread *t, uint64_t ptr, uint32_t *selector)
     if (sg == XS_SG_CODE) {
         *selector = hw_s1() & 0xffffff;
     } else if (sg == XS_SG_THREAD) {
-        *selector = t->selector;
+        *selector = hw_s2() & 0xffffff; /* an interrupt thread's, where a handler asks */
     } else {
         hw_register(sg, &image);
         *selector = (uint32_t)xs_reg_selector(&image);

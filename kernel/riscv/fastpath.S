@@ -31,6 +31,8 @@
 
 /* t1 := endpoint, t2 := entry, t3 := its rights word; the entry is in the home program's table and allows `right`. */
     .macro find_endpoint right
+    csrr t0, CSR_XIRUN          /* a handler does not block */
+    bnez t0, fall_back
     csrr t0, CSR_XS1
     ld t1, THREAD_HOME_S1(t5)
     bne t0, t1, fall_back

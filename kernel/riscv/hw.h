@@ -82,6 +82,32 @@ static inline uint64_t hw_lsp(void)
 {
     return HW_CSR_READ(CSR_XLSP);
 }
+/* The handler that runs (struct xs_irun), 0: none; what it has left; the end of one that the kernel pops. */
+static inline uint64_t hw_running(void)
+{
+    return HW_CSR_READ(CSR_XIRUN);
+}
+static inline uint64_t hw_running_left(void)
+{
+    return HW_CSR_READ(CSR_XILEFT);
+}
+static inline void hw_set_running(uint64_t run, uint64_t left)
+{
+    HW_CSR_WRITE(CSR_XIRUN, run);
+    HW_CSR_WRITE(CSR_XILEFT, left);
+}
+static inline void hw_complete(uint64_t source)
+{
+    HW_CSR_WRITE(CSR_XIDONE, source);
+}
+/* Physical addresses of what the hart delivers interrupts with (manual 17.1). */
+static inline void hw_set_handlers(uint64_t bindings, uint64_t threads, uint64_t base, uint64_t limit)
+{
+    HW_CSR_WRITE(CSR_XITHREAD, threads);
+    HW_CSR_WRITE(CSR_XILBASE, base);
+    HW_CSR_WRITE(CSR_XILLIM, limit);
+    HW_CSR_WRITE(CSR_XIBIND, bindings);
+}
 static inline void hw_idle(void)
 {
     __asm__ volatile("wfi" ::: "memory");

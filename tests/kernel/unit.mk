@@ -1,11 +1,11 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
-kernel-unit.srcs := console.c context.c end.c fault.c fdt.c flag.c frame.c gst.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
+kernel-unit.srcs := binding.c console.c context.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
                     sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit
-kernel-host.srcs := host.c app.c
+kernel-host.srcs := host.c app.c deliver.c
 kernel-host.inc  := kernel tests/kernel/unit
 HOST_LIBS += kernel-unit kernel-host
 
@@ -16,7 +16,7 @@ test-kernel-$(1).srcs := test_$(1).c
 test-kernel-$(1).inc  := kernel tests/kernel/unit
 test-kernel-$(1).libs := kernel-host kernel-unit kernel-host
 endef
-$(foreach t,parts calls ends random,$(eval $(call kernel_unit_test,$(t))))
+$(foreach t,parts calls ends handlers random,$(eval $(call kernel_unit_test,$(t))))
 
 # Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
 KTEST_DIR   := $(GOUT)/tests/kernel
@@ -48,6 +48,7 @@ $(KTEST_DIR)/$(1).img: tests/kernel/guest/$(1).yaml $(addprefix $(KTEST_DIR)/,$(
 	$(Q)$(PYTHON) tools/mkimage/mkimage.py $$< -o $$@
 endef
 $(KTEST_DIR)/ipc.elf: $(KTEST_DIR)/ipc_regs.o
+$(KTEST_DIR)/irq.elf: $(KTEST_DIR)/irq_regs.o
 $(eval $(call ktest_image,hello,hello))
 $(eval $(call ktest_image,ipc,ipc))
 $(eval $(call ktest_image,far,far))
@@ -58,6 +59,7 @@ $(eval $(call ktest_image,turns,turns))
 $(eval $(call ktest_image,flags,flags))
 $(eval $(call ktest_image,later,later))
 $(eval $(call ktest_image,fp,fp))
+$(eval $(call ktest_image,irq,irq))
 
 define ktest_check
 CHECKS += kernel-$(1)
@@ -75,6 +77,7 @@ $(eval $(call ktest_check,turns,))
 $(eval $(call ktest_check,flags,))
 $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))
+$(eval $(call ktest_check,irq,--expect "interrupt 11 is masked" --instructions 200000000))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
 kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img

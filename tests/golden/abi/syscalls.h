@@ -20,7 +20,7 @@
 #define SYS_THREAD_KILL 0xf /* (tid) kills a thread whose home program the caller manages: calls unwind, then it ends */
 #define SYS_PROG_KILL 0x10 /* (sel) kills a program: its threads end, calls in it unwind with `killed`, its segments are revoked; needs manage */
 #define SYS_PROG_WAIT 0x11 /* (sel, timeout) sleeps until the program has ended; answers status (0-255 exit, 256 + cause killed or faulted); needs manage */
-#define SYS_IRQ_WAIT 0x12 /* (source) unmasks PLIC source, sleeps until it fires, leaves it masked; needs a grant of the source */
+#define SYS_IRQ_WAIT 0x12 /* (source) unmasks PLIC source, sleeps until it fires, leaves it masked; needs a grant of the source. A source that the caller has bound: sleeps until it is masked, and answers why, once: timeout (budget used up), callee (the handler faulted), refused (no delivery was possible), revoked (unbound); unless such an answer is due, it unmasks first */
 #define SYS_IPC_CALL 0x13 /* (sel, m0, m1, m2, m3) sends m0-m3 to endpoint `sel`, sleeps for the reply; answers a0 = reply word 0, a1-a3 the others; badge goes along */
 #define SYS_IPC_REPLY_WAIT 0x14 /* (sel, r0, r1, r2, r3) replies to the last caller (if any), sleeps for the next; answers a0 = 0 or error, a1-a4 = m0-m3, a5 = badge, a6 = entry of the server's VST where this client's buffer is (see ipc_share; 0: none) */
 #define SYS_INFO 0x15 /* (what, index, buf, len) kernel state for ps and segs: one record (see enums info); answers its size; noent past the last; needs right inspect */
@@ -33,6 +33,8 @@
 #define SYS_ARGUMENT 0x1c /* (index) start-up data of the current program: 0 page-aligned end of image, 1 stack size, 2 TLS image offset, 3 TLS file size, 4 TLS memory size */
 #define SYS_IPC_SHARE 0x1d /* (sel, seg) shares data segment `seg` (R, W) with the program that serves endpoint `sel`: puts it in a free entry of that program's VST, in place of what was shared through entry `sel` before, and tells the server that index in a6 with every message sent through entry `sel`; answers the index. seg = 0 withdraws. Lets a client and an ipc server have a buffer mapped once; revocation and the client's end take it back */
 #define SYS_CODE_SET 0x1e /* (sel, index, value) start-up data of a program, before code_seal: index 0-4 as `argument` answers; 5: 1 runs its threads with FP registers; 6: RIGHT bits, among the caller's own. Unset, all are 0; needs manage */
+#define SYS_IRQ_BIND 0x1f /* (source, gate, level, budget, period, badge) from now on the source calls the caller's own gate of kind INTERRUPT in user mode, on the hart of the caller, with that badge: level 1-7, at most `budget` instructions in each `period` ticks (all sources of a hart together: half of its time, else quota). Binding again changes all of it. Needs a grant of the source; busy: another program has bound it, or a thread waits for it */
+#define SYS_IRQ_UNBIND 0x20 /* (source) the source is the kernel's again (irq_wait); a handler that runs goes on to its end */
 #define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller; answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
 #define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs R. busy: another thread waits for it; timeout; revoked */
 #define SYS_RIGHT_DEBUG 1
@@ -84,6 +86,8 @@
     X(argument, 28, 1) \
     X(ipc_share, 29, 2) \
     X(code_set, 30, 3) \
+    X(irq_bind, 31, 6) \
+    X(irq_unbind, 32, 1) \
     X(flags_create, 53, 1) \
     X(flag_wait, 54, 3)
 

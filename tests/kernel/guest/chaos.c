@@ -1,10 +1,12 @@
-/* Threads that are killed at any moment, in any state: in their own code, in services, in IPC, asleep. Afterwards nothing
- * is missing: pages, threads and a service that still answers. The seed makes the run. */
+/* Threads that are killed at any moment, in any state: in their own code, in services, in IPC, asleep; while the clock's
+ * alarm interrupts them all, and its handler faults now and then. Afterwards nothing is missing: pages, threads and a
+ * service that still answers. The seed makes the run. */
 #include "bare.h"
 
-enum { OWN = 0xffff, SERVICE = 1, ENDPOINT = 2, WORKERS = 6, ROUNDS = 150 };
+enum { OWN = 0xffff, SERVICE = 1, ENDPOINT = 2, CLOCK = 3, RTC = 11, WORKERS = 6, ROUNDS = 150 };
 static volatile u64 tids[WORKERS], word;
 static volatile u64 beats[WORKERS];
+static volatile u64 alarms, faults;
 static u64 seed = 20261122;
 
 static u64 next_random(void)
@@ -26,14 +28,54 @@ s64 gate1(u64 n)
 {
     return n & 1 ? *(volatile s64 *)0 : CALL(SYS_SLEEP, n & 255);
 } /* faults or sleeps */
-extern s64 gate0_gate(s64), gate1_gate(s64);
+
+/* The alarm, at sg6: rings again in as many ticks. */
+static void alarm_in(u64 ticks)
+{
+    volatile uint32_t *rtc = (volatile uint32_t *)SEGMENT(6);
+    LOAD_SEGMENT(6, CLOCK);
+    u64 at = rtc[0];
+    at += ((u64)rtc[1] << 32) + ticks * 100;
+    rtc[4] = 1;
+    rtc[3] = (uint32_t)(at >> 32);
+    rtc[2] = (uint32_t)at;
+}
+
+s64 gate2(u64);
+s64 gate2(u64 none) /* the alarm's handler */
+{
+    LOAD_SEGMENT(6, CLOCK);
+    ((volatile uint32_t *)SEGMENT(6))[7] = 0;
+    alarm_in(20 + alarms * 37 % 300);
+    if (++alarms % 3 == 0)
+        CALL(SYS_WAKE, &word, 2);
+    if (alarms % 16 == 0) /* in a call: the handler hears of it, and goes on */
+        none = (u64)far_call_gate(1, SERVICE, 0, 1, 0, 0, 0);
+    return alarms % 64 == 0 ? *(volatile s64 *)none : 0;
+}
+
+static void mend_the_clock(void)
+{
+    CALL(SYS_IRQ_BIND, RTC, 2, 4, 2000, 2000, 0);
+    alarm_in(100);
+    for (;; faults++)
+        CALL(SYS_IRQ_WAIT, RTC);
+}
+extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64);
 struct gate_record {
     u64 entry, bits, needs, time;
     char interface[32], function[32];
 };
 __attribute__((section(".postern.gates,\"\",@progbits #"), used)) static const struct gate_record gates[] = {
     {(u64)gate0_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 256, 0, "test", "gate0"},
-    {(u64)gate1_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 256, 0, "test", "gate1"}};
+    {(u64)gate1_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 256, 0, "test", "gate1"},
+    {(u64)gate2_gate, 1 | XS_GATE_INTERRUPT << 3, 512 | 4ull << 32, 0, "test", "gate2"}};
+
+/* The image grants an interrupt to who imports it. */
+__attribute__((section(".postern.imports"), used)) static volatile struct {
+    char name[32];
+    u64 selector, reserved;
+} source = {.name = "source"};
 
 static void serve(void)
 {
@@ -88,6 +130,8 @@ void start(u64 arg)
 {
     if (arg == 1)
         serve();
+    if (arg == 2)
+        mend_the_clock();
     put("seed ");
     put_number((s64)seed);
     put("\n");
@@ -100,6 +144,8 @@ void start(u64 arg)
     for (u64 id = 0; id < WORKERS; id++)
         sum += beats[id];
     truth("the workers worked", sum > ROUNDS);
+    truth("interrupts came all the while", alarms > ROUNDS);
+    truth("and handlers faulted", faults > 2);
     for (u64 id = 0; id < WORKERS; id++)
         CALL(SYS_THREAD_KILL, tids[id]);
     struct info_kernel after = kernel_now();

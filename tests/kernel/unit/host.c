@@ -62,6 +62,10 @@ void hw_register(unsigned n, struct xs_reg *image)
 void hw_idle(void)
 {
     host.pending = 0;
+    if (host.asked) {
+        host.asked = false;
+        return;
+    }
     if (host.timer != UINT64_MAX) {
         host.time = host.timer > host.time ? host.timer : host.time;
         host.pending = 1 << 5;

@@ -15,8 +15,11 @@ extern uint8_t *host_ram;
 extern struct context host_hart; /* what the hart holds */
 extern struct host_state {
     uint64_t time, timer, cause, tval, info, pending, instret;
-    uint64_t drops; /* sg.inval executed */
-    unsigned code;  /* of hw_power_off */
+    uint64_t drops;                          /* sg.inval executed */
+    uint64_t running, left, completed;       /* xirun, xileft, what xidone was last written */
+    uint64_t bindings, threads, base, limit; /* xibind, xithread, xilbase, xillim */
+    bool asked;                              /* a bound source ends the next hw_idle */
+    unsigned code;                           /* of hw_power_off */
 } host;
 
 static inline void *hw_ptr(uint64_t pa)
@@ -60,6 +63,30 @@ static inline uint64_t hw_info(void)
 static inline uint64_t hw_pending(void)
 {
     return host.pending;
+}
+static inline uint64_t hw_running(void)
+{
+    return host.running;
+}
+static inline uint64_t hw_running_left(void)
+{
+    return host.left;
+}
+static inline void hw_set_running(uint64_t run, uint64_t left)
+{
+    host.running = run;
+    host.left = left;
+}
+static inline void hw_complete(uint64_t source)
+{
+    host.completed = source;
+}
+static inline void hw_set_handlers(uint64_t bindings, uint64_t threads, uint64_t base, uint64_t limit)
+{
+    host.bindings = bindings;
+    host.threads = threads;
+    host.base = base;
+    host.limit = limit;
 }
 void hw_idle(void); /* time goes on to the timer; no timer: host_idle */
 static inline void hw_fence_code(void) {}

@@ -10,6 +10,8 @@
 #include "abi/syscalls.h"
 #include "app.h"
 #include "context.h"
+#include "deliver.h"
+#include "hart.h"
 #include "host.h"
 #include "hw.h"
 #include "irq.h"
@@ -61,11 +63,66 @@ static uint64_t hostile_value(void)
     return rand() % 2 ? values[(unsigned)rand() % (sizeof values / sizeof *values)] : (unsigned)rand() % 40;
 }
 
+/* What a handler does next: it returns, calls on the kernel, faults, exhausts its budget, or is itself interrupted. */
+static void handler_step(uint64_t service)
+{
+    const struct xs_frame *f = hw_ptr(host_hart.lsp);
+    struct program *callee = program_of(service);
+    struct xs_irun run = {{host.running}};
+    unsigned source = (unsigned)xs_irun_source(&run);
+
+    switch (rand() % 8) {
+    case 0: host_fault(24 + (unsigned)rand() % 4, hostile_value(), 5); break;
+    case 1: host_call((unsigned)rand() % 33, hostile_value(), hostile_value(), hostile_value(), 0, 0, 0); break;
+    case 2: host_call(SYS_WAKE, HOST_DATA, 9, 0, 0, 0, 0); break;
+    case 3: host_fault(1ull << 63 | 5, 0, 0); break;
+    case 4:
+        xs_binding_set_masked(host_binding(source), 1);
+        host_fault(XS_CAUSE_INTERRUPT, source, XS_REASON_BUDGET);
+        break;
+    case 5:
+        if (xs_frame_kind(f) == XS_FRAME_INTERRUPT && callee && callee->state == PROGRAM_LIVE)
+            host_far_call(callee, 1);
+        break;
+    default:
+        if (host_deliverable(source ^ 3))
+            host_interrupt(source ^ 3);
+        else if (xs_frame_kind(f) == XS_FRAME_INTERRUPT && host_handler_return() == 0)
+            host_fault(XS_CAUSE_SEGMENT_ACCESS, 0, XS_REASON_REGISTER);
+        break;
+    }
+}
+
+static unsigned interrupt_somebody(uint64_t service)
+{
+    unsigned source = 1 + (unsigned)rand() % 2, steps = 0;
+
+    if (!host_deliverable(source))
+        return 0;
+    for (host_interrupt(source); host.running; steps++)
+        handler_step(service);
+    return steps;
+}
+
+/* app's gate 1 handles sources 1 and 2. Answers the pages that the hart keeps for it. */
+static uint64_t bind_sources(void)
+{
+    uint64_t left = page_left();
+    app->gates[1] = app->gates[0];
+    xs_gate_set_kind(&app->gates[1], XS_GATE_INTERRUPT);
+    app->gate_count = 2;
+    for (unsigned source = 1; source < 3; source++) {
+        irq_allow(app, source);
+        assert_int_equal(HOST_CALL(SYS_IRQ_BIND, source, 1, source, 1000, 1000, 0), 0);
+    }
+    return left - page_left();
+}
+
 /* One trap of the current thread: a call, a fault, or a far call before the next. */
 static void one(uint64_t service) /* xs1 of the service, which may be gone */
 {
     struct program *callee = program_of(service);
-    unsigned number = (unsigned)rand() % 31;
+    unsigned number = (unsigned)rand() % 33;
     uint64_t a[6];
 
     for (unsigned k = 0; k < 6; k++)
@@ -94,7 +151,7 @@ static void end_everything(void)
 /* Random calls with hostile arguments from random threads: no panic, and when all is over every page is back. */
 static void any_sequence_of_calls_is_survived(void **state)
 {
-    unsigned seed = 2026, traps = 0;
+    unsigned seed = 2026, traps = 0, interrupts = 0;
     (void)state;
     print_message("seed %u\n", seed);
     srand(seed);
@@ -102,15 +159,18 @@ static void any_sequence_of_calls_is_survived(void **state)
         start_app();
         struct program *service = host_program("service", 100);
         app->vst[1] = vst_entry(service->selector, 7, 1, 0);
-        irq_allow(app, 1);
-        uint64_t word = gst_word(service->selector);
-        for (unsigned i = 0; i < 400 && (hart_self()->current || revive()); i++, traps++)
+        uint64_t kept = bind_sources(), word = gst_word(service->selector);
+        for (unsigned i = 0; i < 400 && (hart_self()->current || revive()); i++, traps++) {
             one(word);
+            if (hart_self()->current)
+                interrupts += interrupt_somebody(word);
+        }
         end_everything();
         assert_null(program_first);
-        assert_int_equal(page_left(), page_total());
+        assert_int_equal(page_left() + kept, page_total());
     }
-    print_message("%u traps\n", traps);
+    print_message("%u traps, %u in handlers\n", traps, interrupts);
+    assert_true(interrupts > 1000);
 }
 
 int main(void)
