@@ -119,7 +119,7 @@ static void watch(void)
 {
     struct info_kernel before = kernel_now();
     u64 pages = pages_of_storm(), calls = COUNTER(27);
-    for (u64 round = 0; round < 150; round++) {
+    for (u64 round = 0; round < 200; round++) {
         stir(round);
         CALL(SYS_SLEEP, 2000);
     }
