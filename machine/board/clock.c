@@ -84,13 +84,14 @@ static void timer_changed(void *context, unsigned id)
     replan(context);
 }
 
-/* No other hart is within an instruction: each drops at once what it holds. */
+/* No other hart is within an instruction, and no device within a request: each drops at once what it holds. */
 static void invalidate(void *context, unsigned id, unsigned kind, uint64_t a, uint64_t b)
 {
     struct machine *m = context;
     for (unsigned n = 0; n < m->harts; n++)
         if (n != id)
             hart_invalidate(m->hart[n], kind, a, b);
+    dma_control_invalidate(m->dma_control, kind, a, b);
 }
 
 static unsigned irq_next(void *context, unsigned after)
@@ -108,6 +109,14 @@ static void irq_complete(void *context, unsigned source)
     plic_complete(((struct machine *)context)->plic, source);
 }
 
+static bool device_load(void *context, uint64_t pa, unsigned n, const struct xs_reg *image)
+{
+    struct machine *m = context;
+    uint64_t offset = pa - PLAT_VIRTIO0_BASE;
+    return offset < (uint64_t)PLAT_VIRTIO0_SIZE * PLAT_VIRTIO_COUNT &&
+           dma_control_load(m->dma_control, (unsigned)(offset / PLAT_VIRTIO0_SIZE), n, image);
+}
+
 struct device_clock clock_for_devices(struct machine *m)
 {
     return (struct device_clock){m, board_mtime, replan};
@@ -115,5 +124,6 @@ struct device_clock clock_for_devices(struct machine *m)
 
 struct hart_board clock_for_harts(struct machine *m)
 {
-    return (struct hart_board){m, guest_mtime, timer_changed, invalidate, irq_next, irq_claim, irq_complete};
+    return (struct hart_board){m,        guest_mtime, timer_changed, invalidate,
+                               irq_next, irq_claim,   irq_complete,  device_load};
 }

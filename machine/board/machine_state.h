@@ -3,10 +3,11 @@
 #include "board/boot.h"
 #include "board/machine.h"
 #include "devices/clint.h"
+#include "devices/dma_control.h"
 #include "devices/plic.h"
 #include "devices/uart.h"
 
-enum { DEVICES_MAX = 16 };
+enum { DEVICES_MAX = 20 };
 
 /* Machine time: `done` instructions before the running slice, plus what `running` has executed of it.
  * While no hart runs, `running` is NULL. */
@@ -32,6 +33,7 @@ struct machine {
     struct plic *plic;
     struct clint *clint;
     struct uart *uart;
+    struct dma_control *dma_control;
     struct boot boot;
     uint64_t refused; /* see machine_refused */
     bool asked, ended;

@@ -43,13 +43,14 @@ static bool add(struct machine *m, const struct device_ops *ops, void *self, uin
 static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
 {
     const struct block_backend *disk = &m->config.disk[n];
-    struct virtio_mmio *v = virtio_mmio_new(m->bus, irq(m, PLAT_VIRTIO0_IRQ + n));
+    struct virtio_mmio *v = virtio_mmio_new(m->bus, irq(m, PLAT_VIRTIO0_IRQ + n), hart_counters(m->hart[0]));
     uint64_t base = PLAT_VIRTIO0_BASE + (uint64_t)n * PLAT_VIRTIO0_SIZE;
     if (!add(m, &virtio_mmio_ops, v, base, PLAT_VIRTIO0_SIZE, why))
         return false;
+    dma_control_plug(m->dma_control, n, virtio_mmio_dma(v));
     if (!disk->size)
         return true;
-    return virtio_blk_plug(v, m->bus, *disk, hart_counters(m->hart[0])) || refuse(why, "no memory for disk %u", n);
+    return virtio_blk_plug(v, *disk, hart_counters(m->hart[0])) || refuse(why, "no memory for disk %u", n);
 }
 
 static bool add_controllers(struct machine *m, struct failure *why)
@@ -76,6 +77,9 @@ bool map_devices(struct machine *m, struct failure *why)
         return false;
     struct rtc *rtc = rtc_new(m->config.rtc_epoch, clock_for_devices(m), irq(m, PLAT_RTC_IRQ));
     if (!add(m, &rtc_ops, rtc, PLAT_RTC_BASE, PLAT_RTC_SIZE, why))
+        return false;
+    m->dma_control = dma_control_new();
+    if (!add(m, &dma_control_ops, m->dma_control, PLAT_DMACTL0_BASE, PLAT_DMACTL0_SIZE * PLAT_VIRTIO_COUNT, why))
         return false;
     for (unsigned n = 0; n < PLAT_VIRTIO_COUNT; n++)
         if (!add_virtio(m, n, why))

@@ -77,6 +77,29 @@ BODY(sg_qry)
     return settle(h, i, xs_query(&h->segment, sg_qry_kind(i->word), h->x[i->rs1], h->x[i->rs2], &h->x[i->rd]));
 }
 
+/* Authority over the device is a store to its registers: rs1 is checked and translated as one. Authority over the memory is the
+ * data register that rs2 points into. */
+BODY(sg_dev)
+{
+    struct xs_reg image;
+    uint64_t pa;
+    unsigned n = sg_dev_dr(i->word);
+    if (!permitted(h, PRV_U))
+        return raise_illegal(h, i);
+    enum flow flow = access_device(h, i, h->x[i->rs1], &pa);
+    if (flow != FLOW_NEXT)
+        return flow;
+    uint64_t ptr = h->x[i->rs2];
+    struct xs_fault f = xs_device_value(&h->segment, ptr, &image);
+    if (!f.cause && (n == 0 || !h->board.device_load || !h->board.device_load(h->board.context, pa, n, &image)))
+        f = xs_device_refused(h->x[i->rs1], n == 0 ? XS_REASON_REGISTER : XS_REASON_NO_DEVICE);
+    if (f.cause)
+        return settle(h, i, f);
+    count(h, XS_CTR_SEG_LOADS);
+    h->x[i->rd] = ptr >> XS_OFFSET_BITS ? (ptr << 4 >> 4) | (uint64_t)n << XS_OFFSET_BITS : ptr;
+    return committed(h, i);
+}
+
 /* --- calls ------------------------------------------------------------------------------------------------- */
 /* The segment unit sees fcsr whole, and may change every FP register. */
 static struct xs_gprs begin_crossing(struct hart *h, const struct insn *i)

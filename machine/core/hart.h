@@ -14,13 +14,17 @@ struct hart_board {
     void *context;
     uint64_t (*mtime)(void *context);                  /* current mtime, 10 MHz ticks */
     void (*timer_changed)(void *context, unsigned id); /* stimecmp or menvcfg.STCE was written */
-    /* sg.inval by hart `id`: the board calls hart_invalidate for every other hart before it returns. */
+    /* sg.inval by hart `id`: the board calls hart_invalidate for every other hart, and has the devices drop it, before it
+     * returns. */
     void (*invalidate)(void *context, unsigned id, unsigned kind, uint64_t a, uint64_t b);
     /* Interrupts in user mode; all three or none. The first source above `after` whose request nobody has claimed, 0:
      * none; and what a hart does at a handler's entry and return, whatever the controller's enables say. */
     unsigned (*irq_next)(void *context, unsigned after);
     void (*irq_claim)(void *context, unsigned source);
     void (*irq_complete)(void *context, unsigned source);
+    /* sg.dev: loads register `n` of the device whose own registers are at `pa`. false: none with segment registers is
+     * there, or it takes physical addresses. NULL: no device has any. */
+    bool (*device_load)(void *context, uint64_t pa, unsigned n, const struct xs_reg *image);
 };
 
 enum hart_stop {

@@ -38,6 +38,7 @@ static const struct fields fields[COUNT] = {
     [ID_sg_ldr] = {.sgd = sg_ldr_sgd, .number = sg_ldr_imm},
     [ID_sg_str] = {.sgd = sg_str_sgd, .number = sg_str_imm},
     [ID_sg_inval] = {.number = sg_inval_kind},
+    [ID_sg_dev] = {.number = sg_dev_dr},
 };
 
 static const char *const registers[32] = {

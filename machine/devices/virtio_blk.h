@@ -16,5 +16,4 @@ struct block_backend {
 /* Plugs a block device into the window. The backend's context must outlive the machine. `counters` (may be NULL) gets
  * device_requests and the bytes of headers, data and status that the device read and wrote; rings are not counted.
  * false: out of memory. */
-bool virtio_blk_plug(struct virtio_mmio *v, struct bus *bus, struct block_backend backend,
-                     struct xs_counters *counters);
+bool virtio_blk_plug(struct virtio_mmio *v, struct block_backend backend, struct xs_counters *counters);

@@ -38,7 +38,7 @@ struct virtio_mmio {
     uint32_t status, interrupt, device_sel, driver_sel, queue_sel, unused;
     const struct virtio_type *type; /* NULL: no device */
     void *self;
-    struct bus *bus;
+    struct dma dma;
     struct device_irq irq;
     struct virtq queue[VIRTIO_QUEUES_MAX];
 };
@@ -72,7 +72,7 @@ static void reset(struct virtio_mmio *v)
     memset(v, 0, offsetof(struct virtio_mmio, type));
     memset(v->queue, 0, sizeof v->queue);
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
-        v->queue[i].bus = v->bus;
+        v->queue[i].dma = &v->dma;
     if (v->type)
         v->type->reset(v->self);
     device_irq_set(&v->irq, false);
@@ -187,10 +187,21 @@ static uint32_t load_register(struct virtio_mmio *v, uint64_t offset)
     return offset >= SHM_LEN && offset <= SHM_BASE_HIGH ? UINT32_MAX : 0; /* no shared memory regions */
 }
 
+/* The last two doublewords of the window: what the segment unit refused last. */
+static bool load_fault(const struct virtio_mmio *v, uint64_t offset, unsigned size, uint64_t *value)
+{
+    const struct xs_device_state *s = &v->dma.segments.state;
+    uint64_t both[2] = {s->fault.w[0], s->fault_address};
+    memcpy(value, (const uint8_t *)both + (offset - XS_DEVICE_FAULT), size);
+    return true;
+}
+
 static bool load_config(struct virtio_mmio *v, uint64_t offset, unsigned size, uint64_t *value)
 {
     uint8_t whole[CONFIG_MAX] = {0};
     *value = 0;
+    if (dma_segmented(&v->dma) && offset + CONFIG >= XS_DEVICE_FAULT)
+        return load_fault(v, offset + CONFIG, size, value);
     if (v->type && offset + size <= v->type->config_size) {
         v->type->config(v->self, whole);
         memcpy(value, whole + offset, size);
@@ -256,15 +267,16 @@ const struct device_ops virtio_mmio_ops = {
     .state = virtio_state,
 };
 
-struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq)
+struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, struct xs_counters *counters)
 {
     struct virtio_mmio *v = calloc(1, sizeof *v);
     if (!v)
         return NULL;
-    v->bus = bus;
+    dma_reset(&v->dma, bus, counters);
+    v->dma.owner = (struct dma_owner){v, virtio_reset};
     v->irq = irq;
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
-        v->queue[i].bus = bus;
+        v->queue[i].dma = &v->dma;
     return v;
 }
 
@@ -272,4 +284,9 @@ void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, voi
 {
     v->type = type;
     v->self = self;
+}
+
+struct dma *virtio_mmio_dma(struct virtio_mmio *v)
+{
+    return &v->dma;
 }

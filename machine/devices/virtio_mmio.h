@@ -18,7 +18,7 @@ struct virtio_type {
     /* Device configuration space: bytes [offset, offset + size), inside config_size. */
     size_t config_size;
     void (*config)(void *self, uint8_t *whole);
-    /* One request. `features` are those negotiated. Sets *written to the bytes put into the chain's buffers.
+    /* One request; a refused chain is to fail with nothing moved. Sets *written to the bytes put into the chain's buffers.
      * false: the chain is not a request, the device must be reset. */
     bool (*request)(void *self, unsigned queue, const struct virtq_chain *chain, uint32_t *written);
     void (*reset)(void *self);
@@ -26,7 +26,9 @@ struct virtio_type {
 };
 
 struct virtio_mmio;
-struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq); /* NULL: out of memory */
+/* `counters` (may be NULL) gets what the device's segment unit does. NULL: out of memory. */
+struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, struct xs_counters *counters);
+struct dma *virtio_mmio_dma(struct virtio_mmio *v); /* its way to memory, for the control page */
 extern const struct device_ops virtio_mmio_ops;
 /* Puts a device behind the window, once; owns `self` from then on. */
 void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, void *self);

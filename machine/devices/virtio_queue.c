@@ -21,9 +21,9 @@ bool virtq_acceptable(const struct virtq *q)
 {
     bool power = q->size && !(q->size & (q->size - 1)) && q->size <= VIRTQ_SIZE_MAX;
     bool aligned = !(q->desc % 16) && !(q->driver % 2) && !(q->device % 4);
-    return power && aligned && bus_ram(q->bus, q->desc, (uint64_t)q->size * DESC_SIZE) &&
-           bus_ram(q->bus, q->driver, RING + 2 * (uint64_t)q->size) &&
-           bus_ram(q->bus, q->device, RING + 8 * (uint64_t)q->size);
+    return power && aligned && dma_check(q->dma, q->desc, (uint64_t)q->size * DESC_SIZE, XS_LOAD) &&
+           dma_check(q->dma, q->driver, RING + 2 * (uint64_t)q->size, XS_LOAD) &&
+           dma_check(q->dma, q->device, RING + 8 * (uint64_t)q->size, XS_STORE);
 }
 
 /* A table of descriptors: the queue's own or an indirect one. */
@@ -34,7 +34,24 @@ struct table {
 
 static bool read_descriptor(const struct virtq *q, const struct table *table, unsigned index, struct descriptor *d)
 {
-    return index < table->count && bus_read(q->bus, table->address + (uint64_t)index * DESC_SIZE, d, DESC_SIZE);
+    return index < table->count && dma_read(q->dma, table->address + (uint64_t)index * DESC_SIZE, d, DESC_SIZE);
+}
+
+/* By physical addresses, a buffer outside RAM breaks the queue. With segments it is this request alone that fails: its buffer
+ * may have been withdrawn, which is no fault of the other requests. */
+static bool reachable(const struct virtq *q, struct virtq_chain *chain, const struct descriptor *d)
+{
+    enum xs_access access = d->flags & DESC_WRITE ? XS_STORE : XS_LOAD;
+    if (!dma_segmented(q->dma))
+        return dma_check(q->dma, d->address, d->length, access);
+    if (chain->refused)
+        return true;
+    chain->refused = true;
+    if (chain->readable_bytes + chain->writable_bytes + d->length > XS_DMA_MAX)
+        dma_too_long(q->dma, d->address, access);
+    else
+        chain->refused = !dma_check(q->dma, d->address, d->length, access);
+    return true;
 }
 
 static bool add_segment(const struct virtq *q, struct virtq_chain *chain, const struct descriptor *d)
@@ -43,7 +60,7 @@ static bool add_segment(const struct virtq *q, struct virtq_chain *chain, const 
     bool write = d->flags & DESC_WRITE;
     if (n == VIRTQ_SEGMENTS_MAX || d->length == 0 || (!write && chain->writable))
         return false;
-    if (!bus_ram(q->bus, d->address, d->length))
+    if (!reachable(q, chain, d))
         return false;
     chain->segment[n] = (struct virtq_segment){d->address, d->length};
     if (write) {
@@ -94,13 +111,13 @@ static bool walk(const struct virtq *q, struct virtq_chain *chain)
 enum virtq_result virtq_pop(struct virtq *q, struct virtq_chain *chain)
 {
     uint16_t avail, head;
-    if (!bus_read(q->bus, q->driver + 2, &avail, sizeof avail))
+    if (!dma_read(q->dma, q->driver + 2, &avail, sizeof avail))
         return VIRTQ_BROKEN;
     if (avail == q->last_avail)
         return VIRTQ_EMPTY;
     if ((uint16_t)(avail - q->last_avail) > q->size)
         return VIRTQ_BROKEN;
-    if (!bus_read(q->bus, q->driver + RING + 2 * (uint64_t)(q->last_avail % q->size), &head, sizeof head))
+    if (!dma_read(q->dma, q->driver + RING + 2 * (uint64_t)(q->last_avail % q->size), &head, sizeof head))
         return VIRTQ_BROKEN;
     memset(chain, 0, offsetof(struct virtq_chain, segment));
     chain->head = head;
@@ -113,9 +130,9 @@ enum virtq_result virtq_push(struct virtq *q, const struct virtq_chain *chain, u
 {
     uint32_t element[2] = {chain->head, written};
     uint16_t next = (uint16_t)(q->used + 1);
-    if (!bus_write(q->bus, q->device + RING + 8 * (uint64_t)(q->used % q->size), element, sizeof element))
+    if (!dma_write(q->dma, q->device + RING + 8 * (uint64_t)(q->used % q->size), element, sizeof element))
         return VIRTQ_BROKEN;
-    if (!bus_write(q->bus, q->device + 2, &next, sizeof next))
+    if (!dma_write(q->dma, q->device + 2, &next, sizeof next))
         return VIRTQ_BROKEN;
     q->used = next;
     return VIRTQ_CHAIN;
@@ -124,5 +141,5 @@ enum virtq_result virtq_push(struct virtq *q, const struct virtq_chain *chain, u
 bool virtq_quiet(const struct virtq *q)
 {
     uint16_t flags = 0;
-    return bus_read(q->bus, q->driver, &flags, sizeof flags) && flags & AVAIL_NO_INTERRUPT;
+    return dma_read(q->dma, q->driver, &flags, sizeof flags) && flags & AVAIL_NO_INTERRUPT;
 }

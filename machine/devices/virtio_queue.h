@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/bus.h"
+#include "devices/dma.h"
 
 enum {
     VIRTQ_SIZE_MAX = 256,
@@ -14,14 +14,14 @@ enum {
 };
 
 struct virtq {
-    struct bus *bus;
-    uint64_t desc, driver, device; /* guest physical addresses of the three areas */
+    struct dma *dma;
+    uint64_t desc, driver, device; /* DMA addresses of the three areas */
     uint16_t size;                 /* power of two, at most VIRTQ_SIZE_MAX */
     uint16_t last_avail, used;     /* free-running ring positions */
     bool ready;
 };
 
-/* One buffer of a chain: wholly in RAM, length at least 1. */
+/* One buffer of a chain, length at least 1; checked, unless the chain is refused. */
 struct virtq_segment {
     uint64_t address;
     uint32_t length;
@@ -32,6 +32,7 @@ struct virtq_chain {
     uint16_t head;
     unsigned readable, writable; /* segment[0 .. readable), then [readable .. readable + writable) */
     uint64_t readable_bytes, writable_bytes;
+    bool refused; /* segment mode: a buffer is not the device's to reach; the request fails, the queue goes on */
     struct virtq_segment segment[VIRTQ_SEGMENTS_MAX];
 };
 

@@ -128,6 +128,19 @@ enum flow access_zero(struct hart *h, const struct insn *i, uint64_t ea)
     return FLOW_NEXT;
 }
 
+enum flow access_device(struct hart *h, const struct insn *i, uint64_t ea, uint64_t *pa)
+{
+    struct span span;
+    enum flow flow = prepare(h, i, ea, 4, XS_STORE, &span);
+    if (flow != FLOW_NEXT)
+        return flow;
+    *pa = span.piece[0].pa;
+    if (is_device(&span, 4))
+        return FLOW_NEXT;
+    fault_access(h, ea, XS_STORE);
+    return FLOW_TRAP;
+}
+
 enum flow access_copy_in(struct hart *h, const struct insn *i, uint64_t ea, void *to, unsigned size)
 {
     struct span span;

@@ -49,6 +49,8 @@ static inline void access_atomic_stored(struct hart *h, const struct atomic *a)
 }
 /* cbo.zero of the 64-byte block at `ea` (aligned by the caller). */
 enum flow access_zero(struct hart *h, const struct insn *i, uint64_t ea);
+/* The device registers that a store of a word at `ea` would reach: *pa. Memory is refused. Nothing is stored. */
+enum flow access_device(struct hart *h, const struct insn *i, uint64_t ea, uint64_t *pa);
 /* Register images of context switches: all of `size` <= 64 bytes, or nothing. RAM only. */
 enum flow access_copy_in(struct hart *h, const struct insn *i, uint64_t ea, void *to, unsigned size);
 enum flow access_copy_out(struct hart *h, const struct insn *i, uint64_t ea, const void *from, unsigned size);

@@ -56,6 +56,10 @@ static inline struct xs_fault xs_refuse(uint32_t cause, uint32_t reason, uint64_
 bool xs_port_read(struct xs_hart *h, uint64_t pa, void *to, size_t size);
 bool xs_port_write(struct xs_hart *h, uint64_t pa, const void *from, size_t size);
 
+/* walk.c: as xs_walk, for a device: of data segments alone, and never a page of code. Answers a reason. */
+uint32_t xs_walk_for_device(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset,
+                            enum xs_access access, struct xs_page *page);
+
 /* register.c. xs_write is WRITE of the manual: spills once per frame, then R := value, V := 1, G := granted.
  * Answers a reason; other than none, nothing changed. */
 uint32_t xs_write(struct xs_hart *h, unsigned n, const struct xs_dreg *value, bool granted);

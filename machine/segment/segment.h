@@ -98,6 +98,9 @@ struct xs_fault xs_call(struct xs_hart *h, uint64_t vsel, unsigned gate, uint64_
 struct xs_fault xs_return(struct xs_hart *h, struct xs_gprs *gprs);
 struct xs_fault xs_query(struct xs_hart *h, unsigned kind, uint64_t ptr, uint64_t vsel, uint64_t *rd);
 void xs_clear(struct xs_hart *h, unsigned imm12);
+/* sg.dev: what goes into the device register, an empty one for a pointer of nibble 0. Which device, and may this code: the core's. */
+struct xs_fault xs_device_value(struct xs_hart *h, uint64_t ptr, struct xs_reg *image);
+struct xs_fault xs_device_refused(uint64_t device_ptr, uint32_t reason); /* the same fault, about the device */
 /* rule 9; `kernel`: the S-mode form, widened to what the interrupted user code could itself use. */
 bool xs_chk(struct xs_hart *h, uint64_t ptr, uint64_t len, unsigned perm, bool kernel);
 /* S-mode */

@@ -1,6 +1,6 @@
 HOST_LIBS += segment
 segment.dir  := machine/segment
-segment.srcs := state.c csr.c port.c register.c slb.c table.c load.c window.c query.c check.c walk.c frame.c call.c admit.c ret.c interrupt.c interrupt_admit.c interrupt_return.c
+segment.srcs := state.c csr.c port.c register.c slb.c table.c load.c window.c query.c check.c walk.c device.c frame.c call.c admit.c ret.c interrupt.c interrupt_admit.c interrupt_return.c
 segment.inc  := machine
 
 HOST_LIBS += segment-world
@@ -10,7 +10,7 @@ segment-world.inc  := machine
 
 HOST_TESTS += test-segment
 test-segment.dir  := machine/segment/test
-test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c reasons_call.c walks.c states.c counts.c garbage.c interrupts.c
+test-segment.srcs := main.c rules_reach.c rules_authority.c calls.c returns.c reasons.c reasons_call.c walks.c states.c counts.c garbage.c interrupts.c devices.c
 test-segment.inc  := machine
 test-segment.libs := segment-world segment
 

@@ -69,24 +69,31 @@ static struct xs_page page_of(uint64_t pte, unsigned level, uint64_t offset, boo
     };
 }
 
+/* Descriptor and leaf of a segment of one of `kinds` (bit k: kind k). */
+static uint32_t find(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset, unsigned kinds,
+                     struct xs_desc *desc, uint64_t *leaf, unsigned *level)
+{
+    uint32_t reason = xs_live(h, selector, generation, desc);
+    if (reason)
+        return reason;
+    if (!(kinds >> xs_desc_kind(desc) & 1))
+        return XS_REASON_KIND;
+    if ((offset & ~(uint64_t)0xfff) >= xs_desc_limit(desc))
+        return XS_REASON_BOUNDS;
+    return find_leaf(h, xs_desc_root(desc), offset, leaf, level);
+}
+
 static uint32_t walk(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset, enum xs_access access,
                      struct xs_page *page)
 {
     struct xs_desc desc;
     uint64_t leaf;
     unsigned level;
-    uint32_t reason = xs_live(h, selector, generation, &desc);
+    unsigned kinds = 1 << XS_KIND_CODE | (access == XS_FETCH ? 0 : 1 << XS_KIND_THREAD | 1 << XS_KIND_DATA);
+    uint32_t reason = find(h, selector, generation, offset, kinds, &desc, &leaf, &level);
     if (reason)
         return reason;
-    bool code = xs_desc_kind(&desc) == XS_KIND_CODE;
-    if (xs_desc_kind(&desc) == XS_KIND_OBJECT || (access == XS_FETCH && !code))
-        return XS_REASON_KIND;
-    if ((offset & ~(uint64_t)0xfff) >= xs_desc_limit(&desc))
-        return XS_REASON_BOUNDS;
-    reason = find_leaf(h, xs_desc_root(&desc), offset, &leaf, &level);
-    if (reason)
-        return reason;
-    *page = page_of(leaf, level, offset, code);
+    *page = page_of(leaf, level, offset, xs_desc_kind(&desc) == XS_KIND_CODE);
     bool allowed = access == XS_FETCH ? page->x : access == XS_LOAD ? page->r : page->w;
     return allowed && (leaf & PTE_U) && (leaf & PTE_A) ? XS_REASON_NONE : XS_REASON_PAGE_PERMISSION;
 }
@@ -96,4 +103,19 @@ struct xs_fault xs_walk(struct xs_hart *h, uint32_t selector, uint32_t generatio
 {
     uint32_t reason = walk(h, selector, generation, xs_offset(ea), access, page);
     return reason ? xs_refuse(XS_CAUSE_SEGMENT_ACCESS, reason, ea, xs_nibble(ea), access) : xs_done();
+}
+
+/* A page of code is none of a device's business, whatever segment leads to it (rule 3). */
+uint32_t xs_walk_for_device(struct xs_hart *h, uint32_t selector, uint32_t generation, uint64_t offset,
+                            enum xs_access access, struct xs_page *page)
+{
+    struct xs_desc desc;
+    uint64_t leaf;
+    unsigned level;
+    uint32_t reason = find(h, selector, generation, offset, 1 << XS_KIND_DATA, &desc, &leaf, &level);
+    if (reason)
+        return reason;
+    *page = page_of(leaf, level, offset, true);
+    bool allowed = !page->x && (access == XS_LOAD ? page->r : page->w);
+    return allowed && (leaf & PTE_U) && (leaf & PTE_A) ? XS_REASON_NONE : XS_REASON_PAGE_PERMISSION;
 }

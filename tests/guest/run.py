@@ -7,8 +7,10 @@ run; a machine that stops early fails the case that had begun.
 import argparse
 import pathlib
 import re
+import struct
 import subprocess
 import sys
+import tempfile
 
 CASE = re.compile(r"^CASE\((\w+)\)", re.M)
 BUDGET = "150000000"  # instructions; the tests take some 90 million
@@ -21,9 +23,17 @@ def expected():
     return names
 
 
-def run(postern, program, engine):
+def disk():
+    """A disk of 64 KiB whose doubleword at byte n is n with 0xd15c on top, as cases_dma.c expects."""
+    file = tempfile.NamedTemporaryFile(suffix=".img")
+    file.write(b"".join(struct.pack("<Q", n | 0xd15c << 48) for n in range(0, 65536, 8)))
+    file.flush()
+    return file
+
+
+def run(postern, program, engine, drive):
     """What the program printed, the machine's exit code and what it said; a machine that hangs is ended."""
-    words = [postern, "--bios", "none", "--kernel", program, "--time-limit", BUDGET, "--memory", "16M", "--engine", engine]
+    words = [postern, "--bios", "none", "--kernel", program, "--time-limit", BUDGET, "--memory", "16M", "--engine", engine, "--drive", drive]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired as late:
@@ -37,7 +47,8 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--engine", default="interpreter", help="interpreter or translator")
     options = parser.parse_args()
-    lines, code, errors = run(options.postern, options.program, options.engine)
+    with disk() as drive:
+        lines, code, errors = run(options.postern, options.program, options.engine, drive.name)
     verdict, current = {}, None
     for line in lines:
         word, _, rest = line.partition(" ")

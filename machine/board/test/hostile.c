@@ -61,6 +61,8 @@ static uint64_t random_place(void)
                                      PLAT_UART0_BASE,
                                      PLAT_VIRTIO0_BASE,
                                      PLAT_VIRTIO0_BASE + 0x1000,
+                                     PLAT_DMACTL0_BASE,
+                                     PLAT_DMACTL0_BASE + PLAT_DMACTL0_SIZE,
                                      0x1000,
                                      PLAT_CLINT_BASE + 0x4000,
                                      PLAT_CLINT_BASE + 0xbff0,
@@ -156,10 +158,10 @@ static uint64_t random_word(void)
 
 static uint32_t random_xseg(void)
 {
-    static const uint32_t match[] = {MATCH_SG_LOAD,  MATCH_SG_WIN, MATCH_SG_MOV, MATCH_SG_CHK,
-                                     MATCH_SG_CALL,  MATCH_SG_RET, MATCH_SG_CLR, MATCH_SG_QRY,
-                                     MATCH_SG_LOADG, MATCH_SG_LDR, MATCH_SG_STR, MATCH_SG_INVAL};
-    uint32_t operands = (uint32_t)random64() & ~0x707fu, word = match[(unsigned)rand() % 12];
+    static const uint32_t match[] = {MATCH_SG_LOAD, MATCH_SG_WIN,   MATCH_SG_MOV, MATCH_SG_CHK,   MATCH_SG_CALL,
+                                     MATCH_SG_RET,  MATCH_SG_CLR,   MATCH_SG_QRY, MATCH_SG_LOADG, MATCH_SG_LDR,
+                                     MATCH_SG_STR,  MATCH_SG_INVAL, MATCH_SG_DEV};
+    uint32_t operands = (uint32_t)random64() & ~0x707fu, word = match[(unsigned)rand() % 13];
     return rand() % 2 ? random_instruction() : word == MATCH_SG_RET ? word : word | operands;
 }
 

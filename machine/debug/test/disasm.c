@@ -23,6 +23,7 @@ static void each_format_reads_as_the_assembler_writes_it(void **state)
         {0x102b | 3 << 7 | 10 << 15 | 32u << 20, "sg.ldr sg3, 32(a0)"},
         {0x202b | 0x1f << 7 | 10 << 15 | 3 << 20 | 0x7fu << 25, "sg.str sg3, -1(a0)"},
         {0x302b | 10 << 15 | 3u << 25, "sg.inval a0, zero, 3"},
+        {0x402b | 10 << 7 | 11 << 15 | 12 << 20 | 3u << 25, "sg.dev a0, a1, a2, 3"},
     };
     char text[64];
     (void)state;
@@ -47,7 +48,7 @@ static void every_row_has_a_text_without_gaps(void **state)
 
 static void other_words_are_not_ours(void **state)
 {
-    static const uint32_t words[] = {0, 0x13, 0xffffffff, 0x0b | 1u << 31, 0x500b | 1 << 7, 0x402b, 0x00008067};
+    static const uint32_t words[] = {0, 0x13, 0xffffffff, 0x0b | 1u << 31, 0x500b | 1 << 7, 0x502b, 0x00008067};
     char text[64];
     (void)state;
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {

@@ -46,7 +46,7 @@ static void the_window_tells_what_it_is(void **state)
 static void an_empty_window_has_device_id_0(void **state)
 {
     (void)state;
-    struct virtio_mmio *v = virtio_mmio_new(r->bus, rig_irq(&r->rig, 2));
+    struct virtio_mmio *v = virtio_mmio_new(r->bus, rig_irq(&r->rig, 2), NULL);
     assert_int_equal(rig_load(&virtio_mmio_ops, v, 0, 4), 0x74726976);
     for (uint64_t at = 0x10; at < 0x200; at += 4) {
         rig_store(&virtio_mmio_ops, v, at, 4, UINT32_MAX);

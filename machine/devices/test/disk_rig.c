@@ -30,9 +30,9 @@ struct disk_rig *disk_rig_new(bool read_only)
     struct disk_rig *r = calloc(1, sizeof *r);
     assert_non_null(r);
     r->bus = bus_new(RAM_BASE, RAM_SIZE);
-    r->v = virtio_mmio_new(r->bus, rig_irq(&r->rig, DISK_IRQ));
+    r->v = virtio_mmio_new(r->bus, rig_irq(&r->rig, DISK_IRQ), &r->counters);
     struct block_backend backend = {r, DISK_SIZE, read_only, read_disk, write_disk, flush_disk};
-    assert_true(virtio_blk_plug(r->v, r->bus, backend, &r->counters));
+    assert_true(virtio_blk_plug(r->v, backend, &r->counters));
     for (unsigned i = 0; i < DISK_SIZE; i++)
         r->disk[i] = (uint8_t)(i / 512 * 7 + i);
     return r;
