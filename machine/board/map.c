@@ -40,6 +40,13 @@ static bool add(struct machine *m, const struct device_ops *ops, void *self, uin
            refuse(why, "the %s at 0x%llx overlaps RAM or another device", ops->name, (unsigned long long)base);
 }
 
+static void dma_refused(void *context, const struct xs_device_state *state)
+{
+    struct machine *m = context;
+    if (m->clock.running)
+        hart_trace_dma(m->hart[m->current], &state->fault, state->fault_address);
+}
+
 static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
 {
     const struct block_backend *disk = &m->config.disk[n];
@@ -47,6 +54,7 @@ static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
     uint64_t base = PLAT_VIRTIO0_BASE + (uint64_t)n * PLAT_VIRTIO0_SIZE;
     if (!add(m, &virtio_mmio_ops, v, base, PLAT_VIRTIO0_SIZE, why))
         return false;
+    virtio_mmio_dma(v)->refused = (struct dma_hook){m, dma_refused};
     dma_control_plug(m->dma_control, n, virtio_mmio_dma(v));
     if (!disk->size)
         return true;

@@ -166,3 +166,8 @@ void trace_emit(struct hart *h, enum trace_kind kind, const char *name, uint64_t
     struct trace_event event = {kind, hart_instret(h), pc, {a, b, c, d}, name};
     h->trace_sink(h->trace_context, &event);
 }
+
+void hart_trace_dma(struct hart *h, const struct xs_dmafault *fault, uint64_t address)
+{
+    trace_event(h, TRACE_FAULT, "dma", fault->w[0], address, 0, 0);
+}

@@ -91,6 +91,8 @@ struct trace_event {
                                        tlb: selector, page; syscall: number, a0, a1, a2 */
     const char *name;               /* "call", "return", "fault", "miss", "syscall", ... */
 };
+/* From a device, within hart_run: an access of its own was refused (a fault event "dma"; value: dmafault, address). */
+void hart_trace_dma(struct hart *h, const struct xs_dmafault *fault, uint64_t address);
 void hart_set_trace(struct hart *h, unsigned kinds, void (*sink)(void *context, const struct trace_event *event),
                     void *context);
 

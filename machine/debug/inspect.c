@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "abi/platform.h"
+
 static void code_and_thread(FILE *to, const struct xs_hart *s)
 {
     if (s->s1_selector)
@@ -66,6 +68,40 @@ void inspect_frames(FILE *to, struct machine *m, struct hart *h, unsigned most)
             return;
     }
     fprintf(to, "...\n");
+}
+
+static uint64_t control(struct machine *m, unsigned device, uint64_t offset)
+{
+    uint64_t value = 0;
+    bus_load(machine_bus(m), PLAT_DMACTL0_BASE + (uint64_t)device * PLAT_DMACTL0_SIZE + offset, 8, &value);
+    return value;
+}
+
+static void device_register(FILE *to, struct machine *m, unsigned device, unsigned n)
+{
+    struct xs_reg r;
+    for (unsigned i = 0; i < sizeof r.w / sizeof *r.w; i++)
+        r.w[i] = control(m, device, XS_DMACTL_REGS + n * XS_REG_SIZE + i * 8);
+    if (xs_reg_valid(&r))
+        fprintf(to, "  dr%-3u selector %-5u generation %-3u %c%c base 0x%" PRIx64 " limit 0x%" PRIx64 "\n", n,
+                (unsigned)xs_reg_selector(&r), (unsigned)xs_reg_generation(&r), xs_reg_r(&r) ? 'r' : '-',
+                xs_reg_w(&r) ? 'w' : '-', xs_reg_base(&r), xs_reg_limit(&r));
+}
+
+void inspect_devices(FILE *to, struct machine *m)
+{
+    for (unsigned device = 0; device < PLAT_VIRTIO_COUNT; device++) {
+        struct xs_dmafault fault = {{control(m, device, XS_DMACTL_FAULT)}};
+        if (!control(m, device, XS_DMACTL_MODE))
+            continue;
+        fprintf(to, "virtio%u: %u refused", device, (unsigned)xs_dmafault_count(&fault));
+        if (xs_dmafault_count(&fault))
+            fprintf(to, ", last: reason %u, a %s at 0x%" PRIx64, (unsigned)xs_dmafault_reason(&fault),
+                    xs_dmafault_access(&fault) == XS_LOAD ? "read" : "write", control(m, device, XS_DMACTL_ADDRESS));
+        fputc('\n', to);
+        for (unsigned n = 1; n < XS_DEVICE_REGS; n++)
+            device_register(to, m, device, n);
+    }
 }
 
 void inspect_counters(FILE *to, struct hart *h)

@@ -7,4 +7,6 @@
 void inspect_segments(FILE *to, struct hart *h);
 /* The linkage stack, newest frame first, down to the bottom frame or `most` frames. */
 void inspect_frames(FILE *to, struct machine *m, struct hart *h, unsigned most);
+/* What the devices hold, and what they were refused last; of those that are in segment mode. */
+void inspect_devices(FILE *to, struct machine *m);
 void inspect_counters(FILE *to, struct hart *h);

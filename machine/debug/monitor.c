@@ -22,6 +22,11 @@ static void frames(FILE *to, struct gdb *g)
     inspect_frames(to, g->machine, gdb_hart(g), FRAMES);
 }
 
+static void devices(FILE *to, struct gdb *g)
+{
+    inspect_devices(to, g->machine);
+}
+
 static void hash(FILE *to, struct gdb *g)
 {
     fprintf(to, "instructions %llu mtime %llu state %016llx\n", (unsigned long long)machine_instructions(g->machine),
@@ -34,6 +39,7 @@ static const struct {
 } commands[] = {
     {"segs", "segment registers and masks", segs},
     {"frames", "the linkage stack, newest call first", frames},
+    {"devices", "segment registers of devices, refused DMA", devices},
     {"counters", "what the hart has counted", counters},
     {"hash", "instructions, time and state hash", hash},
 };

@@ -55,6 +55,13 @@ static void print_fault(FILE *f, const uint64_t *v)
         fprintf(f, " sg%u: %s", (unsigned)(v[2] >> 12 & 15), reason_text(v[2]));
 }
 
+static void print_dma(FILE *f, const uint64_t *v)
+{
+    const struct xs_dmafault fault = {{v[0]}};
+    fprintf(f, "%s at 0x%" PRIx64 " dr%u: %s", xs_dmafault_access(&fault) == XS_LOAD ? "read" : "write", v[1],
+            (unsigned)xs_dmafault_register(&fault), reason_text(v[0]));
+}
+
 static void print_values(FILE *f, const struct trace_event *e)
 {
     const uint64_t *v = e->value;
@@ -64,7 +71,12 @@ static void print_values(FILE *f, const struct trace_event *e)
             fprintf(f, "entry 0x%" PRIx64 " gate %" PRIu64 " ", v[0], v[1]);
         fprintf(f, "to selector %" PRIu64 " pc 0x%" PRIx64, v[2], v[3]);
         break;
-    case TRACE_FAULT: print_fault(f, v); break;
+    case TRACE_FAULT:
+        if (strcmp(e->name, "dma") == 0)
+            print_dma(f, v);
+        else
+            print_fault(f, v);
+        break;
     case TRACE_TLB: fprintf(f, "selector %" PRIu64 " page 0x%" PRIx64, v[0], v[1]); break;
     case TRACE_SYSCALL:
         fprintf(f, "%" PRIu64 " (0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ")", v[0], v[1], v[2], v[3]);

@@ -32,6 +32,8 @@ static void settle(struct dma *d, bool refused)
         d->counters->n[XS_CTR_DMA_TABLE_READS] += n[XS_CTR_TABLE_READS] + n[XS_CTR_PTE_READS];
         d->counters->n[XS_CTR_DMA_FAULTS] += refused;
     }
+    if (refused && d->refused.call)
+        d->refused.call(d->refused.context, &d->segments.state);
     n[XS_CTR_TABLE_READS] = n[XS_CTR_PTE_READS] = 0;
 }
 

@@ -10,10 +10,10 @@ struct dma {
     struct bus *bus;
     struct xs_counters *counters; /* may be NULL; gets the reads of tables and the refusals */
     struct xs_device segments;
-    struct dma_owner { /* the device behind it; NULL: none */
+    struct dma_hook { /* NULL: none */
         void *context;
-        void (*reset)(void *context);
-    } owner;
+        void (*call)(void *context, const struct xs_device_state *state);
+    } reset, refused; /* resets the device behind it; is told of each refusal, for the trace */
 };
 
 void dma_reset(struct dma *d, struct bus *bus, struct xs_counters *counters); /* physical mode */

@@ -14,8 +14,8 @@ struct dma_control {
 static void clear(struct dma *d)
 {
     xs_device_clear(&d->segments);
-    if (d->owner.reset)
-        d->owner.reset(d->owner.context);
+    if (d->reset.call)
+        d->reset.call(d->reset.context, &d->segments.state);
 }
 
 static uint64_t load_register(const struct xs_device_state *s, uint64_t offset)

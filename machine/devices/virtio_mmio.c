@@ -244,6 +244,12 @@ static void virtio_reset(void *device)
     reset(device);
 }
 
+static void reset_by_control(void *context, const struct xs_device_state *state)
+{
+    (void)state;
+    reset(context);
+}
+
 static void virtio_free(void *device)
 {
     struct virtio_mmio *v = device;
@@ -273,7 +279,7 @@ struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, stru
     if (!v)
         return NULL;
     dma_reset(&v->dma, bus, counters);
-    v->dma.owner = (struct dma_owner){v, virtio_reset};
+    v->dma.reset = (struct dma_hook){v, reset_by_control};
     v->irq = irq;
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
         v->queue[i].dma = &v->dma;

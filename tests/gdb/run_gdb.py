@@ -116,7 +116,7 @@ class Program(Debugged):
 
     def test_monitor(self):
         self.start("debug", "--wait")
-        out = self.gdb("debug", "monitor help", "monitor segs", "monitor counters", "monitor hash", "monitor frames")
+        out = self.gdb("debug", "monitor help", "monitor segs", "monitor counters", "monitor hash", "monitor frames", "monitor devices")
         self.assertIn("monitor frames", out)
         self.assertIn("sg1   empty", out)
         self.assertRegex(out, r"far_calls\s+0")
@@ -209,10 +209,11 @@ class Page(Debugged):
 class Names(Debugged):
     def test_the_script_names_xseg_instructions(self):
         self.start("xseg", "--wait")
-        out = self.gdb("xseg", f"source {SCRIPT}", "x/12i samples")
+        out = self.gdb("xseg", f"source {SCRIPT}", "x/13i samples")
         for text in ("sg.load sg3, t0", "sg.win a0, a0, a1, sg14, rw", "sg.mov a2, a2, sg4", "sg.chk t0, a0, a1, r",
                      "sg.call t0, t1, 63", "sg.ret", "sg.clr 4095", "sg.qry a0, zero, zero, 6", "sg.loadg sg5, a0, a1",
-                     "sg.ldr sg3, 32(a0)", "sg.str sg3, -32(a0)", "sg.inval a0, zero, 3"):
+                     "sg.ldr sg3, 32(a0)", "sg.str sg3, -32(a0)", "sg.inval a0, zero, 3",
+                     "sg.dev a0, a1, a2, 15"):
             self.assertIn(text, out)
 
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/layout.h"
+#include "abi/platform.h"
 #include "debug/gdb_regs.h"
 #include "tests.h"
 
@@ -217,6 +219,11 @@ static void monitor_commands_answer_in_text(void **state)
     assert_string_equal(ask("qRcmd,6672616d6573"), "OK");
     assert_string_equal(ask("qRcmd,636f756e74657273"), "OK");
     assert_string_equal(ask("qRcmd,68617368"), "OK");
+    assert_string_equal(ask("qRcmd,64657669636573"), "OK"); /* devices */
+    assert_null(strstr(r->reply, "$O"));                    /* none is in segment mode */
+    assert_true(bus_store(machine_bus(r->machine), PLAT_DMACTL0_BASE + XS_DMACTL_MODE, 8, 1));
+    assert_string_equal(ask("qRcmd,64657669636573"), "OK");
+    assert_non_null(strstr(r->reply, "$O76697274696f303a")); /* "virtio0:..." */
     assert_string_equal(ask("qRcmd,00"), "OK");
     assert_string_equal(ask("qRcmd,zz"), "E01");
 }

@@ -237,6 +237,76 @@ static void a_warm_device_reads_no_table(void **state)
     assert_int_equal(n[XS_CTR_PTE_READS], 3);
 }
 
+static uint64_t noise(void)
+{
+    static uint64_t seed = 20261126;
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return seed * 0x2545f4914f6cdd1d;
+}
+
+/* Whatever a register holds: a device reaches by it what a hart reaches by it, byte for byte, and for the same reasons not. */
+static void claim_O8_device_and_hart_agree(void **state)
+{
+    struct world *w = fresh(state);
+    unsigned done = 0, refused = 0;
+    for (unsigned page = 0; page < 4; page++)
+        world_map(w, DATA, page * 0x1000, PAGES_PA(DATA) + page * 0x1000,
+                  page == 2   ? V | R | U | A
+                  : page == 3 ? 0
+                              : 0xd7);
+    assert_done(w_load(w, 3, TO_ALIAS));
+    for (unsigned i = 0; i < 100000; i++) {
+        if (i % 16 == 0) {
+            uint64_t base = noise() % 0x4000, size = 1 + noise() % 0x2000;
+            assert_done(w_window(w, 4, PTR(3, base), size, (unsigned)noise() % 4));
+            assert_done(give(w, PTR(4, 0)));
+        }
+        if (noise() % 64 == 0) {
+            world_revoke(w, DATA2);
+            xs_device_invalidate(&device, XS_INVAL_ALL, 0, 0);
+        }
+        uint64_t offset = noise() % 0x5000, pa = 0;
+        unsigned size = 1u << noise() % 4;
+        offset -= offset % size;
+        enum xs_access access = noise() % 2 ? XS_LOAD : XS_STORE;
+        struct xs_page page;
+        uint32_t hart = w_check(w, PTR(4, offset), size, access);
+        if (hart == XS_REASON_MISALIGNED)
+            hart = XS_REASON_BOUNDS; /* a hart tells where it begins; a device does not */
+        if (hart == XS_REASON_NONE)
+            hart = w_walk(w, ALIAS, GENERATION, offset, access, &page);
+        assert_int_equal(dma(PTR(DR, offset), size, access, &pa), hart);
+        if (hart == XS_REASON_NONE)
+            assert_true(pa == page.pa + offset % 0x1000);
+        *(hart == XS_REASON_NONE ? &done : &refused) += 1;
+    }
+    assert_in_range(done, 2000, 98000);
+    assert_in_range(refused, 2000, 98000);
+}
+
+/* Registers, tables and addresses of noise: every access ends, is refused or lies where memory is or is not; the port decides. */
+static void garbage_never_leads_a_device_astray(void **state)
+{
+    struct world *w = fresh(state);
+    for (unsigned i = 0; i < 100000; i++) {
+        struct xs_reg image = {{noise(), noise() >> noise() % 64, noise() >> noise() % 64, noise()}};
+        uint64_t pa = 0, size = 1 + (noise() >> noise() % 64), n;
+        if (noise() % 2)
+            image.w[0] = ALIAS | (uint64_t)GENERATION << 32 | (noise() & 0x1f) << 24;
+        xs_device_put(&device, (unsigned)noise() % 20, &image);
+        if (noise() % 4 == 0)
+            world_put_u64(w, GST_PA + noise() % 0x800 * 8, noise() >> noise() % 64);
+        if (noise() % 4 == 0)
+            world_put_u64(w, ROOT_PA(DATA) + noise() % 0x600 * 8, noise() >> noise() % 64);
+        if (noise() % 4 == 0)
+            xs_device_invalidate(&device, (unsigned)noise() % 5, noise() % 32, noise() % 16);
+        n = xs_device_reach(&device, noise() >> (noise() % 2 ? 0 : 40), size, noise() % 2 ? XS_LOAD : XS_STORE, &pa);
+        assert_true(n <= size && n <= 0x1000);
+    }
+}
+
 static void another_table_or_mode_begins_with_nothing(void **state)
 {
     struct world *w = fresh(state);
@@ -271,6 +341,8 @@ int run_devices(void)
         TEST(devices_walk_tables_of_data_alone),
         TEST(a_reach_ends_with_the_page),
         TEST(a_warm_device_reads_no_table),
+        TEST(claim_O8_device_and_hart_agree),
+        TEST(garbage_never_leads_a_device_astray),
         TEST(another_table_or_mode_begins_with_nothing),
     };
     return cmocka_run_group_tests_name("devices", tests, NULL, NULL);

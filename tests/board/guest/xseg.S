@@ -20,4 +20,5 @@ samples:
     sg.ldr 3, 32, a0
     sg.str 3, -32, a0
     sg.inval a0, zero, 3
+    sg.dev a0, a1, a2, 15
     .size samples, . - samples

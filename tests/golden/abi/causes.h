@@ -2,7 +2,7 @@
 #pragma once
 
 #define XS_CAUSE_SEGMENT_ACCESS 0x18 /* fetch, load, store or AMO that the segment unit refused */
-#define XS_CAUSE_SEGMENT_LOAD 0x19 /* sg.load, sg.win, sg.mov or sg.loadg refused; nothing changed */
+#define XS_CAUSE_SEGMENT_LOAD 0x19 /* sg.load, sg.win, sg.mov, sg.loadg or sg.dev refused; nothing changed */
 #define XS_CAUSE_FAR_CALL 0x1a /* sg.call refused; nothing changed */
 #define XS_CAUSE_FAR_RETURN 0x1b /* sg.ret refused; nothing changed */
 #define XS_CAUSE_INTERRUPT 0x1c /* a bound source was masked: it could not be delivered, or its budget is used up; stval is the source */
@@ -36,6 +36,8 @@
 #define XS_REASON_RESERVED 0x20 /* deadlines, interrupt frames and cleanup gates are not built yet */
 #define XS_REASON_BUDGET 0x21 /* the interrupt source used up its budget */
 #define XS_REASON_FP_IN_HANDLER 0x22 /* an interrupt handler may not enter code with FP */
+#define XS_REASON_NOT_KEEPABLE 0x23 /* the segment is not keepable: no device may hold it */
+#define XS_REASON_NO_DEVICE 0x24 /* no device with segment registers is there */
 
 /* X(NAME, number, text) for each reason */
 #define XS_REASONS(X) \
@@ -68,4 +70,6 @@
     X(TABLE, 31, "an entry of the kernel's tables is malformed") \
     X(RESERVED, 32, "deadlines, interrupt frames and cleanup gates are not built yet") \
     X(BUDGET, 33, "the interrupt source used up its budget") \
-    X(FP_IN_HANDLER, 34, "an interrupt handler may not enter code with FP")
+    X(FP_IN_HANDLER, 34, "an interrupt handler may not enter code with FP") \
+    X(NOT_KEEPABLE, 35, "the segment is not keepable: no device may hold it") \
+    X(NO_DEVICE, 36, "no device with segment registers is there")

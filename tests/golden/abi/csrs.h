@@ -53,6 +53,8 @@
 #define XS_CTR_INTERRUPTS 0x1a /* interrupts taken by a hart */
 #define XS_CTR_SYSCALLS 0x1b /* ecalls from U-mode */
 #define XS_CTR_THREAD_SWITCHES 0x1c /* writes of xs2 that changed it */
+#define XS_CTR_DMA_TABLE_READS 0x1d /* descriptors and page-table entries read by the segment units of devices */
+#define XS_CTR_DMA_FAULTS 0x1e /* accesses of devices that their segment units refused */
 
 /* X(name, number) for each counter */
 #define XS_COUNTERS(X) \
@@ -81,7 +83,9 @@
     X(mmio, 25) \
     X(interrupts, 26) \
     X(syscalls, 27) \
-    X(thread_switches, 28)
+    X(thread_switches, 28) \
+    X(dma_table_reads, 29) \
+    X(dma_faults, 30)
 
 /* X(name, number, access) for each CSR */
 #define XS_CSRS(X) \

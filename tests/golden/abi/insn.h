@@ -25,6 +25,8 @@
 #define MASK_SG_STR 0x707f
 #define MATCH_SG_INVAL 0x302b
 #define MASK_SG_INVAL 0x7fff
+#define MATCH_SG_DEV 0x402b
+#define MASK_SG_DEV 0xe000707f
 #define XS_QUERY_BADGE 0 /* badge of the entry by which this call came (0 in a bottom frame or callback) */
 #define XS_QUERY_THREAD 1 /* id of the current thread */
 #define XS_QUERY_PERMS 2 /* of the register that rs1 points into: bit 0 R, 1 W, 2 keepable, 3 granted by this call, 4 visible and not empty */
@@ -50,7 +52,8 @@
     X(sg_loadg, "sg.loadg", 0x2b, 0xfe00707f, 'S', "sgd, rs1, rs2") \
     X(sg_ldr, "sg.ldr", 0x102b, 0x707f, 'S', "sgd, imm(rs1)") \
     X(sg_str, "sg.str", 0x202b, 0x707f, 'S', "sgd, imm(rs1)") \
-    X(sg_inval, "sg.inval", 0x302b, 0x7fff, 'S', "rs1, rs2, kind")
+    X(sg_inval, "sg.inval", 0x302b, 0x7fff, 'S', "rs1, rs2, kind") \
+    X(sg_dev, "sg.dev", 0x402b, 0xe000707f, 'U', "rd, rs1, rs2, dr")
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -70,4 +73,5 @@ static inline uint32_t sg_ldr_imm(uint32_t insn) { return (insn >> 20 & 0xfffu);
 static inline uint32_t sg_str_sgd(uint32_t insn) { return (insn >> 20 & 0x1fu); }
 static inline uint32_t sg_str_imm(uint32_t insn) { return (insn >> 25 & 0x7fu) << 5 | (insn >> 7 & 0x1fu); }
 static inline uint32_t sg_inval_kind(uint32_t insn) { return (insn >> 25 & 0x7fu); }
+static inline uint32_t sg_dev_dr(uint32_t insn) { return (insn >> 25 & 0xfu); }
 #endif

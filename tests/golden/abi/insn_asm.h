@@ -50,4 +50,8 @@
 .macro sg.inval rs1, rs2, kind
     .insn r 0x2b, 3, (\kind), x0, \rs1, \rs2
 .endm
+/* device register dr of the device whose registers rs1 points to := the keepable data register that rs2 points into (nibble 0: empty); rd := rs2 with top nibble dr */
+.macro sg.dev rd, rs1, rs2, dr
+    .insn r 0x2b, 4, (\dr), \rd, \rs1, \rs2
+.endm
 #endif

@@ -25,3 +25,5 @@
 #define XS_ASM_SG_STR(sgd, imm, rs1) ".insn s 0x2b, 2, x" sgd ", " imm "(" rs1 ")"
 /* drops a selector, a VST entry, a gate table, or everything from every look-aside structure */
 #define XS_ASM_SG_INVAL(rs1, rs2, kind) ".insn r 0x2b, 3, " kind ", x0, " rs1 ", " rs2
+/* device register dr of the device whose registers rs1 points to := the keepable data register that rs2 points into (nibble 0: empty); rd := rs2 with top nibble dr */
+#define XS_ASM_SG_DEV(rd, rs1, rs2, dr) ".insn r 0x2b, 4, " dr ", " rd ", " rs1 ", " rs2

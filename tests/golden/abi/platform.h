@@ -25,6 +25,10 @@
 #define PLAT_VIRTIO0_BASE 0x10001000
 #define PLAT_VIRTIO0_SIZE 0x1000
 #define PLAT_VIRTIO0_IRQ 1
+/* DMA control page of virtio0: the first of 8, 0x1000 apart (not on QEMU's board) */
+#define PLAT_DMACTL0_BASE 0x10010000
+#define PLAT_DMACTL0_SIZE 0x1000
+#define PLAT_DMACTL0_IRQ 0
 /* RAM (default 128 MiB) */
 #define PLAT_DRAM_BASE 0x80000000
 #define PLAT_DRAM_SIZE 0x8000000
