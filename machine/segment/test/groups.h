@@ -6,7 +6,8 @@ int run_call(void);
 int run_return(void);
 int run_interrupts(void);
 int run_devices(void);
-int run_reasons_of_calls(void); /* it, run_interrupts and run_devices before run_reasons, which checks that none is missing */
+int run_reasons_of_calls(
+    void); /* it, run_interrupts and run_devices before run_reasons, which checks that none is missing */
 int run_reasons(void);
 int run_walk(void);
 int run_state(void);
