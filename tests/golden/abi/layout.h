@@ -26,6 +26,16 @@
 #define XS_MASK_T 0x8000 /* bit of V that stands for T */
 #define XS_SATP_MODE 0xe /* satp.MODE that turns Xseg on; PPN is the GST's */
 #define XS_GST_ENTRIES 0x4000 /* descriptors in the GST; higher selectors are invalid */
+#define XS_DEVICE_REGS 0x10 /* segment registers of a device; register 0 is always empty */
+#define XS_DEVICE_FAULT 0xff0 /* offset in a device's window of its dmafault, read-only; 0 in physical mode */
+#define XS_DEVICE_FAULT_ADDRESS 0xff8 /* offset in a device's window of the refused DMA address, read-only; 0 in physical mode */
+#define XS_DMACTL_MODE 0 /* control page: 0 physical, 1 segments; a write empties the device's registers and resets it */
+#define XS_DMACTL_GST 8 /* control page: physical address of the GST */
+#define XS_DMACTL_CLEAR 0x10 /* control page: a write empties the device's registers and resets it; reads 0 */
+#define XS_DMACTL_FAULT 0x18 /* control page: dmafault; a write of anything clears it */
+#define XS_DMACTL_ADDRESS 0x20 /* control page: the refused DMA address */
+#define XS_DMACTL_REGS 0x100 /* control page: images of the device's registers (xs_reg), read-only */
+#define XS_DMA_MAX 0x1000000 /* bytes of one request's buffers at most, in segment mode: bounds the walks of one request */
 #define XS_PERM_R 1 /* permission operand bit: read */
 #define XS_PERM_W 2 /* permission operand bit: write */
 
@@ -404,6 +414,21 @@
 #define XS_IRUN_LEVEL_SHIFT 0x10
 #define XS_IRUN_LEVEL_BITS 3
 
+/* the last access of a device that its segment unit refused; all 0: none yet */
+#define XS_DMAFAULT_SIZE 8
+#define XS_DMAFAULT_REASON_OFFSET 0 /* why (abi/causes.yaml) */
+#define XS_DMAFAULT_REASON_SHIFT 0
+#define XS_DMAFAULT_REASON_BITS 8
+#define XS_DMAFAULT_ACCESS_OFFSET 0 /* 1 the device read, 2 it wrote */
+#define XS_DMAFAULT_ACCESS_SHIFT 8
+#define XS_DMAFAULT_ACCESS_BITS 2
+#define XS_DMAFAULT_REGISTER_OFFSET 0 /* device register that the address names */
+#define XS_DMAFAULT_REGISTER_SHIFT 0xc
+#define XS_DMAFAULT_REGISTER_BITS 4
+#define XS_DMAFAULT_COUNT_OFFSET 0 /* refusals so far, modulo 2^32 */
+#define XS_DMAFAULT_COUNT_SHIFT 0x20
+#define XS_DMAFAULT_COUNT_BITS 0x20
+
 /* the mask operand of sg.call */
 #define XS_MASK_SIZE 8
 #define XS_MASK_ARGS_OFFSET 0 /* bit i: passes ai */
@@ -707,6 +732,19 @@ static inline uint64_t xs_irun_source(const struct xs_irun *s) { return s->w[0] 
 static inline void xs_irun_set_source(struct xs_irun *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffu << 0)) | (v & 0xffffu) << 0; }
 static inline uint64_t xs_irun_level(const struct xs_irun *s) { return s->w[0] >> 16 & 0x7u; }
 static inline void xs_irun_set_level(struct xs_irun *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x7u << 16)) | (v & 0x7u) << 16; }
+
+/* the last access of a device that its segment unit refused; all 0: none yet */
+struct xs_dmafault {
+    uint64_t w[1];
+};
+static inline uint64_t xs_dmafault_reason(const struct xs_dmafault *s) { return s->w[0] >> 0 & 0xffu; }
+static inline void xs_dmafault_set_reason(struct xs_dmafault *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffu << 0)) | (v & 0xffu) << 0; }
+static inline uint64_t xs_dmafault_access(const struct xs_dmafault *s) { return s->w[0] >> 8 & 0x3u; }
+static inline void xs_dmafault_set_access(struct xs_dmafault *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x3u << 8)) | (v & 0x3u) << 8; }
+static inline uint64_t xs_dmafault_register(const struct xs_dmafault *s) { return s->w[0] >> 12 & 0xfu; }
+static inline void xs_dmafault_set_register(struct xs_dmafault *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xfu << 12)) | (v & 0xfu) << 12; }
+static inline uint64_t xs_dmafault_count(const struct xs_dmafault *s) { return s->w[0] >> 32 & 0xffffffffu; }
+static inline void xs_dmafault_set_count(struct xs_dmafault *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffffffffu << 32)) | (v & 0xffffffffu) << 32; }
 
 /* the mask operand of sg.call */
 struct xs_mask {
