@@ -21,6 +21,7 @@ struct block {
     const void *native; /* its translation */
     uint32_t serial;    /* the translation's number, from 1 */
     uint32_t live;      /* serial: the translation may run; 0: not before the block has been looked up again */
+    uint8_t fp;         /* what the translation needs of the FP unit */
 };
 
 struct block_cache {

@@ -31,6 +31,7 @@ struct native {
     int64_t hits;     /* TLB hits not yet in the counters; those of the block that runs are all in it */
     int64_t total;    /* instret + budget, constant while translated code runs */
     uint64_t context; /* of fetches */
+    uint8_t lacks;    /* of what FP instructions may need, what is not so now; bits by the engine */
     enum flow flow;   /* how the last instruction body ended, if it ended the run */
     const struct insn *at;
     struct jump jump[JUMPS];

@@ -4,7 +4,7 @@
 #include "core/exec.h"
 #include "translate/translator.h"
 
-enum { MOV_STORE = 0x89 };
+enum { MOV_STORE = 0x89, TEST_BYTE = 0xf6 };
 
 unsigned accesses_from(const struct block *b, unsigned from)
 {
@@ -16,11 +16,21 @@ unsigned accesses_from(const struct block *b, unsigned from)
     return accesses;
 }
 
-struct cold *cold_body(struct work *w, uint8_t *jump, const struct insn *i)
+struct cold *cold_body(struct work *w, const struct insn *i)
 {
     struct cold *c = &w->cold[w->colds++];
-    *c = (struct cold){.kind = COLD_BODY, .jump = jump, .i = i};
+    *c = (struct cold){.kind = COLD_BODY, .i = i};
     return c;
+}
+
+void cold_jump(struct cold *c, uint8_t *jump)
+{
+    c->jump[c->jumps++] = jump;
+}
+
+void cold_end(struct work *w, struct cold *c)
+{
+    c->back = w->o.at;
 }
 
 void emit_body(struct work *w, const struct insn *i)
@@ -38,7 +48,7 @@ static bool same_page(uint64_t a, uint64_t b)
 
 void chain(struct work *w, uint8_t *jump, uint64_t target)
 {
-    w->cold[w->colds++] = (struct cold){.kind = COLD_CHAIN, .jump = jump, .target = target};
+    w->cold[w->colds++] = (struct cold){.kind = COLD_CHAIN, .jump = {jump}, .jumps = 1, .target = target};
 }
 
 void emit_chain(struct work *w, uint64_t target)
@@ -58,14 +68,17 @@ static void emit_cold_chain(struct work *w, const struct cold *c)
     emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
     emit_constant(&w->o, RAX, t->sites);
     emit_aim(emit_jump(&w->o), t->leave);
-    t->site[t->sites++] = (struct site){c->jump, w->b->code - (w->b->pc & PAGE_MASK), c->target};
+    t->site[t->sites++] = (struct site){c->jump[0], w->b->code - (w->b->pc & PAGE_MASK), c->target};
 }
 
 static void emit_cold(struct work *w)
 {
     for (unsigned n = 0; n < w->colds; n++) {
         const struct cold *c = &w->cold[n];
-        emit_aim(c->jump, w->o.at);
+        if (c->jumps == 0)
+            continue;
+        for (unsigned k = 0; k < c->jumps; k++)
+            emit_aim(c->jump[k], w->o.at);
         if (c->kind == COLD_CHAIN) {
             emit_cold_chain(w, c);
             continue;
@@ -75,57 +88,75 @@ static void emit_cold(struct work *w)
     }
 }
 
-/* May it still run, and does the budget hold it wholly? If not, C looks at the block again. */
-static void emit_entry(struct work *w, uint8_t **stale, uint8_t **poor)
+/* May it still run, is the FP unit as it needs it, and does the budget hold it wholly? If not, C looks at the block again. */
+struct entry {
+    uint8_t *stale, *unready, *poor; /* jumps */
+};
+
+static struct entry emit_entry(struct work *w)
 {
     struct out *o = &w->o;
+    struct entry e = {0};
     uint32_t live = offsetof(struct hart, blocks.slot) + w->slot * sizeof(struct block) + offsetof(struct block, live);
     emit_rh(o, false, 0x81, ALU_CMP, (int32_t)live);
     emit_word(o, w->t->serials);
-    *stale = emit_jump_if(o, IF_NOT_EQUAL);
+    e.stale = emit_jump_if(o, IF_NOT_EQUAL);
+    if (w->fp) {
+        emit_rh(o, false, TEST_BYTE, 0, offsetof(struct hart, native.lacks));
+        emit_byte(o, w->fp);
+        e.unready = emit_jump_if(o, IF_NOT_EQUAL);
+    }
     emit_alu_imm(o, true, ALU_SUB, BUDGET, (int32_t)w->b->count);
-    *poor = emit_jump_if(o, IF_SIGN);
+    e.poor = emit_jump_if(o, IF_SIGN);
     emit_alu_imm(o, true, ALU_ADD, HITS, (int32_t)(1 + accesses_from(w->b, 0)));
+    return e;
 }
 
-static void emit_refusal(struct work *w, uint8_t *stale, uint8_t *poor)
+static void emit_refusal(struct work *w, const struct entry *e)
 {
-    emit_aim(poor, w->o.at);
+    emit_aim(e->poor, w->o.at);
     emit_alu_imm(&w->o, true, ALU_ADD, BUDGET, (int32_t)w->b->count);
-    emit_aim(stale, w->o.at);
+    if (e->unready)
+        emit_aim(e->unready, w->o.at);
+    emit_aim(e->stale, w->o.at);
     emit_constant(&w->o, RAX, w->b->pc);
     emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
     emit_constant(&w->o, RAX, 0);
     emit_aim(emit_jump(&w->o), w->t->leave);
 }
 
+/* Loads, stores and jumps to x0 do something; other instructions that write it, nothing. */
+static bool has_effect(const struct row *row, const struct insn *i)
+{
+    return row->size || row->fp || i->exec == op_jal || i->exec == op_jalr || i->rd != REG_SINK ||
+           row->emit == emit_branch;
+}
+
 static void emit_insn(struct work *w, const struct insn *i)
 {
     const struct row *row = row_of(i->exec);
-    bool effect =
-        !row || row->size || i->exec == op_jal || i->exec == op_jalr || i->rd != REG_SINK || row->emit == emit_branch;
-    if (!row)
+    if (!row || !row->emit || (row->fp && !w->fp))
         emit_body(w, i);
-    else if (effect)
+    else if (has_effect(row, i))
         row->emit(w, row, i);
 }
 
 bool translate_block(struct translator *t, struct hart *h, struct block *b)
 {
-    struct work w = {.t = t, .b = b, .slot = b - h->blocks.slot, .o = {t->at}};
-    uint8_t *stale, *poor;
+    struct work w = {.t = t, .b = b, .slot = b - h->blocks.slot, .o = {t->at}, .fp = fp_needs(b)};
     if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES)
         return false;
     t->serials++;
-    emit_entry(&w, &stale, &poor);
+    struct entry entry = emit_entry(&w);
     for (unsigned n = 0; n < b->count; n++)
         emit_insn(&w, &b->insn[n]);
     if (!w.ended)
         emit_chain(&w, b->insn[b->count].pc);
     emit_cold(&w);
-    emit_refusal(&w, stale, poor);
+    emit_refusal(&w, &entry);
     b->native = code_runs_at(&t->code, t->at);
     b->serial = t->serials;
+    b->fp = w.fp;
     t->at = w.o.at;
     return true;
 }

@@ -83,6 +83,38 @@ void emit_rx(struct out *o, bool wide, unsigned prefix, unsigned opcode, unsigne
         emit_word(o, displacement);
 }
 
+static void prefix_byte(struct out *o, unsigned prefix)
+{
+    if (prefix)
+        emit_byte(o, prefix);
+}
+
+void emit_prefixed_rr(struct out *o, unsigned prefix, bool wide, unsigned opcode, unsigned reg, unsigned rm)
+{
+    prefix_byte(o, prefix);
+    emit_rr(o, wide, opcode, reg, rm);
+}
+
+void emit_prefixed_rh(struct out *o, unsigned prefix, unsigned opcode, unsigned reg, int32_t hart_offset)
+{
+    prefix_byte(o, prefix);
+    emit_rh(o, false, opcode, reg, hart_offset);
+}
+
+void emit_prefixed_rg(struct out *o, unsigned prefix, bool wide, unsigned opcode, unsigned reg, unsigned guest)
+{
+    prefix_byte(o, prefix);
+    emit_rg(o, wide, opcode, reg, guest);
+}
+
+void emit_fused(struct out *o, bool wide, unsigned opcode, int32_t hart_offset)
+{
+    const uint8_t vex[] = {0xc4, 0xe2, (uint8_t)(wide << 7 | (~1u & 15) << 3 | 1), (uint8_t)opcode, 0x80 | HART};
+    for (unsigned n = 0; n < sizeof vex; n++)
+        emit_byte(o, vex[n]);
+    emit_word(o, hart_offset - HART_BIAS);
+}
+
 void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm)
 {
     bool near = imm >= -128 && imm < 128;

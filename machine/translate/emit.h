@@ -30,7 +30,19 @@ enum { HART_BIAS = 128 };
 
 enum alu { ALU_ADD, ALU_OR, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
 enum shift { SHIFT_LEFT = 4, SHIFT_RIGHT, SHIFT_ARITHMETIC = 7 };
-enum condition { IF_BELOW = 2, IF_NOT_BELOW, IF_EQUAL, IF_NOT_EQUAL, IF_SIGN = 8, IF_LESS = 12, IF_NOT_LESS };
+enum condition {
+    IF_OVERFLOW,
+    IF_BELOW = 2,
+    IF_NOT_BELOW,
+    IF_EQUAL,
+    IF_NOT_EQUAL,
+    IF_ABOVE = 7,
+    IF_SIGN,
+    IF_PARITY = 10,
+    IF_NOT_PARITY,
+    IF_LESS = 12,
+    IF_NOT_LESS
+};
 
 struct out {
     uint8_t *at;
@@ -48,6 +60,13 @@ void emit_rg(struct out *o, bool wide, unsigned opcode, unsigned reg, unsigned g
 /* [base + index + displacement]; sizes by opcode, with 0x66 before it if `prefix`. */
 void emit_rx(struct out *o, bool wide, unsigned prefix, unsigned opcode, unsigned reg, enum host base, enum host index,
              int32_t displacement);
+/* The same with `prefix` before it: SSE. `reg` is a vector register, and so is `rm` of emit_prefixed_rr unless the opcode
+ * says otherwise. */
+void emit_prefixed_rr(struct out *o, unsigned prefix, bool wide, unsigned opcode, unsigned reg, unsigned rm);
+void emit_prefixed_rh(struct out *o, unsigned prefix, unsigned opcode, unsigned reg, int32_t hart_offset);
+void emit_prefixed_rg(struct out *o, unsigned prefix, bool wide, unsigned opcode, unsigned reg, unsigned guest);
+/* VEX.0F38 with prefix 66: xmm0 := xmm0 op xmm1 op hart memory. */
+void emit_fused(struct out *o, bool wide, unsigned opcode, int32_t hart_offset);
 void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm);
 void emit_constant(struct out *o, enum host reg, uint64_t value);
 void emit_get(struct out *o, enum host reg, unsigned guest); /* reg := guest register */

@@ -7,11 +7,10 @@
 enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, COMPARE = 0x3b, OR = 0x0b, TEST = 0x85 };
 _Static_assert(sizeof(struct front_entry) == 16 && FRONT_ENTRIES == 256 && FRONT_STEP == 8, "index is (ea >> 12) * 16");
 
-/* rax := effective address, rcx := what to add to it. Misses, and what is not aligned, go to the body. */
-static struct cold *look_up(struct work *w, const struct row *row, const struct insn *i, unsigned table)
+struct cold *look_up(struct work *w, const struct row *row, const struct insn *i)
 {
     struct out *o = &w->o;
-    int32_t entry = offsetof(struct hart, tlb.front.entry) + table * FRONT_ENTRIES * sizeof(struct front_entry);
+    int32_t entry = offsetof(struct hart, tlb.front.entry) + row->store * FRONT_ENTRIES * sizeof(struct front_entry);
     emit_get(o, RAX, i->rs1);
     if (i->imm)
         emit_alu_imm(o, true, ALU_ADD, RAX, (int32_t)i->imm);
@@ -23,27 +22,28 @@ static struct cold *look_up(struct work *w, const struct row *row, const struct 
     emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK | (int32_t)(row->size - 1));
     emit_rh(o, true, OR, RDX, offsetof(struct hart, tlb.front.stamp));
     emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, entry + offsetof(struct front_entry, tag) - HART_BIAS);
-    struct cold *miss = cold_body(w, emit_jump_if(o, IF_NOT_EQUAL), i);
+    struct cold *miss = cold_body(w, i);
+    cold_jump(miss, emit_jump_if(o, IF_NOT_EQUAL));
     emit_rx(o, true, 0, MOV_LOAD, RCX, HART, RCX, entry + offsetof(struct front_entry, addend) - HART_BIAS);
     return miss;
 }
 
 void emit_load(struct work *w, const struct row *row, const struct insn *i)
 {
-    struct cold *miss = look_up(w, row, i, 0);
+    struct cold *miss = look_up(w, row, i);
     enum host reg = i->rd == REG_SINK || host_of(i->rd) == IN_MEMORY ? RAX : host_of(i->rd);
     emit_rx(&w->o, row->detail == 1, 0, row->opcode, reg, RAX, RCX, 0);
     emit_put(&w->o, i->rd, reg);
-    miss->back = w->o.at;
+    cold_end(w, miss);
 }
 
 void emit_store(struct work *w, const struct row *row, const struct insn *i)
 {
-    struct cold *miss = look_up(w, row, i, 1);
+    struct cold *miss = look_up(w, row, i);
     enum host reg = host_of(i->rs2) == IN_MEMORY ? RDX : host_of(i->rs2);
     emit_get(&w->o, reg, i->rs2);
     emit_rx(&w->o, row->detail == 1, row->detail == 1 ? 0 : row->detail, row->opcode, reg, RAX, RCX, 0);
-    miss->back = w->o.at;
+    cold_end(w, miss);
 }
 
 void emit_branch(struct work *w, const struct row *row, const struct insn *i)

@@ -112,7 +112,7 @@ static void end_early(struct hart *h, const struct block *b, const struct insn *
     h->native.hits -= accesses_from(b, at + 1);
 }
 
-unsigned native_body(struct hart *h, const struct insn *i, unsigned slot)
+static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     const struct block *b = &h->blocks.slot[slot];
     h->first = h->at = b->insn;
@@ -127,14 +127,21 @@ unsigned native_body(struct hart *h, const struct insn *i, unsigned slot)
     return flow;
 }
 
+unsigned native_body(struct hart *h, const struct insn *i, unsigned slot)
+{
+    enum flow flow = run_body(h, i, slot);
+    fp_update(h);
+    return flow;
+}
+
 unsigned native_access(struct hart *h, const struct insn *i, unsigned slot)
 {
     const struct row *row = row_of(i->exec);
     uint64_t ea = h->x[i->rs1] + i->imm;
     h->native.hits--; /* the body counts for itself */
-    enum flow flow = native_body(h, i, slot);
+    enum flow flow = run_body(h, i, slot);
     if (flow == FLOW_NEXT)
-        front_fill(h, ea, row->emit == emit_store ? XS_STORE : XS_LOAD);
+        front_fill(h, ea, row->store ? XS_STORE : XS_LOAD);
     return flow;
 }
 
@@ -169,7 +176,7 @@ static bool run(struct hart *h, const struct block *b, uint64_t *budget)
     struct block *kept = &h->blocks.slot[b == &h->blocks.lone ? 0 : b - h->blocks.slot];
     keep_up(t, h);
     watch_low_water(t, h);
-    if (!suits(h, b, *budget) || !revive(t, h, kept)) {
+    if (!suits(h, b, *budget) || !revive(t, h, kept) || !fp_ready(h, kept->fp)) {
         t->left_by = 0;
         return engine_interpret(h, b, budget);
     }

@@ -30,10 +30,12 @@ struct translator {
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */
 };
 
-/* A jump out of the block's straight line, to code behind it. */
+/* Jumps out of the block's straight line, to code behind it. */
+enum { COLD_JUMPS = 4 };
 struct cold {
     enum { COLD_BODY, COLD_CHAIN } kind;
-    uint8_t *jump;
+    uint8_t *jump[COLD_JUMPS];
+    unsigned jumps;
     const struct insn *i; /* COLD_BODY: whose body runs */
     uint8_t *back;        /* and where it goes on then */
     uint64_t target;      /* COLD_CHAIN */
@@ -46,7 +48,9 @@ struct work {
     struct out o;
     struct cold cold[2 * BLOCK_INSNS + 2];
     unsigned colds;
-    bool ended; /* the last instruction has gone on to where it leads */
+    unsigned fp;    /* what the block needs of the FP unit; 0: its FP instructions run in their bodies */
+    uint32_t boxed; /* FP registers that surely hold boxed floats */
+    bool ended;     /* the last instruction has gone on to where it leads */
 };
 
 /* Emits one instruction. */
@@ -54,17 +58,41 @@ struct row;
 typedef void row_fn(struct work *w, const struct row *row, const struct insn *i);
 struct row {
     exec_fn *exec;
-    row_fn *emit;
+    row_fn *emit;            /* NULL: the body runs */
     unsigned opcode, detail; /* what `emit` makes of them */
     unsigned size;           /* bytes in memory; 0: no access */
+    bool store;              /* the access is a store */
+    unsigned fp;             /* enum fp_need, for an instruction of F or D */
 };
+extern const struct row integer_rows[], fp_move_rows[], fp_arith_rows[], fp_convert_rows[]; /* each ends with no body */
 void rows_build(void);                   /* before the first row_of */
 const struct row *row_of(exec_fn *exec); /* NULL: the interpreter's body runs */
 row_fn emit_load, emit_store, emit_branch, emit_jal, emit_jalr;
+/* rax := effective address, rcx := what to add to it. Misses, and what is not aligned, go to the body. */
+struct cold *look_up(struct work *w, const struct row *row, const struct insn *i);
+
+/* What a block needs of the FP unit, and what h->native.lacks says of it. Bits 0-3: the host rounds as RISC-V's static mode
+ * of that number; FP_DYNAMIC: as fcsr says. */
+enum fp_need {
+    FP_STATIC = 15,
+    FP_DYNAMIC = 16,
+    FP_ON = 32,
+    FP_DIRTY = 64, /* FS is Dirty: writes of registers and flags need not say so */
+    /* of rows only */
+    FP_ROUNDS = 256,     /* depends on the mode */
+    FP_TO_INTEGER = 512, /* as FP_ROUNDS, but its body does not touch the host's mode */
+    FP_OTHER = 1024,     /* a mode that hosts do not have */
+};
+unsigned fp_needs(const struct block *b);
+/* Makes the host round as the block asks, if that can be. False: the interpreter must run it. */
+bool fp_ready(struct hart *h, unsigned needs);
+void fp_update(struct hart *h); /* h->native.lacks */
 
 void emit_body(struct work *w, const struct insn *i);
-/* `jump` leads to a call of the body, which goes on where emission is when it has been told by cold_back. */
-struct cold *cold_body(struct work *w, uint8_t *jump, const struct insn *i);
+/* The instruction's body, called out of line. cold_jump: the jump just emitted leads there; cold_end: and it goes on here. */
+struct cold *cold_body(struct work *w, const struct insn *i);
+void cold_jump(struct cold *c, uint8_t *jump);
+void cold_end(struct work *w, struct cold *c);
 void chain(struct work *w, uint8_t *jump, uint64_t target); /* `jump`, just emitted, goes to `target` */
 void emit_chain(struct work *w, uint64_t target);
 /* Goes to the guest address in rax by the jump table, or leaves. */

@@ -1,4 +1,4 @@
-/* A workload of `make bench-engine`: integer work without a library. The answer is a checksum. */
+/* A workload of `make bench-engine`: work without a library. The answer is a checksum. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

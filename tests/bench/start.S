@@ -21,7 +21,7 @@ _start:
     or t0, t0, t1
     csrw satp, t0
     sfence.vma
-    li t0, 0x0800           # mstatus.MPP: supervisor
+    li t0, 0x2800           # mstatus.MPP: supervisor; FP on
     csrw mstatus, t0
     la t0, 2f
     csrw mepc, t0

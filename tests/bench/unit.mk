@@ -1,5 +1,5 @@
-# make bench-engine: integer workloads on both engines and on qemu-system-riscv64. FORMAT=json: for a program to read.
-BENCH_ROWS  := mixed records sha256 calls bytecode chase
+# make bench-engine: workloads on both engines and on qemu-system-riscv64. FORMAT=json: for a program to read.
+BENCH_ROWS  := mixed records sha256 calls bytecode chase matmul
 BENCH_FLAGS := -std=c17 -O2 -march=rv64gc -mabi=lp64d -mcmodel=medany -ffreestanding -fno-builtin -nostdlib -static -Wl,--no-warn-rwx-segments -Wl,--build-id=none
 BENCH_ELFS  := $(BENCH_ROWS:%=$(GOUT)/bench/%.elf)
 

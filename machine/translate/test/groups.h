@@ -1,0 +1,4 @@
+/* The test groups of test-lockstep, one file each. */
+#pragma once
+int random_tests(void);
+int floating_tests(void);

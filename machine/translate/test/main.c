@@ -1,0 +1,6 @@
+#include "groups.h"
+
+int main(void)
+{
+    return random_tests() + floating_tests() != 0;
+}

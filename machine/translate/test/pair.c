@@ -1,0 +1,120 @@
+#include "pair.h"
+
+#include <stdlib.h>
+
+#include "translate/translate.h"
+
+uint64_t draw(struct pair *p, uint64_t below)
+{
+    p->random ^= p->random << 13;
+    p->random ^= p->random >> 7;
+    p->random ^= p->random << 17;
+    return (p->random >> 11) % below;
+}
+
+static uint64_t setting(const char *name, uint64_t usual)
+{
+    const char *text = getenv(name);
+    return text ? strtoull(text, NULL, 0) : usual;
+}
+
+int pair_setup(void **state)
+{
+    struct pair *p = calloc(1, sizeof *p);
+    for (unsigned n = 0; n < 2; n++)
+        assert_int_equal(bench_setup((void **)&p->bench[n]), 0);
+    p->random = setting("FUZZ_SEED", 1) * UINT64_C(0x9e3779b97f4a7c15);
+    p->rounds = setting("FUZZ_ROUNDS", ROUNDS);
+    *state = p;
+    if (!translator_attach(p->bench[1]->hart))
+        skip();
+    return 0;
+}
+
+int pair_teardown(void **state)
+{
+    struct pair *p = *state;
+    for (unsigned n = 0; n < 2; n++)
+        bench_teardown((void **)&p->bench[n]);
+    free(p);
+    return 0;
+}
+
+/* A trap goes on behind the instruction that trapped, in the mode that it came from. */
+static void write_handler(struct bench *b)
+{
+    const uint32_t machine[] = {CSRR(T0, MEPC), ADDI(T0, T0, 4), CSRW(MEPC, T0), MRET};
+    bench_write(b, TRAPS, machine, 4);
+}
+
+uint64_t random_value(struct pair *p)
+{
+    switch (draw(p, 6)) {
+    case 0: return draw(p, 4) - 2;
+    case 1: return HERE + draw(p, WORDS * 4);
+    case 2: return DEVICE + 8 * draw(p, 8);
+    case 3: return draw(p, UINT64_C(1) << 53) << draw(p, 12);
+    default: return DATA + draw(p, 0x3000);
+    }
+}
+
+void pair_begin(struct pair *p)
+{
+    static const enum privilege modes[] = {PRV_M, PRV_S, PRV_U};
+    enum privilege mode = modes[draw(p, 3)];
+    for (unsigned n = 0; n < 2; n++) {
+        struct bench *b = p->bench[n];
+        hart_reset(b->hart, HERE, 0, 0, 0);
+        write_handler(b);
+        bench_set_csr(b, MTVEC, TRAPS);
+        bench_set_csr(b, MSTATUS, 0x6000);
+        bench_set_csr(b, PMPADDR0 + 15, ~UINT64_C(0));
+        bench_set_csr(b, PMPCFG0 + 2, UINT64_C(0x1f) << 56);
+        if (mode != PRV_M)
+            bench_enter(b, mode, HERE);
+    }
+}
+
+void pair_set_csr(struct pair *p, unsigned csr, uint64_t value)
+{
+    for (unsigned n = 0; n < 2; n++)
+        bench_set_csr(p->bench[n], csr, value);
+}
+
+void pair_set_reg(struct pair *p, unsigned reg, uint64_t value)
+{
+    for (unsigned n = 0; n < 2; n++)
+        hart_set_reg(p->bench[n]->hart, reg, value);
+}
+
+void pair_write(struct pair *p, uint64_t pa, const uint32_t *words, unsigned count)
+{
+    for (unsigned n = 0; n < 2; n++)
+        bench_write(p->bench[n], pa, words, count);
+}
+
+static void compare(struct pair *p)
+{
+    struct hart *a = p->bench[0]->hart, *b = p->bench[1]->hart;
+    for (unsigned r = 0; r < 65; r++)
+        assert_int_equal(hart_get_reg(a, r), hart_get_reg(b, r));
+    assert_int_equal(hart_instret(a), hart_instret(b));
+    assert_int_equal(hart_state_hash(a), hart_state_hash(b));
+    assert_memory_equal(hart_counters(a), hart_counters(b), sizeof *hart_counters(a));
+}
+
+void pair_compare_memory(struct pair *p)
+{
+    assert_memory_equal(bus_ram(p->bench[0]->bus, RAM, RAM_SIZE), bus_ram(p->bench[1]->bus, RAM, RAM_SIZE), RAM_SIZE);
+    assert_int_equal(p->bench[0]->device_accesses, p->bench[1]->device_accesses);
+}
+
+void pair_run(struct pair *p, unsigned stops)
+{
+    for (unsigned stop = 0; stop < stops; stop++) {
+        uint64_t budget = 1 + draw(p, stop % 4 ? 40 : 2000);
+        enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
+        assert_int_equal(a, b);
+        compare(p);
+    }
+}

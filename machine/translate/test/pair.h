@@ -1,0 +1,25 @@
+/* Two harts on benches, the interpreter's and the translator's, that run the same and stay equal in everything that a guest
+ * can see, counters included. FUZZ_SEED chooses another run, FUZZ_ROUNDS a longer one. */
+#pragma once
+#include "bench.h"
+
+enum { PROGRAM = 0x20000, WORDS = 1024, ROUNDS = 150, STOPS = 60 };
+#define HERE (RAM + PROGRAM)
+
+struct pair {
+    struct bench *bench[2]; /* interpreter, translator */
+    uint64_t random, rounds;
+};
+
+int pair_setup(void **state); /* cmocka fixture: *state is a struct pair. Skips where there is no translator */
+int pair_teardown(void **state);
+uint64_t draw(struct pair *p, uint64_t below);
+uint64_t random_value(struct pair *p); /* for an integer register: small, an address, anything */
+/* Both at HERE with FP on and PMP open, in a mode by chance; a trap goes on behind the instruction that trapped. */
+void pair_begin(struct pair *p);
+void pair_set_csr(struct pair *p, unsigned csr, uint64_t value);
+void pair_set_reg(struct pair *p, unsigned reg, uint64_t value);
+void pair_write(struct pair *p, uint64_t pa, const uint32_t *words, unsigned count);
+/* Runs both with `stops` budgets by chance and compares after each. */
+void pair_run(struct pair *p, unsigned stops);
+void pair_compare_memory(struct pair *p);
