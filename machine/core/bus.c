@@ -67,6 +67,11 @@ uint8_t *bus_ram(const struct bus *bus, uint64_t pa, uint64_t size)
     return bus->ram + offset;
 }
 
+uint64_t bus_distance(const struct bus *bus)
+{
+    return bus->ram_base - (uintptr_t)bus->ram;
+}
+
 /* The window that holds the whole access, if it is one that a device may see. */
 static const struct bus_window *window_at(const struct bus *bus, uint64_t pa, unsigned size)
 {

@@ -24,6 +24,8 @@ void bus_clear(struct bus *bus); /* RAM is zero again, and takes no memory of th
 
 /* Host address of [pa, pa + size) if it lies wholly in RAM, else NULL. Stable for the machine's life. */
 uint8_t *bus_ram(const struct bus *bus, uint64_t pa, uint64_t size);
+/* Physical address of a byte of RAM less its host address. */
+uint64_t bus_distance(const struct bus *bus);
 /* Single access of 1, 2, 4 or 8 bytes, RAM or device. false: access fault. Counts nothing. */
 bool bus_load(struct bus *bus, uint64_t pa, unsigned size, uint64_t *value);
 bool bus_store(struct bus *bus, uint64_t pa, unsigned size, uint64_t value);

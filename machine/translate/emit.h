@@ -23,7 +23,8 @@ enum host {
     IN_MEMORY,
     HART = RBX,
     BUDGET = R13,
-    HITS = R14
+    HITS = R14,
+    NO_INDEX = RSP
 };
 /* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
 enum { HART_BIAS = 128 };
@@ -31,7 +32,7 @@ enum { HART_BIAS = 128 };
 enum alu { ALU_ADD, ALU_OR, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
 enum shift { SHIFT_LEFT = 4, SHIFT_RIGHT, SHIFT_ARITHMETIC = 7 };
 enum condition {
-    IF_OVERFLOW,
+    IF_OVERFLOW = 0,
     IF_BELOW = 2,
     IF_NOT_BELOW,
     IF_EQUAL,
@@ -40,8 +41,9 @@ enum condition {
     IF_SIGN,
     IF_PARITY = 10,
     IF_NOT_PARITY,
-    IF_LESS = 12,
-    IF_NOT_LESS
+    IF_LESS,
+    IF_NOT_LESS,
+    IF_GREATER = 15
 };
 
 struct out {

@@ -7,7 +7,7 @@
 enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, COMPARE = 0x3b, OR = 0x0b, TEST = 0x85 };
 _Static_assert(sizeof(struct front_entry) == 16 && FRONT_ENTRIES == 256 && FRONT_STEP == 8, "index is (ea >> 12) * 16");
 
-struct cold *look_up(struct work *w, const struct row *row, const struct insn *i)
+void look_up_for(struct work *w, const struct row *row, const struct insn *i, struct cold *miss)
 {
     struct out *o = &w->o;
     int32_t entry = offsetof(struct hart, tlb.front.entry) + row->store * FRONT_ENTRIES * sizeof(struct front_entry);
@@ -22,9 +22,14 @@ struct cold *look_up(struct work *w, const struct row *row, const struct insn *i
     emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK | (int32_t)(row->size - 1));
     emit_rh(o, true, OR, RDX, offsetof(struct hart, tlb.front.stamp));
     emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, entry + offsetof(struct front_entry, tag) - HART_BIAS);
-    struct cold *miss = cold_body(w, i);
     cold_jump(miss, emit_jump_if(o, IF_NOT_EQUAL));
     emit_rx(o, true, 0, MOV_LOAD, RCX, HART, RCX, entry + offsetof(struct front_entry, addend) - HART_BIAS);
+}
+
+struct cold *look_up(struct work *w, const struct row *row, const struct insn *i)
+{
+    struct cold *miss = cold_body(w, i);
+    look_up_for(w, row, i, miss);
     return miss;
 }
 

@@ -6,7 +6,7 @@
 /* Linear probing. Built once; more than half of it stays empty. */
 enum { INDEX_BITS = 9, INDEX = 1 << INDEX_BITS };
 static const struct row *row_index[INDEX];
-static const struct row *const lists[] = {integer_rows, fp_move_rows, fp_arith_rows, fp_convert_rows};
+static const struct row *const lists[] = {integer_rows, atomic_rows, fp_move_rows, fp_arith_rows, fp_convert_rows};
 
 static const struct row **row_place(exec_fn *exec)
 {

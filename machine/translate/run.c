@@ -140,8 +140,11 @@ unsigned native_access(struct hart *h, const struct insn *i, unsigned slot)
     uint64_t ea = h->x[i->rs1] + i->imm;
     h->native.hits--; /* the body counts for itself */
     enum flow flow = run_body(h, i, slot);
-    if (flow == FLOW_NEXT)
+    if (flow == FLOW_NEXT) {
         front_fill(h, ea, row->store ? XS_STORE : XS_LOAD);
+        if (row->atomic && row->store)
+            front_fill(h, ea, XS_LOAD);
+    }
     return flow;
 }
 
@@ -215,6 +218,7 @@ bool translator_attach(struct hart *h)
         free(t);
         return false;
     }
+    t->physical = bus_distance(h->bus);
     rows_build();
     stubs_emit(t);
     h->engine = &engine;

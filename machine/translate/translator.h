@@ -19,6 +19,7 @@ typedef unsigned enter_fn(struct hart *h, const void *code);
 struct translator {
     struct code code;
     uint8_t *first, *at;                  /* of the code: behind the stubs; free from here */
+    uint64_t physical;                    /* physical address of RAM less its host address */
     enter_fn *enter;                      /* runs code; answers the site by which it was left, or 0 */
     uint8_t *leave, *body, *access, *hop; /* stubs, see stubs.c */
     struct site *site;                    /* SITES; 0 is not used */
@@ -62,14 +63,18 @@ struct row {
     unsigned opcode, detail; /* what `emit` makes of them */
     unsigned size;           /* bytes in memory; 0: no access */
     bool store;              /* the access is a store */
+    bool atomic;             /* it may be a load besides */
     unsigned fp;             /* enum fp_need, for an instruction of F or D */
 };
-extern const struct row integer_rows[], fp_move_rows[], fp_arith_rows[], fp_convert_rows[]; /* each ends with no body */
+extern const struct row integer_rows[], atomic_rows[], fp_move_rows[], fp_arith_rows[],
+    fp_convert_rows[];                   /* each ends with no body */
 void rows_build(void);                   /* before the first row_of */
 const struct row *row_of(exec_fn *exec); /* NULL: the interpreter's body runs */
 row_fn emit_load, emit_store, emit_branch, emit_jal, emit_jalr;
 /* rax := effective address, rcx := what to add to it. Misses, and what is not aligned, go to the body. */
 struct cold *look_up(struct work *w, const struct row *row, const struct insn *i);
+void look_up_for(struct work *w, const struct row *row, const struct insn *i,
+                 struct cold *miss); /* by another's body */
 
 /* What a block needs of the FP unit, and what h->native.lacks says of it. Bits 0-3: the host rounds as RISC-V's static mode
  * of that number; FP_DYNAMIC: as fcsr says. */

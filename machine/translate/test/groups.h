@@ -2,3 +2,4 @@
 #pragma once
 int random_tests(void);
 int floating_tests(void);
+int atomic_tests(void);
