@@ -67,6 +67,8 @@ static void emit_load_reserved(struct work *w, const struct row *row, const stru
     emit_physical(w, RCX);
     emit_rh(o, true, MOV_STORE, RCX, offsetof(struct hart, reservation));
     emit_rh(o, true, MOV_STORE, RDX, offsetof(struct hart, reserved_value));
+    emit_rh(o, false, MOV_IMM, 0, offsetof(struct hart, reserved_size));
+    emit_word(o, row->size);
     put_old(w, row, i);
     cold_end(w, miss);
 }

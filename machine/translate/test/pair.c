@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/hart_state.h"
 #include "translate/translate.h"
 
 uint64_t draw(struct pair *p, uint64_t below)
@@ -100,6 +101,7 @@ static void compare(struct pair *p)
         assert_int_equal(hart_get_reg(a, r), hart_get_reg(b, r));
     assert_int_equal(hart_instret(a), hart_instret(b));
     assert_int_equal(hart_state_hash(a), hart_state_hash(b));
+    assert_int_equal(a->reserved_size, b->reserved_size);
     assert_memory_equal(hart_counters(a), hart_counters(b), sizeof *hart_counters(a));
 }
 
