@@ -1,6 +1,33 @@
 #include "fs/device.h"
 
+#include "block/block.h"
 #include "fs/cache.h"
+
+#include "postern/error.h"
+
+static enum device_mode mode;
+static uint64_t reads_left; /* while it is not DEVICE_WORKS */
+static bool failed;
+
+void device_set(enum device_mode new_mode, uint64_t reads)
+{
+    mode = new_mode;
+    reads_left = reads;
+    failed = false;
+}
+
+bool device_failed(void)
+{
+    return failed;
+}
+
+static errcode_t result(int error, errcode_t code)
+{
+    if (error == 0)
+        return 0;
+    failed |= error != -PE_RANGE;
+    return code;
+}
 
 /* One channel is enough: one file system is open at a time. */
 static struct struct_io_channel the_channel;
@@ -47,18 +74,22 @@ static errcode_t channel_read(io_channel channel, unsigned long long block, int 
 {
     uint64_t offset;
 
-    if (offset_of(channel, block, &offset) || cache_read(offset, data, length(channel, count)) < 0)
+    if (offset_of(channel, block, &offset) || (mode != DEVICE_WORKS && reads_left-- == 0))
         return EXT2_ET_SHORT_READ;
-    return 0;
+    return result(cache_read(offset, data, length(channel, count)), EXT2_ET_SHORT_READ);
 }
 
 static errcode_t channel_write(io_channel channel, unsigned long long block, int count, const void *data)
 {
     uint64_t offset;
 
-    if (offset_of(channel, block, &offset) || cache_write(offset, data, length(channel, count)) < 0)
+    if (offset_of(channel, block, &offset))
         return EXT2_ET_SHORT_WRITE;
-    return 0;
+    if (mode == DEVICE_REHEARSES)
+        return 0;
+    const size_t len = length(channel, count);
+    return result(mode == DEVICE_WORKS ? cache_write(offset, data, len) : cache_write_data(offset, data, len),
+                  EXT2_ET_SHORT_WRITE);
 }
 
 static errcode_t channel_read32(io_channel channel, unsigned long block, int count, void *data)
@@ -93,11 +124,11 @@ errcode_t ext2fs_zero_blocks2(ext2_filsys fs, blk64_t block, int count, blk64_t 
     return code;
 }
 
-/* Written through already; fs_fsync flushes the device itself. */
+/* At work, fs_fsync flushes the device itself. */
 static errcode_t channel_flush(io_channel channel)
 {
     (void)channel;
-    return 0;
+    return mode == DEVICE_RECOVERS ? result(block_flush(), EXT2_ET_SHORT_WRITE) : 0;
 }
 
 struct struct_io_manager device_manager = {

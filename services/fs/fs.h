@@ -10,8 +10,8 @@
  * fs_sync also flush the device's cache. An operation whose caller is killed has
  * happened or has not, never half.
  *
- * Errors of all functions: unclean (the image needs recovery by e2fsck on the
- * host), io (device error or damaged structure), nomem, and:
+ * Errors of all functions: unclean (the image needs e2fsck on the host: its
+ * journal, if it has one, does not mend it), io (device error or damaged structure), nomem, and:
  *   handles: badf        paths: noent, notdir, inval (not absolute, too many
  *   symbolic links), nametoolong      changes: rofs, nospc. */
 #ifndef SERVICES_FS_H

@@ -4,6 +4,7 @@
 #include "fs/arena.h"
 #include "fs/cache.h"
 #include "fs/clock.h"
+#include "fs/device.h"
 #include "fs/error.h"
 #include "fs/node.h"
 #include "fs/super.h"
@@ -22,6 +23,7 @@ static struct postern_lock lock; /* guards the whole service */
 static int undo(void)
 {
     session.fs = NULL;
+    device_set(DEVICE_WORKS, 0);
     int error = undo_roll_back();
     if (error < 0 && error != -PE_NOSPC)
         return error;

@@ -8,6 +8,7 @@
 #include "fs/device.h"
 #include "fs/error.h"
 #include "fs/node.h"
+#include "fs/recover.h"
 #include "fs/session.h"
 
 /* Features that we can read; others change the layout in ways that we do not know. inline_data, encryption
@@ -23,10 +24,20 @@
      EXT4_FEATURE_RO_COMPAT_GDT_CSUM | EXT4_FEATURE_RO_COMPAT_DIR_NLINK | EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE |    \
      EXT4_FEATURE_RO_COMPAT_METADATA_CSUM | EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT)
 
-static bool needs_recovery(const struct ext2_super_block *super)
+static bool needs_replay(const struct ext2_super_block *super)
 {
-    return (super->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER) != 0 ||
-           (super->s_feature_ro_compat & EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT) != 0 ||
+    return (super->s_feature_incompat & EXT3_FEATURE_INCOMPAT_RECOVER) != 0;
+}
+
+static bool has_journal(const struct ext2_super_block *super)
+{
+    return (super->s_feature_compat & EXT3_FEATURE_COMPAT_HAS_JOURNAL) != 0;
+}
+
+/* What no journal mends: left to e2fsck. */
+static bool is_unclean(const struct ext2_super_block *super)
+{
+    return (super->s_feature_ro_compat & EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT) != 0 ||
            (super->s_state & EXT2_VALID_FS) == 0 || (super->s_state & EXT2_ERROR_FS) != 0 || super->s_last_orphan != 0;
 }
 
@@ -37,8 +48,6 @@ static int check(const struct ext2_super_block *super, const struct block_info *
         return -PE_INVAL;
     if ((super->s_feature_incompat & ~INCOMPAT_KNOWN) != 0)
         return -PE_VERSION;
-    if (needs_recovery(super) && !session.tainted && !session.orphans)
-        return -PE_UNCLEAN;
     const uint64_t blocks =
         super->s_blocks_count |
         (ext2fs_has_feature_64bit((struct ext2_super_block *)super) ? (uint64_t)super->s_blocks_count_hi << 32 : 0);
@@ -72,6 +81,29 @@ static int open_library(void)
     return 0;
 }
 
+static int read_super(struct ext2_super_block *super, const struct block_info *disk)
+{
+    int error = cache_read(SUPERBLOCK_OFFSET, super, sizeof(*super));
+
+    if (error < 0)
+        return error == -PE_RANGE ? -PE_INVAL : error;
+    return check(super, disk);
+}
+
+/* Recovery may change all that the superblock says. */
+static int read_recovered(struct ext2_super_block *super, const struct block_info *disk)
+{
+    int error = read_super(super, disk);
+
+    if (error < 0 || !needs_replay(super))
+        return error;
+    if (!has_journal(super) || session.read_only)
+        return -PE_UNCLEAN;
+    if ((error = recover()) < 0 || (error = read_super(super, disk)) < 0)
+        return error;
+    return needs_replay(super) ? -PE_UNCLEAN : 0;
+}
+
 int super_open(void)
 {
     struct block_info disk;
@@ -84,9 +116,11 @@ int super_open(void)
     if (error < 0)
         return error;
     cache_size(disk.sectors * BLOCK_SECTOR);
-    if ((error = cache_read(SUPERBLOCK_OFFSET, &super, sizeof(super))) < 0)
-        return error == -PE_RANGE ? -PE_INVAL : error;
-    if ((error = check(&super, &disk)) < 0 || (error = open_library()) < 0)
+    if ((error = read_recovered(&super, &disk)) < 0)
+        return error;
+    if (is_unclean(&super) && !session.tainted && !session.orphans)
+        return -PE_UNCLEAN;
+    if ((error = open_library()) < 0)
         return error;
     clock_set(super.s_wtime);
     return 0;

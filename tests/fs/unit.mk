@@ -10,11 +10,11 @@ fshost.flags := $(FSHOST_FLAGS)
 $(addprefix $(HOUT)/services/fs/,$(FS_SRCS:.c=.o)) $(HOUT)/tests/fs/host/host.o: | $(EXT2FS_READY)
 
 fsimage.dir   := tests/fs/host
-fsimage.srcs  := host.c image.c
+fsimage.srcs  := host.c image.c journal.c
 fsimage.inc   := $(FSHOST_INC)
 fsimage.flags := $(FSHOST_FLAGS)
 
-HOST_TESTS += test-fs test-fs-random test-fs-malformed test-fs-death
+HOST_TESTS += test-fs test-fs-random test-fs-malformed test-fs-death test-fs-recovery
 define fs_test
 $(1).dir   := tests/fs
 $(1).srcs  := $(2)
@@ -27,6 +27,7 @@ $(eval $(call fs_test,test-fs,test_fs.c test_files.c test_names.c test_images.c)
 $(eval $(call fs_test,test-fs-random,test_random.c model.c))
 $(eval $(call fs_test,test-fs-malformed,test_malformed.c))
 $(eval $(call fs_test,test-fs-death,test_death.c))
+$(eval $(call fs_test,test-fs-recovery,test_recovery.c))
 
 # The services in the machine, from clients of their own.
 GUEST_PROGS += fs-files fs-deaths fs-blocks

@@ -5,7 +5,8 @@ EXT2FS_OURS := services/fs/libext2fs
 EXT2FS_GEN  := $(GEN)/libext2fs
 EXT2FS_INC  := -I$(EXT2FS_OURS) -I$(EXT2FS_GEN) -I$(EXT2FS_GEN)/ext2fs -I$(EXT2FS)
 # For those who include the library's headers: without our warnings.
-EXT2FS_SYSTEM := $(patsubst -I%,-isystem %,$(EXT2FS_INC))
+EXT2FS_JOURNAL_INC := -I$(EXT2FS)/../e2fsck -I$(EXT2FS)/../debugfs
+EXT2FS_SYSTEM := $(patsubst -I%,-isystem %,$(EXT2FS_INC) $(EXT2FS_JOURNAL_INC)) -DDEBUGFS
 
 EXT2FS_SRCS := alloc alloc_sb alloc_stats alloc_tables atexit badblocks bb_inode bitmaps bitops blkmap64_ba \
     blkmap64_rb blknum block bmap check_desc closefs crc16 crc32c csum dblist dblist_dir dir_iterate dirblock \
@@ -13,6 +14,9 @@ EXT2FS_SRCS := alloc alloc_sb alloc_stats alloc_tables atexit badblocks bb_inode
     i_block icount ind_block initialize inline inline_data inode io_manager link lookup mkdir mmp \
     namei native newdir nls_utf8 openfs orphan progress punch rbtree read_bb res_gdt rw_bitmaps sha512 swapfs \
     symlink unlink valid_blk version
+# The journal: e2fsprogs' own, of debugfs (the ways in) and of e2fsck (the kernel's recovery, nearly unchanged);
+# absent.c is ours.
+EXT2FS_JOURNAL := debugfs/journal e2fsck/recovery e2fsck/revoke absent
 EXT2FS_READY := $(EXT2FS_GEN)/.done
 
 # Third-party code is compiled without our warnings, and with its own dialect.
@@ -40,15 +44,30 @@ $(HOUT)/third/libext2fs/%.o: $(EXT2FS_READY) $(wildcard $(EXT2FS_OURS)/*.h)
 	$(call say,CC,libext2fs/$*.c)
 	$(Q)$(HOST_CC) $(EXT2FS_CFLAGS) $(EXT2FS_$(VARIANT)) $(EXT2FS_INC) -c $(EXT2FS)/ext2fs/$*.c -o $@
 
+# What recovery would print goes nowhere, and what it would stop for is an error that its callers see (recover.c).
+EXT2FS_JOURNAL_CFLAGS := $(EXT2FS_CFLAGS) -DDEBUGFS -DNDEBUG -Dprintf=recovery_says -fno-builtin-printf \
+    $(EXT2FS_INC) $(EXT2FS_JOURNAL_INC)
+
+ext2fs_journal = $(if $(filter absent,$(1)),$(EXT2FS_OURS),third/e2fsprogs)/$(1).c
+$(GOUT)/third/journal/%.o: $(EXT2FS_READY) $(wildcard $(EXT2FS_OURS)/*.h $(EXT2FS_OURS)/*/*.h $(EXT2FS_OURS)/*.c)
+	@mkdir -p $(@D)
+	$(call say,GUESTCC,journal/$*.c)
+	$(Q)$(GUEST_CC) $(EXT2FS_JOURNAL_CFLAGS) -mcmodel=medany $(GUEST_INT) --specs=picolibc.specs -c $(call ext2fs_journal,$*) -o $@
+
+$(HOUT)/third/journal/%.o: $(EXT2FS_READY) $(wildcard $(EXT2FS_OURS)/*.h $(EXT2FS_OURS)/*/*.h $(EXT2FS_OURS)/*.c)
+	@mkdir -p $(@D)
+	$(call say,CC,journal/$*.c)
+	$(Q)$(HOST_CC) $(EXT2FS_JOURNAL_CFLAGS) $(EXT2FS_$(VARIANT)) -c $(call ext2fs_journal,$*) -o $@
+
 # The library computes with misaligned and shifted values on purpose; addresses are what the tests guard.
 EXT2FS_asan := -O1 -fsanitize=address -fno-omit-frame-pointer
 
 EXT2FS_GUEST := $(GOUT)/third/libext2fs.a
-$(EXT2FS_GUEST): $(patsubst %,$(GOUT)/third/libext2fs/%.o,$(EXT2FS_SRCS))
+$(EXT2FS_GUEST): $(EXT2FS_SRCS:%=$(GOUT)/third/libext2fs/%.o) $(EXT2FS_JOURNAL:%=$(GOUT)/third/journal/%.o)
 	@rm -f $@
 	$(Q)$(GUEST_AR) rcsD $@ $^
 
-$(HOUT)/lib/ext2fs.a: $(patsubst %,$(HOUT)/third/libext2fs/%.o,$(EXT2FS_SRCS))
+$(HOUT)/lib/ext2fs.a: $(EXT2FS_SRCS:%=$(HOUT)/third/libext2fs/%.o) $(EXT2FS_JOURNAL:%=$(HOUT)/third/journal/%.o)
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(Q)$(HOST_AR) rcsD $@ $^
