@@ -3,7 +3,7 @@
  * damage only after half the journal has gone out, and mark what it could not read as done. */
 #include "fs/recover.h"
 
-#include <journal.h>
+#include <debugfs/journal.h>
 
 #include "block/block.h"
 #include "fs/cache.h"

@@ -1,7 +1,7 @@
 /* What e2fsprogs' journal code names of other libraries, and this service has no use for. */
 #include <stddef.h>
 
-#include <journal.h>
+#include <debugfs/journal.h>
 
 #include "blkid/blkid.h"
 #include "uuid/uuid.h"

@@ -5,7 +5,7 @@ EXT2FS_OURS := services/fs/libext2fs
 EXT2FS_GEN  := $(GEN)/libext2fs
 EXT2FS_INC  := -I$(EXT2FS_OURS) -I$(EXT2FS_GEN) -I$(EXT2FS_GEN)/ext2fs -I$(EXT2FS)
 # For those who include the library's headers: without our warnings.
-EXT2FS_JOURNAL_INC := -I$(EXT2FS)/../e2fsck -I$(EXT2FS)/../debugfs
+EXT2FS_JOURNAL_INC := -I$(EXT2FS)/.. -I$(EXT2FS)/../e2fsck
 EXT2FS_SYSTEM := $(patsubst -I%,-isystem %,$(EXT2FS_INC) $(EXT2FS_JOURNAL_INC)) -DDEBUGFS
 
 EXT2FS_SRCS := alloc alloc_sb alloc_stats alloc_tables atexit badblocks bb_inode bitmaps bitops blkmap64_ba \
@@ -25,8 +25,9 @@ EXT2FS_CFLAGS := -std=gnu11 -w -g -O2 -DHAVE_CONFIG_H -Dmalloc=arena_malloc -Dca
     -Drealloc=arena_realloc -Dfree=arena_free -ffunction-sections -fdata-sections '-ffile-prefix-map=$(CURDIR)=.'
 
 # Generated sources: the error table (by e2fsprogs' own awk scripts) and the CRC table (by its own program).
-$(EXT2FS_READY): third/e2fsprogs/.done $(EXT2FS_OURS)/build.mk
-	@mkdir -p $(EXT2FS_GEN)/ext2fs
+$(EXT2FS_READY): third/e2fsprogs/.done $(EXT2FS_OURS)/build.mk $(EXT2FS_OURS)/network_order.h
+	@mkdir -p $(EXT2FS_GEN)/ext2fs $(EXT2FS_GEN)/arpa
+	$(Q)cp $(EXT2FS_OURS)/network_order.h $(EXT2FS_GEN)/arpa/inet.h
 	$(call say,GEN,libext2fs)
 	$(Q)awk -f $(EXT2FS)/et/et_h.awk outfile=$(EXT2FS_GEN)/ext2fs/ext2_err.h outfn=ext2_err.h $(EXT2FS)/ext2fs/ext2_err.et.in
 	$(Q)$(HOST_CC) -w $(EXT2FS_INC) -o $(EXT2FS_GEN)/gen_crc32ctable $(EXT2FS)/ext2fs/gen_crc32ctable.c
