@@ -65,8 +65,10 @@ int block_write(uint64_t sector, const void *buf, size_t len)
     int error = disk_state.read_only ? -PE_ROFS : check(sector, buf, len);
     if (error < 0)
         return error;
-    if (disk_state.writes_left == 0)
+    if (disk_state.writes_left == 0) {
+        disk_state.writes_left = disk_state.fails_once ? -1 : 0;
         return -PE_IO;
+    }
     if (disk_state.writes_left > 0)
         disk_state.writes_left--;
     disk_state.writes++;

@@ -8,10 +8,12 @@
 /* Opens `path` as the disk; null: no disk. The service must not have a file system open. */
 void disk_attach(const char *path);
 
-/* The device: writes seen so far, and the sector write after which it fails with io (-1: never). */
+/* The device: writes seen so far, and the sector write after which it fails with io (-1: never), from then on or
+ * once. */
 struct disk_state {
     uint64_t reads, writes, flushes;
     int64_t writes_left;
+    bool fails_once;
     bool read_only;
     /* Null, or called before each request: a test kills the caller there by longjmp. */
     void (*before_request)(void);
