@@ -31,11 +31,15 @@ static int replay(ext2_filsys fs, enum device_mode mode, uint64_t *reads)
     code = jbd2_journal_recover(journal);
     if (code == 0 && journal->j_failed_commit != 0)
         code = EXT2_ET_CORRUPT_JOURNAL_SB;
-    journal->j_tail_sequence = journal->j_transaction_sequence;
-    if (code == 0)
+    const int error = verdict(code);
+    if (error == 0) {
+        journal->j_tail_sequence = journal->j_transaction_sequence;
         journal->j_superblock->s_start = 0;
+    } else {
+        device_set(DEVICE_REHEARSES, 0); /* closing writes the superblock, come what may */
+    }
     ext2fs_close_journal(fs, &journal);
-    return verdict(code);
+    return error < 0 ? error : verdict(0);
 }
 
 /* The superblock may have come out of the journal: it is read anew. */
