@@ -1,6 +1,7 @@
 /* From the jump to sg15 until the first thread runs. */
 #include "abi/platform.h"
 #include "abi/syscalls.h"
+#include "dma.h"
 #include "fault.h"
 #include "fdt.h"
 #include "hw.h"
@@ -84,6 +85,7 @@ struct thread *kernel_main(uint64_t hart_id, uint64_t fdt)
     ipc_init();
     sched_init(hart_id);
     irq_init(hart_id);
+    dma_init();
     if (!image_start(&image))
         refuse("the boot image could not be started");
     page_release(facts.initrd_start, facts.initrd_end & ~(PAGE_SIZE - 1));

@@ -1,5 +1,6 @@
 /* The end of a program: nothing of it stays that another could reach, and everybody who waited on it is told. */
 #include "abi/errors.h"
+#include "dma.h"
 #include "fault.h"
 #include "hw.h"
 #include "ipc.h"
@@ -85,6 +86,7 @@ static void finish(struct program *p)
 {
     clear_threads(p);
     irq_release(p);
+    dma_release(p);
     clear_shares(p);
     clear_objects(p);
     end_unfinished(p);

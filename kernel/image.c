@@ -4,6 +4,7 @@
 #include "abi/layout.h"
 #include "abi/platform.h"
 #include "abi/syscalls.h"
+#include "dma.h"
 #include "limits.h"
 
 typedef struct image_fault fault;
@@ -118,6 +119,8 @@ static fault check_segments(const struct image *m)
         if (mmio && (s->phys % PAGE_SIZE || s->phys == 0 || s->size > PLAT_DRAM_BASE ||
                      s->phys > PLAT_DRAM_BASE - page_up(s->size)))
             return BAD("device registers must be page-aligned and below RAM", "segments", i);
+        if (mmio && dma_is_control(s->phys, page_up(s->size)))
+            return BAD("the control pages of DMA are the kernel's own", "segments", i);
         if (!mmio && s->phys)
             return BAD("only device registers have an address of their own", "segments", i);
     }

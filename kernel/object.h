@@ -18,7 +18,8 @@ enum object_type { OBJ_FREE, OBJ_PROGRAM, OBJ_THREAD, OBJ_DATA, OBJ_ENDPOINT, OB
 struct object {
     uint8_t type;
     uint8_t depth;         /* data: 0, or how many aliases deep */
-    bool pinned;           /* data: pages are a device's or known to one; they never return to the pool */
+    bool pinned;           /* data: pages are a device's registers; they never return to the pool */
+    uint8_t devices;       /* data: devices whose registers they are (dma.h) */
     uint32_t parent;       /* alias: the selector it was made of; else 0 */
     uint64_t pages;        /* memory and tables, as charged to `owner` */
     struct program *owner; /* who pays and with whom it dies; NULL: the boot image */

@@ -2,6 +2,7 @@
 
 #include "abi/errors.h"
 #include "abi/syscalls.h"
+#include "dma.h"
 #include "flag.h"
 #include "hw.h"
 #include "ipc.h"
@@ -10,12 +11,13 @@
 #include "table.h"
 #include "wait.h"
 
-static void write_desc(uint32_t selector, uint64_t root, uint64_t limit, unsigned perms)
+static void write_desc(uint32_t selector, uint64_t root, uint64_t limit, unsigned perms, bool keep)
 {
     struct xs_desc d = {0};
     xs_desc_set_kind(&d, XS_KIND_DATA);
     xs_desc_set_r(&d, (perms & SYS_PERM_R) != 0);
     xs_desc_set_w(&d, (perms & SYS_PERM_W) != 0);
+    xs_desc_set_keep(&d, keep);
     xs_desc_set_root(&d, root >> PAGE_SHIFT);
     xs_desc_set_limit(&d, limit);
     gst_write(selector, &d);
@@ -42,7 +44,15 @@ int64_t segment_new(struct program *owner, uint64_t size, const char *name)
         return error;
     }
     objects[s].pages = pages_of(size);
-    write_desc(s, root, page_up(size), SYS_PERM_R | SYS_PERM_W);
+    write_desc(s, root, page_up(size), SYS_PERM_R | SYS_PERM_W, false);
+    return s;
+}
+
+int64_t segment_for_devices(uint64_t size, unsigned perms, const char *name)
+{
+    int64_t s = segment_new(0, size, name);
+    if (s > 0)
+        write_desc((uint32_t)s, xs_desc_root(&gst[s]) << PAGE_SHIFT, page_up(size), perms, true);
     return s;
 }
 
@@ -60,7 +70,8 @@ int64_t segment_pinned(uint64_t pa, uint64_t size, unsigned perms, const char *n
         return error; /* the boot stops on it */
     objects[s].pages = pages_of(size);
     objects[s].pinned = true;
-    write_desc(s, root, page_up(size), perms);
+    objects[s].devices = dma_devices_at(pa, page_up(size));
+    write_desc(s, root, page_up(size), perms, false);
     return s;
 }
 
@@ -91,6 +102,7 @@ int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, 
     xs_desc_set_origin(&d, origin);
     objects[s].parent = selector;
     objects[s].depth = objects[selector].depth + 1;
+    objects[s].devices = objects[selector].devices;
     gst_write(s, &d);
     return s;
 }
@@ -113,6 +125,7 @@ static void drop_one(uint32_t selector)
     wait_revoke(selector);
     flags_revoke(selector);
     gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
+    dma_clear(o.devices);  /* who drove them by this name does not any more */
     if (o.parent == 0)
         table_free(o.owner, root, !o.pinned);
     else

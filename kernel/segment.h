@@ -8,7 +8,9 @@ struct program;
 /* Selector of a new zeroed segment, all pages committed. size in bytes, rounded up to pages. Errors: -PE_INVAL, -PE_QUOTA,
  * -PE_NOMEM, -PE_NOSPC. */
 int64_t segment_new(struct program *owner, uint64_t size, const char *name);
-/* The same over given physical pages, contiguous from pa: a device's registers, or memory that a device knows. */
+/* The same for the boot image, keepable itself: memory that is there for devices to hold. */
+int64_t segment_for_devices(uint64_t size, unsigned perms, const char *name);
+/* Over given physical pages, contiguous from pa: a device's registers. */
 int64_t segment_pinned(uint64_t pa, uint64_t size, unsigned perms, const char *name);
 /* Alias: own selector and generation, same pages. -PE_RANGE: limit beyond the original's; -PE_INVAL: too many aliases deep. */
 int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, unsigned perms, bool keep);

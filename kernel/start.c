@@ -63,17 +63,6 @@ static bool start_program(const struct image *m, uint64_t i)
                    program_seal(p, (const struct xs_gate *)&m->gates[row->first_gate], (uint32_t)row->gate_count));
 }
 
-/* DMA: contiguous pages; the driver learns where from their first 8 bytes. */
-static int64_t make_dma(const struct image_segment *row)
-{
-    uint64_t pa, n = pages_of(row->size);
-    int error = memory_take(0, n, &pa);
-    if (error < 0)
-        return error;
-    *(uint64_t *)hw_ptr(pa) = pa;
-    return segment_pinned(pa, n * PAGE_SIZE, (unsigned)row->perms, row->name);
-}
-
 static bool start_segment(const struct image *m, uint64_t i)
 {
     const struct image_segment *row = &m->segments[i];
@@ -81,7 +70,7 @@ static bool start_segment(const struct image *m, uint64_t i)
 
     switch (row->kind) {
     case IMAGE_SEGKIND_MMIO: s = segment_pinned(row->phys, page_up(row->size), (unsigned)row->perms, row->name); break;
-    case IMAGE_SEGKIND_DMA: s = make_dma(row); break;
+    case IMAGE_SEGKIND_DMA: s = segment_for_devices(row->size, (unsigned)row->perms, row->name); break;
     default: s = segment_new(0, row->size, row->name); break;
     }
     segment_at[i] = s > 0 ? (uint32_t)s : 0;

@@ -154,3 +154,7 @@ static inline void hw_write32(uint64_t pa, uint32_t v)
 {
     *(volatile uint32_t *)hw_ptr(pa) = v;
 }
+static inline void hw_write64(uint64_t pa, uint64_t v)
+{
+    *(volatile uint64_t *)hw_ptr(pa) = v;
+}

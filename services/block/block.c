@@ -1,13 +1,13 @@
-/* The gates of the block service: what is refused, and the way between the bounce buffer and the client. */
+/* The gates of the block service: what is refused, one request at a time under a lock. */
 #include "block/block.h"
 
-#include "block/copy.h"
-#include "block/device.h"
+#include "block/buffer.h"
+#include "block/request.h"
 
 #include "postern/error.h"
 #include "postern/lock.h"
 
-static struct postern_lock lock; /* guards disk, the device and the DMA segment */
+static struct postern_lock lock; /* guards disk, the device, the DMA segment and the registered buffers */
 static struct disk disk;
 
 /* Takes the lock and has the device running. A holder that died may have left a request with the device:
@@ -49,11 +49,7 @@ int block_read(uint64_t sector, void *buf, size_t len)
         return error;
     if ((error = check(sector, buf, len)) != 0)
         return leave(error < 0 ? error : 0);
-    struct dma *dma = device_dma();
-    error = device_request(&disk, dma, VIRTIO_BLK_IN, sector, (uint32_t)len);
-    if (error == 0)
-        copy_sectors(buf, dma->data, len);
-    return leave(error);
+    return leave(request_read(&disk, sector, buf, (uint32_t)len));
 }
 
 int block_write(uint64_t sector, const void *buf, size_t len)
@@ -63,9 +59,7 @@ int block_write(uint64_t sector, const void *buf, size_t len)
         return error;
     if ((error = disk.read_only ? -PE_ROFS : check(sector, buf, len)) != 0)
         return leave(error < 0 ? error : 0);
-    struct dma *dma = device_dma();
-    copy_sectors(dma->data, buf, len);
-    return leave(device_request(&disk, dma, VIRTIO_BLK_OUT, sector, (uint32_t)len));
+    return leave(request_write(&disk, sector, buf, (uint32_t)len));
 }
 
 int block_flush(void)
@@ -73,7 +67,7 @@ int block_flush(void)
     int error = enter();
     if (error < 0)
         return error;
-    return leave(disk.can_flush ? device_request(&disk, device_dma(), VIRTIO_BLK_FLUSH, 0, 0) : 0);
+    return leave(disk.can_flush ? request(&disk, device_dma(), device_window(), VIRTIO_BLK_FLUSH, 0, 0, 0) : 0);
 }
 
 int block_info(struct block_info *info)
@@ -83,4 +77,63 @@ int block_info(struct block_info *info)
         return error;
     *info = (struct block_info){disk.sectors, disk.read_only, disk.can_flush, disk.requests, disk.bytes};
     return leave(0);
+}
+
+static int enter_and_register(const void *buf, size_t len)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    if (len == 0 || len > UINT32_MAX)
+        return leave(-PE_INVAL);
+    return leave(buffer_register(device_window(), buf, (uint32_t)len));
+}
+
+int block_register(const void *buf, size_t len)
+{
+    return enter_and_register(buf, len);
+}
+
+int block_register_room(void *buf, size_t len)
+{
+    return enter_and_register(buf, len);
+}
+
+int block_unregister(int handle)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(buffer_unregister(device_window(), handle));
+}
+
+static int registered(uint32_t type, uint64_t sector, int handle, uint64_t offset, size_t len)
+{
+    uint64_t address;
+    int error = check(sector, NULL, len);
+
+    if (error == 0 || error == 1) {
+        int found = buffer_find(handle, offset, len, &address);
+        if (found < 0)
+            error = found;
+    }
+    if (error != 0)
+        return error < 0 ? error : 0;
+    return request(&disk, device_dma(), device_window(), type, sector, address, (uint32_t)len);
+}
+
+int block_read_registered(uint64_t sector, int handle, uint64_t offset, size_t len)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(registered(VIRTIO_BLK_IN, sector, handle, offset, len));
+}
+
+int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t len)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(disk.read_only ? -PE_ROFS : registered(VIRTIO_BLK_OUT, sector, handle, offset, len));
 }

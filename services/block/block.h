@@ -4,13 +4,16 @@
  * A request returns when the device has done it: there is nothing to wait for
  * afterwards, but data are durable only after block_flush.
  *
- * Buffers must be 8-byte aligned and are used during the call only. At most
- * BLOCK_REQUEST_MAX bytes go through one call; a caller splits what is larger.
+ * Buffers must be 8-byte aligned and are used during the call only, registered
+ * ones apart. A buffer in a keepable data segment is read and written by the
+ * device itself; what lies elsewhere is copied. At most BLOCK_REQUEST_MAX bytes
+ * go through one call; a caller splits what is larger.
  *
  * Errors of all functions: io (the device refused or answered nonsense),
  * range (sectors beyond the disk), inval (unaligned buffer, len no multiple of
  * 512), 2big (more than BLOCK_REQUEST_MAX), rofs (write to a read-only disk),
- * noent (no disk is attached). */
+ * noent (no disk is attached), fault (the buffer was withdrawn meanwhile), again
+ * (too many requests are with the device). */
 #ifndef SERVICES_BLOCK_H
 #define SERVICES_BLOCK_H
 
@@ -23,6 +26,7 @@ XS_INTERFACE(block)
 
 #define BLOCK_SECTOR      512
 #define BLOCK_REQUEST_MAX 65536
+#define BLOCK_BUFFERS     8 /* registered at one time, by all clients together */
 
 struct block_info {
     uint64_t sectors;   /* size of the disk in 512-byte sectors */
@@ -44,5 +48,24 @@ int block_flush(void) XS_STACK(512);
 
 /* Describes the disk. Answers 0. */
 int block_info(struct block_info *info XS_OUT(32)) XS_STACK(512);
+
+/* Registered buffers outlive the call. The device holds the buffer, with the
+ * rights of the pointer, until it is unregistered or its owner withdraws the
+ * alias that it lies in (from then on: fault). The driver itself keeps no way to
+ * it. A handle belongs to the badge that got it; to others it is badf. */
+
+/* For writing the disk from: the device may read it. Answers a handle > 0. perm
+ * (not in a keepable segment), mfile (BLOCK_BUFFERS are registered). */
+int block_register(const void *buf XS_IN(len), size_t len) XS_STACK(512);
+
+/* For reading the disk into: the device may write it. */
+int block_register_room(void *buf XS_OUT(len), size_t len) XS_STACK(512);
+
+/* The device holds it no more. Answers 0. badf. */
+int block_unregister(int handle) XS_STACK(512);
+
+/* Like block_read and block_write, with `len` bytes at `offset` of the buffer. */
+int block_read_registered(uint64_t sector, int handle, uint64_t offset, size_t len) XS_STACK(512);
+int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t len) XS_STACK(512);
 
 #endif

@@ -32,6 +32,7 @@
 #define VIRTIO_DRIVER      2
 #define VIRTIO_DRIVER_OK   4
 #define VIRTIO_FEATURES_OK 8
+#define VIRTIO_NEEDS_RESET 64
 
 /* Features by bit number. */
 #define VIRTIO_BLK_F_RO    5
@@ -49,7 +50,7 @@
 #define VIRTQ_NO_INTERRUPT 1 /* avail flags */
 
 struct virtq_desc {
-    uint64_t addr; /* physical */
+    uint64_t addr; /* DMA address: device register and offset */
     uint32_t len;
     uint16_t flags;
     uint16_t next;

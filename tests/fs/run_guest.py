@@ -100,6 +100,8 @@ def main():
         runs.boot("block-writable", "--drive", runs.disk)
         runs.boot("block-readonly", "--drive", runs.disk + ",ro")
         runs.boot("block-absent")
+        runs.boot("block-rogue", "--drive", runs.disk)
+        runs.boot("block-boss", "--drive", runs.disk)
     print(f"{score.passed} passed, {score.failed} failed")
     return score.failed > 0
 

@@ -30,7 +30,7 @@ $(eval $(call fs_test,test-fs-death,test_death.c))
 $(eval $(call fs_test,test-fs-recovery,test_recovery.c))
 
 # The services in the machine, from clients of their own.
-GUEST_PROGS += fs-files fs-deaths fs-blocks
+GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss
 define fs_guest
 $(1).dir  := tests/fs/guest
 $(1).srcs := $(2) report.c
@@ -38,10 +38,12 @@ $(1).uses := $(3)
 endef
 $(eval $(call fs_guest,fs-files,files.c,fs))
 $(eval $(call fs_guest,fs-deaths,deaths.c,fs))
-$(eval $(call fs_guest,fs-blocks,blocks.c,block))
+$(eval $(call fs_guest,fs-blocks,blocks.c buffers.c,block))
+$(eval $(call fs_guest,fs-rogue,rogue.c ring.c,))
+$(eval $(call fs_guest,fs-boss,boss.c ring.c,))
 fs-files.binding := far ipc direct
 
-FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent
+FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent block-rogue block-boss
 IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml)
 
 CHECKS += fs-guest

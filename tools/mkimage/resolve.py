@@ -6,7 +6,7 @@ import elf
 import grants as granting
 
 PAGE = 4096
-KERNEL_WINDOWS = ("dram", "plic", "clint")
+KERNEL_WINDOWS = ("dram", "plic", "clint", "dmactl0")
 
 
 @dataclasses.dataclass

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/platform.h"
 #include "context.h"
 #include "hw.h"
 #include "ipc.h"
@@ -169,6 +170,21 @@ void hw_write32(uint64_t pa, uint32_t v)
 {
     if (pa == 0xffff0000) /* the tests' own way to raise a source */
         plic_claim = v;
+}
+
+/* As machine/devices/dma_control.c takes it: the mode is good only with a table. */
+void hw_write64(uint64_t pa, uint64_t v)
+{
+    static uint64_t table;
+    unsigned device = (unsigned)(pa - PLAT_DMACTL0_BASE) / PLAT_DMACTL0_SIZE;
+    switch (pa % PLAT_DMACTL0_SIZE) {
+    case XS_DMACTL_GST: table = v; break;
+    case XS_DMACTL_MODE: host.segmented |= (unsigned)(v == 1 && table == hw_pa(gst)) << device; break;
+    case XS_DMACTL_CLEAR:
+        host.cleared |= 1u << device;
+        host.free_at_clear = page_free();
+        break;
+    }
 }
 
 void host_reset(void)

@@ -20,6 +20,8 @@ extern struct host_state {
     uint64_t bindings, threads, base, limit; /* xibind, xithread, xilbase, xillim */
     bool asked;                              /* a bound source ends the next hw_idle */
     unsigned code;                           /* of hw_power_off */
+    unsigned segmented, cleared;             /* devices turned to segment mode with our GST; cleared: a bit each */
+    uint64_t free_at_clear;                  /* free pages when a device was last cleared */
 } host;
 
 static inline void *hw_ptr(uint64_t pa)
@@ -117,3 +119,4 @@ void hw_putc(char c);
 _Noreturn void hw_power_off(unsigned code);
 uint32_t hw_read32(uint64_t pa);
 void hw_write32(uint64_t pa, uint32_t v);
+void hw_write64(uint64_t pa, uint64_t v); /* control pages of DMA: see host.segmented */

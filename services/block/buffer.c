@@ -1,0 +1,78 @@
+#include "block/buffer.h"
+
+#include "postern/device.h"
+#include "postern/error.h"
+#include "postern/service.h"
+
+/* handle = index + 1 + BLOCK_BUFFERS * generation, so that one that was given back names nothing. */
+static struct buffer {
+    uint64_t badge, address; /* address 0: free */
+    uint32_t len, generation;
+} buffers[BLOCK_BUFFERS];
+
+#define GENERATIONS (INT32_MAX / BLOCK_BUFFERS - 1)
+
+/* The register's number is part of the instruction. */
+static uint64_t give(window_t window, const void *buf, unsigned index)
+{
+    switch (index) {
+    case 0: return postern_device_give(window, buf, 3);
+    case 1: return postern_device_give(window, buf, 4);
+    case 2: return postern_device_give(window, buf, 5);
+    case 3: return postern_device_give(window, buf, 6);
+    case 4: return postern_device_give(window, buf, 7);
+    case 5: return postern_device_give(window, buf, 8);
+    case 6: return postern_device_give(window, buf, 9);
+    default: return postern_device_give(window, buf, 10);
+    }
+}
+_Static_assert(DEVICE_BUFFER == 3 && BLOCK_BUFFERS == 8, "the cases above");
+
+static struct buffer *find(int handle)
+{
+    if (handle <= 0)
+        return NULL;
+    struct buffer *b = &buffers[(unsigned)(handle - 1) % BLOCK_BUFFERS];
+    const uint32_t generation = (uint32_t)(handle - 1) / BLOCK_BUFFERS;
+    return b->address && b->generation == generation && b->badge == postern_badge() ? b : NULL;
+}
+
+int buffer_register(window_t window, const void *buf, uint32_t len)
+{
+    if (!postern_keepable(buf))
+        return -PE_PERM;
+    for (unsigned i = 0; i < BLOCK_BUFFERS; i++) {
+        struct buffer *b = &buffers[i];
+        if (b->address)
+            continue;
+        b->generation = (b->generation + 1) % GENERATIONS;
+        b->badge = postern_badge();
+        b->len = len;
+        b->address = give(window, buf, i);
+        return (int)(b->generation * BLOCK_BUFFERS + i + 1);
+    }
+    return -PE_MFILE;
+}
+
+int buffer_unregister(window_t window, int handle)
+{
+    struct buffer *b = find(handle);
+
+    if (!b)
+        return -PE_BADF;
+    give(window, NULL, (unsigned)(b - buffers));
+    b->address = 0;
+    return 0;
+}
+
+int buffer_find(int handle, uint64_t offset, uint64_t len, uint64_t *address)
+{
+    const struct buffer *b = find(handle);
+
+    if (!b)
+        return -PE_BADF;
+    if (offset > b->len || len > b->len - offset)
+        return -PE_RANGE;
+    *address = b->address + offset;
+    return 0;
+}

@@ -1,0 +1,17 @@
+/* Registered buffers: what a client lets the device hold beyond the call. The device register is the registration: the driver itself
+ * keeps no way to the memory. */
+#ifndef SERVICES_BLOCK_BUFFER_H
+#define SERVICES_BLOCK_BUFFER_H
+
+#include <stdint.h>
+
+#include "block/device.h"
+
+/* Answers a handle > 0 of the caller's badge. perm (no device may hold it), mfile (no device register is free). */
+int buffer_register(window_t window, const void *buf, uint32_t len);
+/* 0 or badf. */
+int buffer_unregister(window_t window, int handle);
+/* DMA address of [offset, offset + len) of the buffer. badf, range. */
+int buffer_find(int handle, uint64_t offset, uint64_t len, uint64_t *address);
+
+#endif
