@@ -94,6 +94,7 @@ int main(void)
     print_counts("read4k_direct_instructions", &r->prices[BINDING_DIRECT].read4k);
     print_counts("read4k_far_instructions", &far->read4k);
     print_counts("read4k_ipc_instructions", &r->prices[BINDING_IPC].read4k);
+    print_counts("read4k_far_copied_instructions", &far->read4k_copied);
     print_batches(&batches);
     print_queue(&r->queue);
     print_wakes(&r->wakes);

@@ -19,6 +19,7 @@ struct prices {
     struct counts null_call;      /* int f(void) */
     struct counts buffer_call;    /* int f(const void *, size_t), 64 bytes */
     struct counts read4k;         /* 4 KiB of a file, from the device: the median of 16 */
+    struct counts read4k_copied;  /* the same into memory that no device may hold: the driver copies */
     uint64_t read_kernel_entries; /* over those 16 reads */
 };
 
@@ -44,7 +45,8 @@ struct counts counts_between(const struct counts *from, const struct counts *to)
 /* What one round of such a loop costs: less the empty loop, rounded up, warm. */
 struct counts measure_price(struct counts (*loop)(void));
 
-/* Measures all; reads from the file at path, which must be longer than 160 KiB. Null, or what went wrong. */
-const char *measure(const char *path, struct prices *prices);
+/* Measures all; reads from the file at path, which must be longer than 240 KiB. `keepable`: read4k goes into memory that a
+ * device may hold; else both reads are the same. Null, or what went wrong. */
+const char *measure(const char *path, int keepable, struct prices *prices);
 
 #endif

@@ -3,23 +3,25 @@
 
 enum { SMALLEST = 65536 };
 
-/* A new buffer in place of the old one, at least twice as large: nobody comes here often. */
+/* Keepable, so that a driver among the servers may have its device read and write it. A new buffer in place of the old one, at least twice as large: nobody comes here often. */
 static long replace(struct ipc_session *s, uint64_t size)
 {
     uint64_t room = s->size ? s->size : SMALLEST;
     while (room < size)
         room *= 2;
-    long segment = postern_seg_create(room, 0);
-    if (segment < 0)
-        return segment;
-    long error = postern_ecall2(SYS_IPC_SHARE, s->endpoint->selector, (uint64_t)segment);
+    struct postern_buffer fresh;
+    long error = postern_buffer_new(&fresh, room, SYS_PERM_R | SYS_PERM_W);
+    if (error < 0)
+        return error;
+    error = postern_ecall2(SYS_IPC_SHARE, s->endpoint->selector, (uint64_t)fresh.alias);
     if (error < 0) {
-        postern_seg_destroy((uint64_t)segment);
+        postern_buffer_free(&fresh);
         return error;
     }
-    if (s->segment)
-        postern_seg_destroy(s->segment);
-    s->segment = (uint64_t)segment;
+    if (s->size)
+        postern_buffer_free(&s->buffer);
+    s->buffer = fresh;
+    s->segment = (uint64_t)fresh.alias;
     atomic_signal_fence(
         memory_order_seq_cst); /* a thread that dies here leaves too small a size, not too large a one */
     s->size = room;

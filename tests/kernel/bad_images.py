@@ -52,6 +52,12 @@ def damaged(good):
     yield "more VST than there may be", word(program + 16, 1 << 30), "vst_count"
     yield "thread of no program", word(thread, 77), "a thread of no program"
     yield "stack of 0", word(thread + 24, 0), "stack, frames or priority"
+    def device_registers(pa):
+        image = bytearray(good)
+        struct.pack_into("<3Q", image, field(good, "segments_off"), 4096, pa, 1)
+        return resum(image)
+    if field(good, "segments_count"):
+        yield "a control page of DMA for a program", device_registers(0x10013000), "control pages of DMA"
     yield "nothing at all", bytearray(64), "shorter than its header"
 
 

@@ -1,6 +1,6 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
-kernel-unit.srcs := binding.c console.c context.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
+kernel-unit.srcs := binding.c console.c context.c dma.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
                     sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
@@ -79,5 +79,5 @@ $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))
 $(eval $(call ktest_check,irq,--expect "interrupt 11 is masked" --instructions 200000000))
 CHECKS += kernel-bad-images
-kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
-kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/hello.img
+kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img
+kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img

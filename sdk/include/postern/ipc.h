@@ -18,6 +18,7 @@
 #include "abi/errors.h"
 #include "abi/insn_c.h"
 #include "abi/syscalls.h"
+#include "postern/buffer.h"
 #include "postern/ecall.h"
 #include "postern/lock.h"
 #include "postern/service.h"
@@ -52,8 +53,9 @@ static inline double ipc_to_double(uint64_t w)
 struct ipc_session {
     volatile struct postern_import *endpoint;
     struct postern_lock lock;
-    uint64_t segment; /* entry of the VST, 0: none yet */
-    uint64_t size;    /* bytes */
+    struct postern_buffer buffer; /* while size is not 0 */
+    uint64_t segment;             /* its alias: an entry of the VST */
+    uint64_t size;                /* bytes */
 };
 
 /* Takes the lock and sees to a buffer of at least `size` bytes. 0 or -PE_* (lock not held). */

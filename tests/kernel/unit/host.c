@@ -182,7 +182,7 @@ void hw_write64(uint64_t pa, uint64_t v)
     case XS_DMACTL_MODE: host.segmented |= (unsigned)(v == 1 && table == hw_pa(gst)) << device; break;
     case XS_DMACTL_CLEAR:
         host.cleared |= 1u << device;
-        host.free_at_clear = page_free();
+        host.free_at_clear = page_left();
         break;
     }
 }

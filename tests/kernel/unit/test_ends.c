@@ -7,9 +7,11 @@
 
 #include "abi/causes.h"
 #include "abi/errors.h"
+#include "abi/platform.h"
 #include "abi/syscalls.h"
 #include "app.h"
 #include "context.h"
+#include "dma.h"
 #include "host.h"
 #include "hw.h"
 #include "irq.h"
@@ -17,6 +19,8 @@
 #include "page.h"
 #include "program.h"
 #include "sched.h"
+#include "segment.h"
+#include "table.h"
 #include "thread.h"
 #include "vst.h"
 
@@ -219,6 +223,75 @@ static void everything_comes_back_when_a_program_ends(void **state)
 }
 
 /* A plain call shares its caller's fate; FP registers that a frame holds come back. */
+/* A selector of the device's registers in `p`'s table, as the boot image grants it. */
+static uint32_t drive(struct program *p, unsigned device, unsigned perms)
+{
+    uint64_t pa = PLAT_VIRTIO0_BASE + (uint64_t)device * PLAT_VIRTIO0_SIZE;
+    int64_t s = segment_pinned(pa, PLAT_VIRTIO0_SIZE, SYS_PERM_R | SYS_PERM_W, "device");
+    assert_true(s > 0);
+    struct xs_vste e = vst_entry((uint32_t)s, perms, 0, 0);
+    assert_true(vst_put(&(struct vst){p->selector, p->vst_count, p->vst}, 0, &e) > 0);
+    return (uint32_t)s;
+}
+
+static void rule_16_a_dead_drivers_device_is_cleared_before_its_pages_are_used_again(void **state)
+{
+    (void)state;
+    host_reset();
+    struct program *driver = host_program("driver", 100), *reader = host_program("reader", 100);
+    drive(driver, 3, SYS_PERM_R | SYS_PERM_W);
+    drive(driver, 5, SYS_PERM_R | SYS_PERM_W);
+    drive(reader, 6, SYS_PERM_R); /* who may not store to it may not load its registers either */
+    uint64_t left = page_left();
+    host_thread(driver, 10);
+    program_end(driver, STATUS_KILLED);
+    assert_int_equal(host.cleared, 1 << 3 | 1 << 5);
+    assert_true(host.free_at_clear <= left); /* none of its pages was back yet */
+    assert_true(page_left() > left);
+    program_end(reader, STATUS_KILLED);
+    assert_int_equal(host.cleared, 1 << 3 | 1 << 5);
+}
+
+static void rule_16_a_withdrawn_device_is_cleared(void **state)
+{
+    (void)state;
+    host_reset();
+    struct program *driver = host_program("driver", 100);
+    uint32_t device = drive(driver, 2, SYS_PERM_R | SYS_PERM_W);
+    int64_t alias = segment_alias(driver, device, PLAT_VIRTIO0_SIZE, SYS_PERM_R | SYS_PERM_W, false);
+    assert_true(alias > 0);
+    segment_destroy((uint32_t)alias);
+    assert_int_equal(host.cleared, 1 << 2);
+}
+
+static void devices_begin_in_segment_mode_and_hold_keepable_memory(void **state)
+{
+    (void)state;
+    host_reset();
+    dma_init();
+    assert_int_equal(host.segmented, (1 << PLAT_VIRTIO_COUNT) - 1);
+    uint64_t left = page_left();
+    int64_t s = segment_for_devices(0x3000, SYS_PERM_R | SYS_PERM_W, "ring");
+    assert_true(s > 0);
+    assert_true(xs_desc_keep(&gst[s]) && xs_desc_kind(&gst[s]) == XS_KIND_DATA);
+    for (uint64_t at = 0; at < 0x3000; at += 8) /* no address of anything: users are told none */
+        assert_int_equal(*(uint64_t *)hw_ptr(table_find(xs_desc_root(&gst[s]) << PAGE_SHIFT, at, 0)), 0);
+    segment_destroy((uint32_t)s);
+    assert_int_equal(page_left(), left); /* what devices held returns to the pool */
+}
+
+static void no_program_is_granted_a_control_page(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < PLAT_VIRTIO_COUNT; n++) {
+        uint64_t page = PLAT_DMACTL0_BASE + (uint64_t)n * PLAT_DMACTL0_SIZE;
+        assert_true(dma_is_control(page, 1) && dma_is_control(page - 1, 2) && dma_is_control(page + 0xfff, 0x1000));
+    }
+    assert_false(dma_is_control(PLAT_DMACTL0_BASE - 0x1000, 0x1000));
+    assert_false(dma_is_control(PLAT_DMACTL0_BASE + (uint64_t)PLAT_VIRTIO_COUNT * PLAT_DMACTL0_SIZE, 0x1000));
+    assert_true(dma_is_control(PLAT_VIRTIO0_BASE, 0x1000000));
+}
+
 static void unwinding_goes_through_plain_frames(void **state)
 {
     (void)state;
@@ -294,6 +367,10 @@ int main(void)
         cmocka_unit_test(ipc_meets_in_either_order),
         cmocka_unit_test(ipc_share_and_its_end),
         cmocka_unit_test(everything_comes_back_when_a_program_ends),
+        cmocka_unit_test(rule_16_a_dead_drivers_device_is_cleared_before_its_pages_are_used_again),
+        cmocka_unit_test(rule_16_a_withdrawn_device_is_cleared),
+        cmocka_unit_test(devices_begin_in_segment_mode_and_hold_keepable_memory),
+        cmocka_unit_test(no_program_is_granted_a_control_page),
         cmocka_unit_test(unwinding_goes_through_plain_frames),
         cmocka_unit_test(refused_calls_are_errors),
         cmocka_unit_test(a_long_chain_of_programs_falls),
