@@ -66,6 +66,11 @@ static void check_function_note(struct function *f, const struct note *n)
     case NOTE_TRUSTS_CALLER: f->trusts_caller = true; break;
     case NOTE_BATCH: f->is_batch = true; break;
     case NOTE_ALONE: f->alone = true; break;
+    case NOTE_KEEPS:
+        f->alone = f->keeps = true;
+        if (f->result.kind != VALUE_SIGNED)
+            report(n->line, "XS_KEEPS on '%s': under ipc it must be able to return an error", f->name);
+        break;
     case NOTE_UNKNOWN: report(n->line, "unknown annotation \"%s\" on '%s'", n->text, f->name); break;
     default: report(n->line, "%s belongs on a pointer parameter, not on function '%s'", note_name(n->kind), f->name);
     }

@@ -136,11 +136,24 @@ static void exchange(FILE *out, const struct function *f, unsigned number)
     fprintf(out, "    ipc_end(&session);\n");
 }
 
+/* What the server would keep is a shared buffer that the next call overwrites. */
+static void refused(FILE *out, const struct function *f)
+{
+    fprintf(out, "\n{\n");
+    for (unsigned i = 0; i < f->param_count; i++)
+        fprintf(out, "    (void)p%u;\n", i);
+    fprintf(out, "    return (%s)-PE_NOSYS;\n}\n", f->result_type);
+}
+
 static void client(FILE *out, const struct interface *in, unsigned number)
 {
     const struct function *f = &in->functions[number];
     fprintf(out, "\n");
     emit_prototype(out, f);
+    if (f->keeps) {
+        refused(out, f);
+        return;
+    }
     fprintf(out, "\n{\n");
     if (uses_buffer(f)) {
         fprintf(out, "    uint64_t nulls = 0;\n");

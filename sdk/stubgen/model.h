@@ -40,6 +40,7 @@ enum note_kind {
     NOTE_TRUSTS_CALLER,
     NOTE_BATCH,
     NOTE_ALONE,
+    NOTE_KEEPS,
     NOTE_UNKNOWN,
 };
 
@@ -89,6 +90,7 @@ struct function {
     bool trusts_callee, trusts_caller;
     bool is_batch; /* the gate that XS_BATCH declares */
     bool alone;    /* never part of a batch */
+    bool keeps;    /* only where the service is granted the client's own memory */
 };
 
 struct interface {

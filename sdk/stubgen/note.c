@@ -16,6 +16,7 @@ static const struct {
     [NOTE_TRUSTS_CALLER] = {"xs:trusts_caller:", "XS_TRUSTS_CALLER"},
     [NOTE_BATCH] = {"xs:batch:", "XS_BATCH"},
     [NOTE_ALONE] = {"xs:alone:", "XS_ALONE"},
+    [NOTE_KEEPS] = {"xs:keeps:", "XS_KEEPS"},
 };
 
 struct note note_read(const char *text, unsigned line)

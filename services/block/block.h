@@ -56,10 +56,10 @@ int block_info(struct block_info *info XS_OUT(32)) XS_STACK(512);
 
 /* For writing the disk from: the device may read it. Answers a handle > 0. perm
  * (not in a keepable segment), mfile (BLOCK_BUFFERS are registered). */
-int block_register(const void *buf XS_IN(len), size_t len) XS_STACK(512);
+int block_register(const void *buf XS_IN(len), size_t len) XS_STACK(512) XS_KEEPS;
 
 /* For reading the disk into: the device may write it. */
-int block_register_room(void *buf XS_OUT(len), size_t len) XS_STACK(512);
+int block_register_room(void *buf XS_OUT(len), size_t len) XS_STACK(512) XS_KEEPS;
 
 /* The device holds it no more. Answers 0. badf. */
 int block_unregister(int handle) XS_STACK(512);

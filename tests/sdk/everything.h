@@ -50,6 +50,8 @@ uint64_t everything_badge(void);
 int everything_trusted(const void *data XS_IN(len), size_t len) XS_TRUSTS_CALLEE XS_TRUSTS_CALLER;
 /* Whatever a client writes there, it is not more than asked for. */
 long everything_lie(size_t len) XS_LENGTH(len) XS_STACK(1024) XS_FRAMES(0);
+/* Where a device could hold it: whether this could be. */
+int everything_keep(const void *data XS_IN(len), size_t len) XS_KEEPS;
 /* Many of these in one call. */
 XS_BATCH(everything)
 

@@ -24,6 +24,8 @@
  *   XS_TRUSTS_CALLEE  lighter client stub: no protection asked for, no stack wiped
  *   XS_TRUSTS_CALLER  lighter server stub: no protection asked for, buffers not checked, no wipe
  *   XS_ALONE          cannot be asked for in a batch (postern/batch.h): for functions that are granted one by one
+ *   XS_KEEPS          the service lets a device hold what it was granted after the call has ended. XS_ALONE too; under `ipc`,
+ *                     where a service is granted nothing of its client's, the answer is -PE_NOSYS
  */
 #ifndef POSTERN_INTERFACE_H
 #define POSTERN_INTERFACE_H
@@ -51,5 +53,6 @@
 #define XS_TRUSTS_CALLEE XS_NOTE("xs:trusts_callee:")
 #define XS_TRUSTS_CALLER XS_NOTE("xs:trusts_caller:")
 #define XS_ALONE         XS_NOTE("xs:alone:")
+#define XS_KEEPS         XS_NOTE("xs:keeps:")
 
 #endif

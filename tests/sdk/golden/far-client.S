@@ -360,6 +360,30 @@
     jr gp
     stub_client_end everything_lie
 
+    stub_client everything_keep
+    beqz a0, .Leverything_keep_null11
+    sg.win a0, a0, a1, 11, PERM_R
+.Leverything_keep_window11:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100503
+    sg.call t0, t1, 17
+    bnez t0, .Leverything_keep_failed
+    sext.w a0, a0
+    jr gp
+.Leverything_keep_null11:
+    bnez a1, .Leverything_keep_fault
+    sg.mov a0, a0, 11
+    j .Leverything_keep_window11
+.Leverything_keep_failed:
+    mv a0, t0
+    jr gp
+.Leverything_keep_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end everything_keep
+
     stub_client everything_batch_gate
     beqz a0, .Leverything_batch_gate_null11
     sg.win a0, a0, a1, 11, PERM_RW
@@ -374,7 +398,7 @@
     stub_wipe t1
     stub_selector everything
     li t1, 0x7005ff
-    sg.call t0, t1, 17
+    sg.call t0, t1, 18
     bnez t0, .Leverything_batch_gate_failed
     jr gp
 .Leverything_batch_gate_null11:

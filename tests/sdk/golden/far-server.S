@@ -208,6 +208,25 @@
     stub_return
     stub_gate everything, everything_lie, 0x10103, 0x400
 
+    stub_entry everything_keep
+    sg.chk t0, a0, a1, PERM_R
+    beqz t0, .Leverything_keep_empty3
+    sg.mov a0, a0, 3
+.Leverything_keep_moved3:
+    call everything_keep
+    stub_return
+.Leverything_keep_empty3:
+    bnez a1, .Leverything_keep_fault
+    beqz a0, .Leverything_keep_moved3
+    sg.mov x0, x0, 3
+    li a0, 3
+    slli a0, a0, XS_OFFSET_BITS
+    j .Leverything_keep_moved3
+.Leverything_keep_fault:
+    li a0, -PE_FAULT
+    stub_return
+    stub_gate everything, everything_keep, 0x10303, 0x400000800
+
     stub_entry everything_batch_gate
     sg.chk t0, a0, a1, PERM_RW
     beqz t0, .Leverything_batch_gate_empty3

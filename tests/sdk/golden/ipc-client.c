@@ -265,6 +265,13 @@ long everything_lie(size_t p0)
     return (long)result;
 }
 
+int everything_keep(const void * p0, size_t p1)
+{
+    (void)p0;
+    (void)p1;
+    return (int)-PE_NOSYS;
+}
+
 long everything_batch_gate(struct postern_request * p0, size_t p1, const void * p2, size_t p3, void * p4, size_t p5, uint64_t p6, uint64_t p7)
 {
     uint64_t nulls = 0;
@@ -294,7 +301,7 @@ long everything_batch_gate(struct postern_request * p0, size_t p1, const void * 
     ((uint64_t *)input)[0] = (uint64_t)p6;
     ((uint64_t *)input)[1] = (uint64_t)p7;
     ipc_hide();
-    long result = ipc_call(endpoint.selector, 17 | nulls, (uint64_t)p1, (uint64_t)p3, (uint64_t)p5);
+    long result = ipc_call(endpoint.selector, 18 | nulls, (uint64_t)p1, (uint64_t)p3, (uint64_t)p5);
     if (result >= 0) {
         const char *const output = ipc_show(&session);
         memcpy(p0, output + at0, n0);

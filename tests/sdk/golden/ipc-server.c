@@ -243,6 +243,25 @@ static inline long serve_everything_lie(const struct ipc_message *m)
     return result;
 }
 
+static inline long serve_everything_keep(const struct ipc_message *m)
+{
+    (void)m;
+    const size_t p1 = (size_t)m->word[1];
+    char *const shared = ipc_view(m);
+    if (!ipc_fits(shared, IPC_HEADER))
+        return -PE_FAULT;
+    const uint64_t at0 = IPC_HEADER, at1 = ipc_after(at0, p1);
+    if (!ipc_fits(shared, at1))
+        return -PE_FAULT;
+    const int null0 = m->word[0] >> (IPC_NULL_SHIFT + 0) & 1;
+    if (null0 && p1)
+        return -PE_FAULT;
+    const void * p0 = null0 ? NULL : (void *)(shared + at0);
+    const long result = (long)everything_keep(p0, p1);
+    ipc_drop();
+    return result;
+}
+
 static long serve_everything_batch_gate(const struct ipc_message *m)
 {
     (void)m;
@@ -277,7 +296,7 @@ static long serve_everything_batch_gate(const struct ipc_message *m)
 static __attribute__((noinline)) long serve_rare(const struct ipc_message *m)
 {
     switch (m->word[0] & 0xff) {
-    case 17:
+    case 18:
         return serve_everything_batch_gate(m);
     default:
         return -PE_NOSYS;
@@ -321,6 +340,8 @@ static inline long serve(const struct ipc_message *m)
         return serve_everything_trusted(m);
     case 16:
         return serve_everything_lie(m);
+    case 17:
+        return serve_everything_keep(m);
     default: {
         const struct ipc_message copy = *m;
         return serve_rare(&copy);
