@@ -17,7 +17,8 @@ struct thread *trap_user(void)
     struct thread *t = hart_self()->current;
     uint64_t cause = hw_cause();
 
-    if (handler_trap(t, cause))
+    bool plain = cause == CAUSE_ECALL && !hw_running(); /* most of all traps: nothing of handlers is in it */
+    if (!plain && handler_trap(t, cause))
         return sched_next();
     switch (cause) {
     case CAUSE_INTERRUPT | CAUSE_TIMER: sched_tick(); break;

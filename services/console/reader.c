@@ -24,12 +24,29 @@ static void show(void *terminal, const char *text, size_t len)
     terminal_send(text, len);
 }
 
-/* Sleeps until a byte is there: 0, or -PE_TIMEOUT when `time` has passed deadline. */
-static long wait_for_byte(uint64_t deadline)
+/* Where there was no room, there is now: the device is heard again. */
+static void made_room(void)
 {
+    input_go_on(terminal_uart(), STOP_FULL);
+    postern_wake(&typed.got, 1);
+}
+
+static void catch_up(void)
+{
+    int was_full = ring_used(&typed) == RING_SIZE;
+
+    ring_catch_up(&typed);
+    if (was_full && ring_used(&typed) < RING_SIZE)
+        made_room();
+}
+
+/* Sleeps until a byte is there: 0, or -PE_TIMEOUT when `time` has passed deadline. */
+static long sleep_for_byte(uint64_t deadline)
+{
+    ring_set_waiting(&typed, 1);
     for (;;) {
         uint32_t put = ring_put_count(&typed);
-        ring_catch_up(&typed);
+        catch_up();
         if (put != ring_got_count(&typed))
             return 0;
         uint64_t now = postern_time();
@@ -41,14 +58,24 @@ static long wait_for_byte(uint64_t deadline)
     }
 }
 
-/* The byte must be there. Wakes the input thread where it may wait for room. */
+static long wait_for_byte(uint64_t deadline)
+{
+    catch_up();
+    if (ring_used(&typed) > 0)
+        return 0;
+    long result = sleep_for_byte(deadline);
+    ring_set_waiting(&typed, 0);
+    return result;
+}
+
+/* The byte must be there. */
 static unsigned char take(void)
 {
     int was_full = ring_used(&typed) == RING_SIZE;
     unsigned char byte = ring_take(&typed);
 
     if (was_full)
-        postern_wake(&typed.got, 1);
+        made_room();
     return byte;
 }
 
@@ -108,7 +135,7 @@ int console_interrupted(void)
 {
     if (!postern_try_lock(&reading))
         return 0;
-    ring_catch_up(&typed);
+    catch_up();
     int pressed = ring_used(&typed) > 0 && ring_next(&typed) == CTRL_C;
     if (pressed)
         take();

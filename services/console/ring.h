@@ -1,4 +1,4 @@
-/* Typed bytes on their way from the input thread to the readers. One producer; consumers hold a
+/* Typed bytes on their way from the device's handler to the readers. One producer; consumers hold a
  * lock of their own. The counters run freely and serve as wake-up words. */
 #ifndef SERVICES_CONSOLE_RING_H
 #define SERVICES_CONSOLE_RING_H
@@ -8,9 +8,10 @@
 #define RING_SIZE 4096u /* bytes, a power of two */
 
 struct ring {
-    uint32_t put;  /* bytes ever put: readers wait for it to change */
-    uint32_t got;  /* bytes ever taken: the producer waits for it when the ring is full */
-    uint32_t from; /* count before which bytes are not wanted any more (Ctrl-C) */
+    uint32_t put;     /* bytes ever put: readers wait for it to change */
+    uint32_t got;     /* bytes ever taken: the producer waits for it when the ring is full */
+    uint32_t from;    /* count before which bytes are not wanted any more (Ctrl-C) */
+    uint32_t waiting; /* a reader sleeps, or is about to: the producer wakes it */
     unsigned char bytes[RING_SIZE];
 };
 
@@ -27,6 +28,17 @@ static inline uint32_t ring_got_count(const struct ring *r)
 static inline uint32_t ring_used(const struct ring *r)
 {
     return ring_put_count(r) - ring_got_count(r);
+}
+
+static inline int ring_has_readers(const struct ring *r)
+{
+    return __atomic_load_n(&r->waiting, __ATOMIC_SEQ_CST) != 0;
+}
+
+/* The consumer's, around its look at `put` and its wait. */
+static inline void ring_set_waiting(struct ring *r, int waiting)
+{
+    __atomic_store_n(&r->waiting, (uint32_t)waiting, __ATOMIC_SEQ_CST);
 }
 
 /* The producer's: what was put so far will not be taken. */

@@ -11,6 +11,11 @@
 
 extern struct ring typed;
 
+/* Why the device is silent: nobody takes what it received. Each end undoes its own reason. */
+enum { STOP_FULL = 1, STOP_ASKED = 2 };
+void input_stop(uart_t uart, uint32_t why);
+void input_go_on(uart_t uart, uint32_t why);
+
 /* The device's window, loaded into sg7 for the running call. */
 uart_t terminal_uart(void);
 

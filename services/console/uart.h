@@ -28,7 +28,12 @@ static inline void uart_start(uart_t base)
     base[UART_LCR] = UART_LCR_8N1;
     base[UART_FCR] = UART_FCR_ENABLE;
     base[UART_MCR] = UART_MCR_OUT2;
-    base[UART_IER] = UART_IER_RECEIVED;
+}
+
+/* Whether the device asks for an interrupt when a byte was received. */
+static inline void uart_listen(uart_t base, int on)
+{
+    base[UART_IER] = on ? UART_IER_RECEIVED : 0;
 }
 
 static inline void uart_send(uart_t base, uint8_t byte)

@@ -112,7 +112,8 @@ class Granter:
         executable = self.executables[target]
         if not executable:
             return None
-        interfaces = list(dict.fromkeys(g.interface for g in executable.gates))
+        interfaces = list(dict.fromkeys(g.interface for g in executable.gates
+                                        if self.contract.gate_field(g, "kind") == self.contract.gate_kinds["CALL"]))
         interface = grant.interface or (interfaces[0] if len(interfaces) == 1 else "")
         if not interfaces:
             self.add(grant.line, f"program '{grant.target}' has no gates (no section .postern.gates in "
