@@ -64,7 +64,7 @@ def build(lines, folder, detail):
 
 def run(command):
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired as expired:
         return (expired.stdout or b"").decode().split("\n") + ["(did not end)"], 0
     instructions = int(done.stderr.split()[0]) if done.stderr.strip().endswith(b"instructions") else 0

@@ -17,3 +17,9 @@ diff-translator.run     := $(PYTHON) tests/diff/diff.py --runner $(HOUT)/bin/dif
 diff-translator.needs   := $(HOUT)/bin/diff-run
 diff-translator.asan    := yes
 diff-translator.timeout := 240
+
+CHECKS += fp-grid
+fp-grid.run     := $(PYTHON) tests/diff/fp_grid.py --runner $(HOUT)/bin/diff-run
+fp-grid.needs   := $(HOUT)/bin/diff-run
+fp-grid.asan    := yes
+fp-grid.timeout := 240
