@@ -77,6 +77,8 @@ enum {
     CSR_PMPCFG2 = 0x3a2,
     CSR_PMPADDR0 = 0x3b0,
     CSR_PMPADDR15 = 0x3bf,
+    CSR_TSELECT = 0x7a0,
+    CSR_TINFO = 0x7a4,
     CSR_MCYCLE = 0xb00,
     CSR_MINSTRET = 0xb02,
     CSR_MHPMCOUNTER31 = 0xb1f,

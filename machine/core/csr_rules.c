@@ -56,6 +56,13 @@ static void no_write(struct hart *h, unsigned csr, uint64_t value)
     (void)h, (void)csr, (void)value;
 }
 
+/* No triggers: tdata1 says that none is at tselect's only value, and tinfo that no other kind can be there. */
+static uint64_t trigger_read(const struct hart *h, unsigned csr)
+{
+    (void)h;
+    return csr == CSR_TINFO;
+}
+
 /* --- Xseg's --------------------------------------------------------------------------------------------------- */
 static bool xseg_guard(const struct hart *h, unsigned csr)
 {
@@ -129,6 +136,7 @@ static const struct csr_rule rules[] = {
     RANGE(CSR_PMPCFG0, CSR_PMPCFG0, pmp_read, pmp_write, NULL),
     RANGE(CSR_PMPCFG2, CSR_PMPCFG2, pmp_read, pmp_write, NULL),
     RANGE(CSR_PMPADDR0, CSR_PMPADDR15, pmp_read, pmp_write, NULL),
+    RANGE(CSR_TSELECT, CSR_TINFO, trigger_read, no_write, NULL),
     RANGE(CSR_MCYCLE, CSR_MCYCLE, counter_read, counter_write, NULL),
     RANGE(CSR_MINSTRET, CSR_MHPMCOUNTER31, counter_read, counter_write, NULL),
     RANGE(CSR_CYCLE, CSR_HPMCOUNTER31, counter_read, no_write, counter_guard),

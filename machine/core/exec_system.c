@@ -110,8 +110,7 @@ BODY(ecall)
 
 BODY(ebreak)
 {
-    (void)i;
-    return raise_trap(h, CAUSE_BREAKPOINT, 0);
+    return raise_trap(h, CAUSE_BREAKPOINT, i->pc);
 }
 
 BODY(mret)

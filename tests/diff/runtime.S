@@ -148,7 +148,12 @@ finish:
     csrr t1, \epc
     sd t1, 8(s10)
     csrr t2, \tval
+    addi t1, t0, -3             /* QEMU 7.2 says nothing of where an ebreak is */
+    snez t1, t1
+    neg t1, t1
+    and t2, t2, t1
     sd t2, 16(s10)
+    csrr t1, \epc
     csrr t2, \status
     sd t2, 24(s10)
     addi s10, s10, 32

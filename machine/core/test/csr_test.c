@@ -30,6 +30,9 @@ static void fields_take_legal_values_only(void **state)
         {0xf14, 0, 0},
         {0xb03, 0, 0},
         {0x323, 0, 0},
+        {0x7a0, 0, 0}, /* no triggers */
+        {0x7a1, 0, 0},
+        {0x7a4, 1, 1},
     };
     struct bench *b = *state;
     for (unsigned n = 0; n < sizeof rows / sizeof *rows; n++) {
