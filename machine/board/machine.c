@@ -5,6 +5,7 @@
 
 #include "abi/platform.h"
 #include "board/machine_state.h"
+#include "board/symbol.h"
 
 static void drop_output(void *context, uint8_t byte)
 {
@@ -80,7 +81,7 @@ static bool start(struct machine *m, struct failure *why)
         m->device[i].ops->reset(m->device[i].self);
     memset(m->waiting, 0, sizeof m->waiting);
     m->ended = false;
-    return boot_prepare(m, why);
+    return boot_prepare(m, why) && (!m->config.htif || htif_prepare(m, why));
 }
 
 static bool build(struct machine *m, const struct machine_config *config, struct failure *why)
@@ -165,6 +166,11 @@ struct bus *machine_bus(struct machine *m)
 uint64_t machine_ram_size(const struct machine *m)
 {
     return m->config.ram_size;
+}
+
+bool machine_symbol(const struct machine *m, const char *name, uint64_t *pa)
+{
+    return image_symbol(m->config.kernel.bytes ? &m->config.kernel : &m->config.bios, name, pa);
 }
 
 const void *machine_fdt(const struct machine *m, size_t *size)

@@ -34,6 +34,7 @@ struct machine_config {
     struct machine_image initrd;
     struct block_backend disk[MACHINE_DISKS_MAX]; /* size 0: empty window */
     struct uart_sink console;                     /* transmit NULL: output is dropped */
+    bool htif;                                    /* the program reports through `tohost` (board/htif.h) */
 };
 
 /* NULL: why->text says what was wrong. The machine stands before its first instruction. */
@@ -49,8 +50,9 @@ enum machine_stop {
     MACHINE_ASKED,      /* machine_ask_stop was called */
 };
 
-/* Runs at most `budget` instructions (of each hart). What traps instead of retiring counts against it too, so that a
- * guest whose trap handler traps cannot hold the host. */
+/* Runs at most `budget` instructions; several harts go on to the end of the round in which it is used up, so that a run
+ * does not depend on how it is cut. What traps instead of retiring counts against it too, so that a guest whose trap
+ * handler traps cannot hold the host. */
 enum machine_stop machine_run(struct machine *m, uint64_t budget);
 /* One instruction of one hart; a waiting hart is run on. Debugger. */
 enum machine_stop machine_step(struct machine *m, unsigned hart);
@@ -76,6 +78,8 @@ struct hart *machine_hart(struct machine *m, unsigned n);
 unsigned machine_current(const struct machine *m); /* the hart that ran last */
 struct bus *machine_bus(struct machine *m);
 uint64_t machine_ram_size(const struct machine *m);
+/* Physical address of a symbol of the kernel, or without one of the firmware. false: there is none. */
+bool machine_symbol(const struct machine *m, const char *name, uint64_t *pa);
 const void *machine_fdt(const struct machine *m, size_t *size);
 
 /* Over harts, devices and RAM. Equal runs give equal hashes, on any host. */

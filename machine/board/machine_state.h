@@ -1,6 +1,7 @@
 /* What struct machine holds; for the board's own units. */
 #pragma once
 #include "board/boot.h"
+#include "board/htif.h"
 #include "board/machine.h"
 #include "devices/clint.h"
 #include "devices/dma_control.h"
@@ -35,6 +36,7 @@ struct machine {
     struct uart *uart;
     struct dma_control *dma_control;
     struct boot boot;
+    struct htif htif; /* if config.htif */
     uint64_t refused; /* see machine_refused */
     bool asked, ended;
     enum machine_stop end; /* why, when `ended` */

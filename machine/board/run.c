@@ -15,6 +15,11 @@ static void look_around(struct machine *m, unsigned n)
         m->waiting[n] = false;
 }
 
+static bool time_to_look(const struct machine *m)
+{
+    return m->config.htif && m->clock.done % HTIF_PERIOD == 0 && !m->ended;
+}
+
 /* mtime has moved: devices and timers raise and lower their lines, and that may wake harts. */
 static void settle(struct machine *m)
 {
@@ -26,6 +31,8 @@ static void settle(struct machine *m)
         hart_poll_timer(m->hart[i]);
         look_around(m, i);
     }
+    if (time_to_look(m))
+        htif_look(m);
 }
 
 static bool all_wait(const struct machine *m)
@@ -79,15 +86,34 @@ static enum hart_stop run_round(struct machine *m, uint64_t slice)
     return stop;
 }
 
+/* To the next multiple of `period` of the machine's time. */
+static uint64_t until_multiple(const struct machine *m, uint64_t period)
+{
+    return period - m->clock.done % period;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* A round of several harts ends at an event or at a multiple of ROUND, whatever the budget: what one hart sees of another
+ * depends on where rounds end, and must not depend on how a run is cut. */
 static uint64_t plan_slice(struct machine *m, uint64_t budget)
 {
     uint64_t event = machine_next_event(m), slice = clock_instructions_until(m, event);
-    if (slice > budget)
-        slice = budget;
-    if (m->harts > 1 && slice > ROUND)
-        slice = ROUND;
+    slice = least(slice, m->harts > 1 ? until_multiple(m, ROUND) : budget);
+    if (m->config.htif)
+        slice = least(slice, until_multiple(m, HTIF_PERIOD));
     m->clock.slice_end = event;
     return slice;
+}
+
+static enum machine_stop idle(struct machine *m)
+{
+    if (m->config.htif)
+        htif_look(m);
+    return m->ended ? m->end : MACHINE_IDLE;
 }
 
 enum machine_stop machine_run(struct machine *m, uint64_t budget)
@@ -102,7 +128,7 @@ enum machine_stop machine_run(struct machine *m, uint64_t budget)
         if (m->asked)
             return MACHINE_ASKED;
         if (all_wait(m))
-            return MACHINE_IDLE;
+            return idle(m);
         if (done >= budget)
             return MACHINE_BUDGET;
         if (run_round(m, plan_slice(m, budget - done)) == STOP_BREAKPOINT)

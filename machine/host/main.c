@@ -12,6 +12,7 @@
 #include "host/options.h"
 #include "host/report.h"
 #include "host/session.h"
+#include "host/signature.h"
 #include "host/terminal.h"
 #include "translate/translate.h"
 
@@ -59,6 +60,7 @@ static bool make_machine(struct run *r, struct failure *why)
     r->config.ram_size = o->memory;
     r->config.harts = o->harts;
     r->config.append = o->append;
+    r->config.htif = o->htif;
     r->config.rtc_epoch = o->rtc_seconds * 1000000000u;
     console_open(&r->console, STDIN_FILENO, STDOUT_FILENO);
     r->config.console = (struct uart_sink){&r->console, console_transmit};
@@ -149,6 +151,8 @@ static int finish(struct run *r, int code)
                 (unsigned long long)machine_state_hash(r->machine),
                 (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
     if (o->counters && !report_counters(o->counters, r->machine, code, &why))
+        bad = complain(&why);
+    if (o->signature && !signature_write(o->signature, r->machine, o->granularity, &why))
         bad = complain(&why);
     if (!journal_close(&r->session.record, &why))
         bad = complain(&why);

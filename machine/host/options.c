@@ -20,6 +20,9 @@ enum {
     OPT_COUNTERS,
     OPT_HASH,
     OPT_DUMP_FDT,
+    OPT_HTIF,
+    OPT_SIGNATURE,
+    OPT_GRANULARITY,
 };
 
 static const char short_options[] = ":b:k:i:a:d:m:t:g:whV";
@@ -44,6 +47,9 @@ static const struct option long_options[] = {
     {"state-hash", no_argument, NULL, OPT_HASH},
     {"trace", required_argument, NULL, 't'},
     {"dump-fdt", required_argument, NULL, OPT_DUMP_FDT},
+    {"htif", no_argument, NULL, OPT_HTIF},
+    {"signature", required_argument, NULL, OPT_SIGNATURE},
+    {"signature-granularity", required_argument, NULL, OPT_GRANULARITY},
     {"gdb", required_argument, NULL, 'g'},
     {"wait", no_argument, NULL, 'w'},
     {"help", no_argument, NULL, 'h'},
@@ -108,6 +114,15 @@ static bool set_harts(struct options *o, const char *text, struct failure *why)
     return n || refuse(why, "--harts 0: at least one is needed");
 }
 
+static bool set_granularity(struct options *o, const char *text, struct failure *why)
+{
+    uint64_t n;
+    if (!plain_number("--signature-granularity", text, 16, &n, why))
+        return false;
+    o->granularity = (unsigned)n;
+    return (n && (n & (n - 1)) == 0) || refuse(why, "--signature-granularity %s: expected 1, 2, 4, 8 or 16", text);
+}
+
 static bool set_engine(struct options *o, const char *text, struct failure *why)
 {
     o->translate = strcmp(text, "translator") == 0;
@@ -136,6 +151,8 @@ static bool simple(struct options *o, int option)
     case OPT_NO_REBOOT: return o->no_reboot = true;
     case OPT_PACE: return o->pace = true;
     case OPT_HINT: return o->hint = true;
+    case OPT_HTIF: return o->htif = true;
+    case OPT_SIGNATURE: o->signature = optarg; return true;
     case OPT_HASH: return o->state_hash = true;
     default: return false;
     }
@@ -151,6 +168,7 @@ static bool one(struct options *o, int option, char **argv, struct failure *why)
     case OPT_HARTS: return set_harts(o, optarg, why);
     case OPT_ENGINE: return set_engine(o, optarg, why);
     case OPT_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
+    case OPT_GRANULARITY: return set_granularity(o, optarg, why);
     case OPT_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
     case ':': return refuse(why, "option %s needs a value", argv[optind - 1]);
     default: return refuse(why, "unknown option %s", argv[optind - 1]);
@@ -161,6 +179,8 @@ static bool sensible(const struct options *o, struct failure *why)
 {
     if (o->wait && !o->gdb)
         return refuse(why, "--wait is of use with --gdb only");
+    if (o->signature && !o->htif)
+        return refuse(why, "--signature is of use with --htif only");
     if (o->record && o->replay)
         return refuse(why, "--record and --replay exclude each other");
     if (o->bios && strcmp(o->bios, "none") == 0 && !o->kernel && !o->dump_fdt && !o->gdb)
@@ -171,7 +191,7 @@ static bool sensible(const struct options *o, struct failure *why)
 bool options_parse(struct options *o, int argc, char **argv, struct failure *why)
 {
     int option;
-    *o = (struct options){.limit = UINT64_MAX, .rtc_seconds = 1767225600};
+    *o = (struct options){.limit = UINT64_MAX, .rtc_seconds = 1767225600, .granularity = 4};
     optind = 0; /* getopt's own state starts afresh */
     opterr = 0;
     while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1)

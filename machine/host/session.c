@@ -94,17 +94,17 @@ static void stopped(struct session *s, enum machine_stop stop)
     }
 }
 
-/* Up to the next entry of the log. At an entry that is not due yet the machine must be idle; running on shows it.
- * Several harts take turns, and where a run is cut is where a turn ends: they are cut as they were when the log was
- * written, and the entry comes up at one of the cuts. */
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Up to the next entry of the log. At an entry that is not due yet the machine must be idle; running on shows it. */
 static uint64_t budget(const struct session *s)
 {
-    uint64_t now = machine_instructions(s->machine), most = s->limit - now;
-    bool cut = s->replay.more && machine_harts(s->machine) == 1;
-    uint64_t logged = cut ? s->replay.next.instructions - now : SLICE;
-    most = most < SLICE ? most : SLICE;
-    if (logged < most)
-        most = logged;
+    uint64_t now = machine_instructions(s->machine), most = least(s->limit - now, SLICE);
+    if (s->replay.more)
+        most = least(most, s->replay.next.instructions - now);
     return most ? most : 1;
 }
 

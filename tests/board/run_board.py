@@ -429,6 +429,25 @@ class Qemu(Scratch):
         self.assertEqual(here, there)
 
 
+class Tests(Scratch):
+    """Programs that report as RISC-V test suites do."""
+
+    def test_tohost_ends_the_run_and_writes(self):
+        for engine in "interpreter", "translator":
+            signature = self.path / "signature"
+            done = bare("htif", "--engine", engine, "--htif", "--signature", signature)
+            self.assertEqual((done.returncode, done.text, done.errors), (21, "host", ""))
+            words = ["00000168", "01010000", "ffffffda", "ffffffff", "12345678"]
+            self.assertEqual(signature.read_text().split(), words)
+            bare("htif", "--htif", "--signature", signature, "--signature-granularity", 16)
+            self.assertEqual(signature.read_text().split(), ["ffffffffffffffda0101000000000168", "000000000000000000000000" + words[4]])
+
+    def test_a_program_without_the_symbols_is_told_so(self):
+        self.assertEqual(bare("timer", "--htif").errors, f"postern: {GUESTS}/timer.elf: no symbol tohost\n")
+        self.assertEqual(bare("htif", "--htif", "--signature", "/nonexistent/x").returncode, 21)
+        self.assertIn("--signature: /nonexistent/x: ", bare("htif", "--htif", "--signature", "/nonexistent/x").errors)
+
+
 class CommandLine(Scratch):
     BAD = {
         "--nonsense": "--nonsense", "--memory 12Q": "--memory 12Q", "--memory 0": "--memory 0", "--memory 9999G": "--memory",
@@ -439,6 +458,7 @@ class CommandLine(Scratch):
         "--gdb 0": "--gdb 0", "--gdb x": "--gdb x", "--gdb unix:/nonexistent/x": "/nonexistent/x", "--trace what": "what",
         "--trace call:/nonexistent/x": "/nonexistent/x", "--record /nonexistent/x": "/nonexistent/x",
         "--replay /nonexistent": "/nonexistent", "--record a --replay b": "--record", "one two": "two", "--memory 1M": "",
+        "--signature x": "--htif", "--htif --signature-granularity 3": "--signature-granularity 3", "--htif": "tohost",
     }
 
     def test_mistakes_are_named_in_one_line(self):

@@ -3,5 +3,5 @@
 
 int main(void)
 {
-    return run_image() + run_fdt() + run_machine() + run_watch() + run_hostile();
+    return run_image() + run_fdt() + run_machine() + run_cuts() + run_watch() + run_hostile();
 }

@@ -11,4 +11,5 @@ int run_image(void);
 int run_fdt(void);
 int run_machine(void);
 int run_watch(void);
+int run_cuts(void);
 int run_hostile(void);
