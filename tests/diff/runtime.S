@@ -152,6 +152,7 @@ finish:
     snez t1, t1
     neg t1, t1
     and t2, t2, t1
+    csrw \tval, t2
     sd t2, 16(s10)
     csrr t1, \epc
     csrr t2, \status

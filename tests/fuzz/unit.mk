@@ -1,0 +1,20 @@
+# fuzz-run: engine against engine (tests/fuzz/README.md).
+HOST_PROGS += fuzz-run
+fuzz-run.dir  := tests/fuzz
+fuzz-run.srcs := main.c twin.c words.c worlds.c world_xseg.c
+fuzz-run.inc  := machine tests/fuzz
+fuzz-run.libs := board devices translate core segment
+fuzz-run.link := -lelf -lfdt -lm
+
+# The kept seed found `translator-compares-signed`; the other one is new in each run, and printed.
+CHECKS += fuzz
+fuzz.run     := $(HOUT)/bin/fuzz-run --seed 100 --instructions 100000 && $(HOUT)/bin/fuzz-run --instructions 1500000
+fuzz.needs   := $(HOUT)/bin/fuzz-run
+fuzz.asan    := yes
+fuzz.timeout := 240
+
+FUZZ_SEED         ?= $(shell date +%s)
+FUZZ_INSTRUCTIONS ?= 10000000
+.PHONY: fuzz
+fuzz: $(HOUT)/bin/fuzz-run $(HOUT)/bin/diff-run $(HOUT)/test/test-segment-model
+	$(Q)$(PYTHON) tests/fuzz/fuzz.py --build $(HOUT) --seed $(FUZZ_SEED) --instructions $(FUZZ_INSTRUCTIONS)
