@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -37,6 +38,32 @@ static int listen_tcp(const char *text, struct failure *why)
     return -1;
 }
 
+/* A socket that nobody serves any more, left by a process that was killed. */
+static bool is_stale(const struct sockaddr_un *address)
+{
+    struct stat found;
+    if (lstat(address->sun_path, &found) != 0 || !S_ISSOCK(found.st_mode))
+        return false;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool refused =
+        fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno == ECONNREFUSED;
+    if (fd >= 0)
+        close(fd);
+    return refused;
+}
+
+static bool bind_unix(int fd, const struct sockaddr_un *address)
+{
+    const struct sockaddr *a = (const struct sockaddr *)address;
+    if (bind(fd, a, sizeof *address) == 0)
+        return true;
+    int why = errno;
+    if (why == EADDRINUSE && is_stale(address) && unlink(address->sun_path) == 0)
+        return bind(fd, a, sizeof *address) == 0;
+    errno = why;
+    return false;
+}
+
 static int listen_unix(const char *path, struct failure *why)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -46,7 +73,7 @@ static int listen_unix(const char *path, struct failure *why)
     }
     strcpy(address.sun_path, path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0)
+    if (fd >= 0 && bind_unix(fd, &address) && listen(fd, 1) == 0)
         return fd;
     refuse(why, "--gdb unix:%s: cannot listen: %s", path, strerror(errno));
     if (fd >= 0)

@@ -10,6 +10,7 @@
 #include "host/file.h"
 #include "host/firmware.h"
 #include "host/options.h"
+#include "host/options_table.h"
 #include "host/report.h"
 #include "host/session.h"
 #include "host/signature.h"
@@ -200,7 +201,11 @@ int main(int argc, char **argv)
         code = complain(&why);
         fputs("Try \"postern --help\".\n", stderr);
     } else if (r->options.help) {
-        fputs(options_help, stdout);
+        options_help(stdout);
+    } else if (r->options.man) {
+        options_man(stdout);
+    } else if (r->options.completion) {
+        options_completion(stdout, r->options.completion);
     } else if (r->options.version) {
         puts("postern 0.1");
     } else {

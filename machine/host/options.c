@@ -6,56 +6,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    OPT_HARTS = 256,
-    OPT_RTC,
-    OPT_ENGINE,
-    OPT_RECORD,
-    OPT_REPLAY,
-    OPT_LIMIT,
-    OPT_EOF,
-    OPT_NO_REBOOT,
-    OPT_PACE,
-    OPT_HINT,
-    OPT_COUNTERS,
-    OPT_HASH,
-    OPT_DUMP_FDT,
-    OPT_HTIF,
-    OPT_SIGNATURE,
-    OPT_GRANULARITY,
+#include "host/options_table.h"
+
+enum { LONG = 256 }; /* getopt's value of row n: LONG + n */
+
+/* The tables that getopt wants, from the rows. */
+struct parser {
+    char letters[2 + 2 * OPTIONS];
+    struct option names[OPTIONS + 1];
 };
 
-static const char short_options[] = ":b:k:i:a:d:m:t:g:whV";
-static const struct option long_options[] = {
-    {"bios", required_argument, NULL, 'b'},
-    {"kernel", required_argument, NULL, 'k'},
-    {"initrd", required_argument, NULL, 'i'},
-    {"append", required_argument, NULL, 'a'},
-    {"drive", required_argument, NULL, 'd'},
-    {"memory", required_argument, NULL, 'm'},
-    {"harts", required_argument, NULL, OPT_HARTS},
-    {"rtc", required_argument, NULL, OPT_RTC},
-    {"engine", required_argument, NULL, OPT_ENGINE},
-    {"record", required_argument, NULL, OPT_RECORD},
-    {"replay", required_argument, NULL, OPT_REPLAY},
-    {"time-limit", required_argument, NULL, OPT_LIMIT},
-    {"exit-on-eof", no_argument, NULL, OPT_EOF},
-    {"no-reboot", no_argument, NULL, OPT_NO_REBOOT},
-    {"pace", no_argument, NULL, OPT_PACE},
-    {"hint", no_argument, NULL, OPT_HINT},
-    {"counters", required_argument, NULL, OPT_COUNTERS},
-    {"state-hash", no_argument, NULL, OPT_HASH},
-    {"trace", required_argument, NULL, 't'},
-    {"dump-fdt", required_argument, NULL, OPT_DUMP_FDT},
-    {"htif", no_argument, NULL, OPT_HTIF},
-    {"signature", required_argument, NULL, OPT_SIGNATURE},
-    {"signature-granularity", required_argument, NULL, OPT_GRANULARITY},
-    {"gdb", required_argument, NULL, 'g'},
-    {"wait", no_argument, NULL, 'w'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
-};
+static void parser_make(struct parser *p)
+{
+    char *at = p->letters;
+    *at++ = ':';
+    for (int n = 0; n < OPTIONS; n++) {
+        const struct option_row *row = &option_rows[n];
+        p->names[n] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL, LONG + n};
+        if (row->letter)
+            *at++ = row->letter;
+        if (row->letter && row->argument)
+            *at++ = ':';
+    }
+    *at = 0;
+    p->names[OPTIONS] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* Row of what getopt answered, or -1. */
+static int row_of(int option)
+{
+    for (int n = 0; n < OPTIONS; n++)
+        if (option == LONG + n || (option_rows[n].letter && option == option_rows[n].letter))
+            return n;
+    return -1;
+}
 
 /* A decimal number of at most `most`, and what follows it. */
 static bool number(const char *text, uint64_t most, uint64_t *value, const char **rest)
@@ -78,15 +62,14 @@ static bool plain_number(const char *option, const char *text, uint64_t most, ui
 static bool memory_size(const char *text, uint64_t *bytes, struct failure *why)
 {
     static const char units[] = "KMG";
-    const char *rest, *unit;
-    if (number(text, UINT64_C(1) << 40, bytes, &rest) && *bytes && *rest) {
-        unit = strchr(units, toupper((unsigned char)*rest));
-        unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 64;
-        if (unit && !rest[1] && *bytes <= UINT64_C(1) << 40 >> shift) {
-            *bytes <<= shift;
-            return true;
-        }
-    } else if (*bytes && !*rest) {
+    const char *rest = text, *unit;
+    bool good = number(text, UINT64_C(1) << 40, bytes, &rest) && *bytes;
+    if (good && !*rest)
+        return true;
+    unit = good ? strchr(units, toupper((unsigned char)*rest)) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    if (unit && !rest[1] && *bytes <= UINT64_C(1) << 40 >> shift) {
+        *bytes <<= shift;
         return true;
     }
     return refuse(why, "--memory %s: expected a size such as 128M or 2G, at most 1024G", text);
@@ -130,48 +113,61 @@ static bool set_engine(struct options *o, const char *text, struct failure *why)
            refuse(why, "--engine %s: expected interpreter or translator", text);
 }
 
+static bool set_completion(struct options *o, const char *text, struct failure *why)
+{
+    o->completion = text;
+    return strcmp(text, "bash") == 0 || strcmp(text, "zsh") == 0 ||
+           refuse(why, "--completion %s: expected bash or zsh", text);
+}
+
 /* Options without further meaning than their text, or than being there. */
-static bool simple(struct options *o, int option)
+static bool simple(struct options *o, enum option_id option)
 {
     switch (option) {
-    case 'b': o->bios = optarg; return true;
-    case 'k': o->kernel = optarg; return true;
-    case 'i': o->initrd = optarg; return true;
-    case 'a': o->append = optarg; return true;
-    case 't': o->trace = optarg; return true;
-    case 'g': o->gdb = optarg; return true;
-    case 'w': return o->wait = true;
-    case 'h': return o->help = true;
-    case 'V': return o->version = true;
-    case OPT_RECORD: o->record = optarg; return true;
-    case OPT_REPLAY: o->replay = optarg; return true;
-    case OPT_COUNTERS: o->counters = optarg; return true;
-    case OPT_DUMP_FDT: o->dump_fdt = optarg; return true;
-    case OPT_EOF: return o->exit_on_eof = true;
-    case OPT_NO_REBOOT: return o->no_reboot = true;
-    case OPT_PACE: return o->pace = true;
-    case OPT_HINT: return o->hint = true;
-    case OPT_HTIF: return o->htif = true;
-    case OPT_SIGNATURE: o->signature = optarg; return true;
-    case OPT_HASH: return o->state_hash = true;
+    case OPTION_BIOS: o->bios = optarg; return true;
+    case OPTION_KERNEL: o->kernel = optarg; return true;
+    case OPTION_INITRD: o->initrd = optarg; return true;
+    case OPTION_APPEND: o->append = optarg; return true;
+    case OPTION_TRACE: o->trace = optarg; return true;
+    case OPTION_GDB: o->gdb = optarg; return true;
+    case OPTION_RECORD: o->record = optarg; return true;
+    case OPTION_REPLAY: o->replay = optarg; return true;
+    case OPTION_COUNTERS: o->counters = optarg; return true;
+    case OPTION_SIGNATURE: o->signature = optarg; return true;
+    case OPTION_DUMP_FDT: o->dump_fdt = optarg; return true;
+    case OPTION_WAIT: return o->wait = true;
+    case OPTION_HELP: return o->help = true;
+    case OPTION_MAN: return o->man = true;
+    case OPTION_VERSION: return o->version = true;
+    case OPTION_EOF: return o->exit_on_eof = true;
+    case OPTION_NO_REBOOT: return o->no_reboot = true;
+    case OPTION_PACE: return o->pace = true;
+    case OPTION_HINT: return o->hint = true;
+    case OPTION_HTIF: return o->htif = true;
+    case OPTION_HASH: return o->state_hash = true;
     default: return false;
     }
 }
 
 static bool one(struct options *o, int option, char **argv, struct failure *why)
 {
-    if (simple(o, option))
+    int row = row_of(option);
+    if (option == ':')
+        return refuse(why, "option %s needs a value", argv[optind - 1]);
+    if (row < 0)
+        return refuse(why, "unknown option %s", argv[optind - 1]);
+    if (simple(o, (enum option_id)row))
         return true;
-    switch (option) {
-    case 'd': return add_drive(o, optarg, why);
-    case 'm': return memory_size(optarg, &o->memory, why);
-    case OPT_HARTS: return set_harts(o, optarg, why);
-    case OPT_ENGINE: return set_engine(o, optarg, why);
-    case OPT_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
-    case OPT_GRANULARITY: return set_granularity(o, optarg, why);
-    case OPT_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
-    case ':': return refuse(why, "option %s needs a value", argv[optind - 1]);
-    default: return refuse(why, "unknown option %s", argv[optind - 1]);
+    switch (row) {
+    case OPTION_DRIVE: return add_drive(o, optarg, why);
+    case OPTION_MEMORY: return memory_size(optarg, &o->memory, why);
+    case OPTION_HARTS: return set_harts(o, optarg, why);
+    case OPTION_ENGINE: return set_engine(o, optarg, why);
+    case OPTION_GRANULARITY: return set_granularity(o, optarg, why);
+    case OPTION_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
+    case OPTION_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
+    case OPTION_COMPLETION: return set_completion(o, optarg, why);
+    default: return refuse(why, "--%s is not obeyed", option_rows[row].name);
     }
 }
 
@@ -190,16 +186,18 @@ static bool sensible(const struct options *o, struct failure *why)
 
 bool options_parse(struct options *o, int argc, char **argv, struct failure *why)
 {
+    struct parser parser;
     int option;
+    parser_make(&parser);
     *o = (struct options){.limit = UINT64_MAX, .rtc_seconds = 1767225600, .granularity = 4};
     optind = 0; /* getopt's own state starts afresh */
     opterr = 0;
-    while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, parser.letters, parser.names, NULL)) != -1)
         if (!one(o, option, argv, why))
             return false;
     if (optind < argc && !o->kernel)
         o->kernel = argv[optind++];
     if (optind < argc)
         return refuse(why, "unexpected argument %s", argv[optind]);
-    return o->help || o->version || sensible(o, why);
+    return o->help || o->man || o->completion || o->version || sensible(o, why);
 }

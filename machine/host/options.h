@@ -18,9 +18,9 @@ struct options {
     unsigned granularity; /* bytes per line of the signature */
     bool htif;
     bool wait, state_hash, exit_on_eof, no_reboot, pace, hint;
-    bool help, version;
+    const char *completion; /* a shell */
+    bool help, man, version;
 };
 
 /* Parses in place: strings are argv's. The environment is not looked at. */
 bool options_parse(struct options *o, int argc, char **argv, struct failure *why);
-extern const char options_help[];

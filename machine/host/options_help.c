@@ -1,51 +1,56 @@
-#include "host/options.h"
+/* --help: two columns, 80 wide. */
+#include <stdbool.h>
+#include <string.h>
 
-const char options_help[] = "Usage: postern [OPTION]... [KERNEL]\n"
-                            "Runs an RV64GC machine with Xseg on the memory map of QEMU's virt board.\n"
-                            "\n"
-                            "What it is made of\n"
-                            "  -b, --bios FILE|none     firmware, ELF or raw (default: Debian's OpenSBI);\n"
-                            "                           none: the kernel is entered in M-mode\n"
-                            "  -k, --kernel FILE        kernel, ELF or raw; raw: to 0x80200000, or without\n"
-                            "                           firmware to 0x80000000\n"
-                            "  -i, --initrd FILE        passed in memory, told by /chosen\n"
-                            "  -a, --append TEXT        kernel command line\n"
-                            "  -d, --drive FILE[,ro]    virtio disk on a raw image; up to 8, in order\n"
-                            "  -m, --memory SIZE        RAM, with K, M or G (default 128M)\n"
-                            "      --harts N            number of harts, 1 to 64 (default 1)\n"
-                            "      --rtc SECONDS        what the clock shows at the start, since 1970\n"
-                            "                           (default 1767225600, 1 January 2026)\n"
-                            "\n"
-                            "How it runs\n"
-                            "      --engine NAME        interpreter (default) or translator: the same\n"
-                            "                           machine, faster on x86-64 hosts\n"
-                            "      --record FILE        logs the input that reaches the guest\n"
-                            "      --replay FILE        repeats a logged run exactly; takes no other input\n"
-                            "      --time-limit N       ends after N instructions, with exit code 124;\n"
-                            "                           several harts finish the round (of 10000)\n"
-                            "      --exit-on-eof        ends when the input is used up and the guest waits\n"
-                            "      --no-reboot          ends when the guest asks for a restart\n"
-                            "      --pace               the guest's waits last as long on the host\n"
-                            "      --hint               says at the start how to leave (terminal only)\n"
-                            "      --htif               the program ends by its symbol `tohost`, as RISC-V\n"
-                            "                           tests do; exit code: tohost / 2\n"
-                            "\n"
-                            "What it tells\n"
-                            "      --signature FILE     with --htif: memory from begin_signature to\n"
-                            "                           end_signature, in hexadecimal, at the end\n"
-                            "      --signature-granularity N\n"
-                            "                           bytes per line of it: 1 to 16 (default 4)\n"
-                            "      --counters FILE      all counters as JSON, at the end\n"
-                            "      --state-hash         hash of the whole state on standard error, at the end\n"
-                            "  -t, --trace KINDS[:FILE] call, fault, tlb, syscall, interrupt, all\n"
-                            "      --dump-fdt FILE      writes the device tree and ends\n"
-                            "  -g, --gdb PORT|unix:PATH serves gdb\n"
-                            "  -w, --wait               with --gdb: runs nothing before gdb says so\n"
-                            "  -h, --help               this text\n"
-                            "  -V, --version            version\n"
-                            "\n"
-                            "On a terminal, Ctrl-A x ends the machine and Ctrl-A h helps.\n"
-                            "\n"
-                            "Exit code: the guest's (test finisher: 0 pass, else its code, at most 255);\n"
-                            "0 left by Ctrl-A x, --exit-on-eof or gdb; 2 bad option or file; 124 --time-limit\n"
-                            "reached; 125 the guest waits for what cannot come; 128 + N ended by signal N.\n";
+#include "host/options_table.h"
+
+enum { COLUMN = 27, WIDTH = 79 };
+
+/* Words of `text` from column `at` on, broken at WIDTH and continued at `column`. */
+static void wrap(FILE *to, const char *text, unsigned at, unsigned column)
+{
+    while (*text) {
+        unsigned word = (unsigned)strcspn(text, " ");
+        if (at > column && at + 1 + word > WIDTH) {
+            fputc('\n', to);
+            at = 0;
+        }
+        for (bool first = at <= column; at < column || !first; first = true, at++)
+            fputc(' ', to);
+        fwrite(text, 1, word, to);
+        at += word;
+        text += word;
+        text += strspn(text, " ");
+    }
+    fputc('\n', to);
+}
+
+static void row_help(FILE *to, const struct option_row *row)
+{
+    char left[64];
+    int at = row->letter ? snprintf(left, sizeof left, "  -%c, --%s", row->letter, row->name)
+                         : snprintf(left, sizeof left, "      --%s", row->name);
+    if (row->argument)
+        at += snprintf(left + at, sizeof left - (size_t)at, " %s", row->argument);
+    fputs(left, to);
+    if (at + 1 > COLUMN) {
+        fputc('\n', to);
+        at = 0;
+    }
+    wrap(to, row->text, (unsigned)at, COLUMN);
+}
+
+void options_help(FILE *to)
+{
+    fputs("Usage: postern [OPTION]... [KERNEL]\n", to);
+    wrap(to, "It " OPTIONS_PURPOSE ".", 0, 0);
+    for (unsigned section = 0; section < SECTIONS; section++) {
+        fprintf(to, "\n%s\n", option_sections[section]);
+        for (unsigned n = 0; n < OPTIONS; n++)
+            if (option_rows[n].section == section)
+                row_help(to, &option_rows[n]);
+    }
+    fputs("\nOn a terminal, Ctrl-A x ends the machine and Ctrl-A h helps.\n\nExit code\n", to);
+    for (const struct exit_row *e = exit_rows; e->code; e++)
+        wrap(to, e->text, (unsigned)fprintf(to, "  %s", e->code), 10);
+}

@@ -1,7 +1,7 @@
 # Everything that knows the host but the program itself, so that tests can link it.
 HOST_LIBS += hostio
 hostio.dir  := machine/host
-hostio.srcs := terminal.c console.c journal.c disk.c file.c firmware.c input.c session.c options.c options_help.c report.c signature.c
+hostio.srcs := terminal.c console.c journal.c disk.c file.c firmware.c input.c session.c options.c options_table.c options_help.c options_man.c options_complete.c report.c signature.c
 hostio.inc  := machine
 
 HOST_PROGS += postern

@@ -18,3 +18,9 @@ board.run     := $(PYTHON) tests/board/run_board.py $(HOUT)/bin/postern $(BOARD_
 board.needs   := $(HOUT)/bin/postern $(BOARD_GUEST_ELFS)
 board.asan    := yes
 board.timeout := 120
+
+CHECKS += command-line
+command-line.run     := $(PYTHON) tests/board/run_cli.py $(HOUT)/bin/postern $(BOARD_GUEST_DIR)
+command-line.needs   := $(HOUT)/bin/postern $(BOARD_GUEST_ELFS)
+command-line.asan    := yes
+command-line.timeout := 120
