@@ -45,7 +45,7 @@ uint64_t draw(struct twin *t, uint64_t below);
 bool twin_make(struct twin *t, uint64_t seed, bool every); /* false: this host has no translator, or no memory */
 void twin_free(struct twin *t);
 void twin_put(struct twin *t, uint64_t pa, const void *bytes, uint64_t size);
-void twin_put_word(struct twin *t, uint64_t pa, uint64_t word);
+void twin_put_word(struct twin *t, uint64_t pa, uint64_t word); /* devices take them, too */
 void twin_set_csr(struct twin *t, unsigned hart, unsigned csr, uint64_t value);
 void twin_set_reg(struct twin *t, unsigned hart, unsigned reg, uint64_t value);
 /* Are both in the same state? With `tell`, says what differs. */
@@ -61,5 +61,6 @@ void world_restart(struct twin *t, unsigned hart);   /* anywhere in the program,
 void world_pointers(struct twin *t, unsigned hart);  /* those that programs use as pointers, anew */
 /* world_xseg.c */
 void world_make_xseg(struct twin *t);
+void world_xseg_load(struct twin *t, unsigned hart); /* every data register, anew */
 uint64_t world_xseg_entry(void);
 uint64_t world_xseg_pointer(struct twin *t);

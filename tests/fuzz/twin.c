@@ -21,7 +21,8 @@ void twin_put(struct twin *t, uint64_t pa, const void *bytes, uint64_t size)
 
 void twin_put_word(struct twin *t, uint64_t pa, uint64_t word)
 {
-    twin_put(t, pa, &word, sizeof word);
+    for (unsigned n = 0; n < 2; n++)
+        bus_store(machine_bus(t->machine[n]), pa, 8, word);
 }
 
 void twin_set_csr(struct twin *t, unsigned hart, unsigned csr, uint64_t value)
@@ -34,6 +35,26 @@ void twin_set_reg(struct twin *t, unsigned hart, unsigned reg, uint64_t value)
 {
     for (unsigned n = 0; n < 2; n++)
         hart_set_reg(machine_hart(t->machine[n], hart), reg, value);
+}
+
+/* A disk that takes everything and holds zeros. */
+static bool read_zeros(void *context, uint64_t offset, void *to, uint64_t size)
+{
+    (void)context, (void)offset;
+    memset(to, 0, size);
+    return true;
+}
+
+static bool write_nowhere(void *context, uint64_t offset, const void *from, uint64_t size)
+{
+    (void)context, (void)offset, (void)from, (void)size;
+    return true;
+}
+
+static bool flush(void *context)
+{
+    (void)context;
+    return true;
 }
 
 static bool attach(struct machine *m, unsigned harts)
@@ -56,6 +77,7 @@ bool twin_make(struct twin *t, uint64_t seed, bool every)
     t->harts = every || draw(t, 4) ? 1 : 2 + draw(t, HARTS_MAX - 1);
     struct machine_config config = {.ram_size = RAM_SIZE, .harts = t->harts};
     config.kernel = (struct machine_image){"fuzz", (const uint8_t *)&nothing, sizeof nothing};
+    config.disk[0] = (struct block_backend){NULL, 1 << 20, false, read_zeros, write_nowhere, flush};
     struct failure why;
     for (unsigned n = 0; n < 2; n++)
         t->machine[n] = machine_new(&config, &why);

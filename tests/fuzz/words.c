@@ -73,6 +73,8 @@ static uint32_t with_kernel_segments(struct twin *t, uint32_t word, unsigned kin
 {
     if (kind == 1 || kind == 2) /* images in the data */
         return field(field(field(word, 15, 5, 22), 20, 12, draw(t, 64) * 8), 7, 5, 3 + draw(t, 12));
+    if (kind == 4) /* two pointers */
+        return field(field(field(word, 15, 5, 8 + draw(t, 8)), 20, 5, 8 + draw(t, 8)), 25, 4, draw(t, 16));
     word = field(field(word, 15, 5, 16 + draw(t, 4)), 20, 5, 16 + draw(t, 4));
     return kind == 3 ? field(word, 25, 7, draw(t, 5)) : word;
 }

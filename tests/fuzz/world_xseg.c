@@ -1,6 +1,7 @@
-/* Xseg's tables: two programs that call each other, a stack, two data segments. */
+/* Xseg's tables: two programs that call each other, a stack, two data segments, a device. */
 #include "abi/csrs.h"
 #include "abi/layout.h"
+#include "abi/platform.h"
 #include "fuzz.h"
 
 #define GST              (RAM + 0x80000)
@@ -16,6 +17,7 @@ enum {
     DATA_1,
     SERVER,
     DATA_2,
+    DEVICE,
     SELECTORS,
     GENERATION = 5,
     CODE_AT = PAGE,
@@ -43,7 +45,7 @@ static void describe(struct twin *t, unsigned sel, unsigned kind, uint64_t limit
     xs_desc_set_kind(&d, kind);
     xs_desc_set_r(&d, 1);
     xs_desc_set_w(&d, 1);
-    xs_desc_set_keep(&d, sel == DATA_2);
+    xs_desc_set_keep(&d, sel >= DATA_2);
     xs_desc_set_generation(&d, GENERATION);
     xs_desc_set_root(&d, ROOT(sel) >> 12);
     xs_desc_set_limit(&d, limit);
@@ -89,6 +91,16 @@ static void write_gates(struct twin *t, unsigned owner)
     }
 }
 
+void world_xseg_load(struct twin *t, unsigned hart)
+{
+    for (unsigned sg = 3; sg < 15; sg++) {
+        unsigned selector = draw(t, 3) ? DATA_1 + 2 * draw(t, 2) : DEVICE;
+        for (unsigned n = 0; n < 2; n++)
+            xs_load_global(hart_segment(machine_hart(t->machine[n], hart)), sg, selector, 3);
+    }
+    twin_set_csr(t, hart, CSR_XSV, 0x7ff8);
+}
+
 static void set_hart(struct twin *t, unsigned hart)
 {
     uint64_t linkage = LINKAGE + hart * (FRAMES * XS_FRAME_SIZE);
@@ -104,8 +116,9 @@ static void set_hart(struct twin *t, unsigned hart)
 
 void world_make_xseg(struct twin *t)
 {
-    static const unsigned kind[] = {0, XS_KIND_CODE, XS_KIND_THREAD, XS_KIND_DATA, XS_KIND_CODE, XS_KIND_DATA};
-    static const uint64_t limit[] = {0, 0x3000, 0x4000, 0x1800, 0x3000, 0x2000};
+    static const unsigned kind[] = {0,           XS_KIND_CODE, XS_KIND_THREAD, XS_KIND_DATA, XS_KIND_CODE, XS_KIND_DATA,
+                                    XS_KIND_DATA};
+    static const uint64_t limit[] = {0, 0x3000, 0x4000, 0x1800, 0x3000, 0x2000, 0x1000};
     for (unsigned sel = CLIENT; sel < SELECTORS; sel++) {
         describe(t, sel, kind[sel], limit[sel]);
         write_entries(t, sel);
@@ -116,6 +129,9 @@ void world_make_xseg(struct twin *t)
             else
                 map(t, sel, page, (kind[sel] == XS_KIND_THREAD ? STACK : DATA) + page * PAGE, R | W);
     }
+    map(t, DEVICE, 0, PLAT_VIRTIO0_BASE, R | W);
+    twin_put_word(t, PLAT_DMACTL0_BASE + XS_DMACTL_GST, GST);
+    twin_put_word(t, PLAT_DMACTL0_BASE + XS_DMACTL_MODE, 1);
     for (unsigned n = 0; n < t->harts; n++)
         set_hart(t, n);
 }

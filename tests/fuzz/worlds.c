@@ -128,11 +128,13 @@ static uint64_t pointer(struct twin *t)
 
 void world_pointers(struct twin *t, unsigned hart)
 {
+    if (t->world >= WORLD_XSEG && draw(t, 2))
+        world_xseg_load(t, hart);
     twin_set_reg(t, hart, 2, t->world == WORLD_XSEG ? UINT64_C(2) << 60 | (0x4000 - 16 * draw(t, 64)) : pointer(t));
     for (unsigned r = 8; r < 16; r++)
         twin_set_reg(t, hart, r, pointer(t));
     for (unsigned r = 16; r < 20; r++)
-        twin_set_reg(t, hart, r, draw(t, 4) ? 1 + draw(t, 5) : draw(t, 0x2000));
+        twin_set_reg(t, hart, r, draw(t, 4) ? 1 + draw(t, 6) : draw(t, 0x2000));
     for (unsigned r = 20; r < 22; r++)
         twin_set_reg(t, hart, r, entry(t) + 4 * draw(t, WORDS - 64));
     twin_set_reg(t, hart, 22, (t->world == WORLD_XSEG_KERNEL ? UINT64_C(15) << 60 : 0) | DATA);
