@@ -86,6 +86,8 @@ struct thread *kernel_main(uint64_t hart_id, uint64_t fdt)
     sched_init(hart_id);
     irq_init(hart_id);
     dma_init();
+    if (!harts_start(facts.harts))
+        refuse("no memory for the stacks of all harts");
     if (!image_start(&image))
         refuse("the boot image could not be started");
     page_release(facts.initrd_start, facts.initrd_end & ~(PAGE_SIZE - 1));

@@ -32,12 +32,14 @@ AT(hart, current, HART_CURRENT);
 AT(hart, loaded, HART_LOADED);
 AT(hart, saved_t0, HART_T0);
 AT(hart, stack, HART_SP);
-AT(hart, ready, HART_READY);
+AT(hart, id, HART_ID);
+AT(hart, ready.bits, HART_READY);
 AT(hart, slice_end, HART_SLICE);
 _Static_assert(sizeof(struct hart) == HART_SIZE, "hart");
 
 AT(thread, state, THREAD_STATE);
 AT(thread, priority, THREAD_PRIORITY);
+AT(thread, bound, THREAD_BOUND);
 AT(thread, client, THREAD_CLIENT);
 AT(thread, server, THREAD_SERVER);
 AT(thread, endpoint, THREAD_ENDPOINT);

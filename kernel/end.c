@@ -82,8 +82,10 @@ static void give_quota_back(struct program *p)
         memory_unreserve(o->program, p->quota);
 }
 
+/* Other harts stand still until it is done: whoever is inside the program has his state where it can be edited. */
 static void finish(struct program *p)
 {
+    harts_stop();
     clear_threads(p);
     irq_release(p);
     dma_release(p);

@@ -99,7 +99,7 @@ void fault_unwind_or(struct thread *t, int error, uint64_t status)
         thread_end(t, status);
         return;
     }
-    t->unwound = true;
+    t->unwound = t == hart_self()->current; /* else no system call of its own is under way */
     if (waits)
         sched_ready(t);
 }

@@ -50,6 +50,13 @@ static bool end_hold(struct handlers *h, struct thread *t)
     return true;
 }
 
+void handler_ended(struct thread *t)
+{
+    struct handlers *h = own_handlers();
+    if (h)
+        end_hold(h, t);
+}
+
 static unsigned running_source(void)
 {
     struct xs_irun run = {{hw_running()}};

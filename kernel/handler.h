@@ -13,5 +13,7 @@ struct thread;
 bool handler_trap(struct thread *t, uint64_t cause);
 /* What was interrupted comes to the kernel as soon as the outermost handler has returned. */
 void handler_hold(void);
+/* No handler runs any more: the thread is itself again, whatever was held. */
+void handler_ended(struct thread *t);
 /* What an idle hart runs to be interrupted by sources that are bound to it; NULL: none is. */
 struct thread *handler_idle(void);

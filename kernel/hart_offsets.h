@@ -5,12 +5,14 @@
 #define HART_CURRENT 8
 #define HART_LOADED  16
 #define HART_SP      24
-#define HART_READY   32
-#define HART_SLICE   40
+#define HART_SLICE   32
+#define HART_ID      40
+#define HART_READY   64
 #define HART_SIZE    1152
 
 #define THREAD_STATE      CTX_SIZE
 #define THREAD_PRIORITY   (CTX_SIZE + 1)
+#define THREAD_BOUND      (CTX_SIZE + 2)
 #define THREAD_CLIENT     (CTX_SIZE + 8)
 #define THREAD_SERVER     (CTX_SIZE + 16)
 #define THREAD_ENDPOINT   (CTX_SIZE + 24)

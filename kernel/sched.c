@@ -5,41 +5,64 @@
 #include "handler.h"
 #include "hw.h"
 #include "irq.h"
+#include "lock.h"
 #include "thread.h"
 
 enum { SIP_TIMER = 1 << 5, SIP_EXTERNAL = 1 << 9 };
 
-struct hart harts[HARTS_MAX];
+struct ready shared_ready;
 
 void sched_init(uint64_t hart_id)
 {
-    struct hart *self = hart_self();
-    uint64_t stack = self->stack;
-    *self = (struct hart){.id = hart_id, .stack = stack, .slice_end = UINT64_MAX, .timer = UINT64_MAX};
+    struct hart *h = &harts[hart_id];
+    uint64_t stack = h->stack;
+    *h = (struct hart){.id = hart_id, .stack = stack, .slice_end = UINT64_MAX, .timer = UINT64_MAX};
 }
 
 /* Instructions since the last switch by the scheduler go to the thread that it had chosen: what a server does
  * for its caller by the direct IPC switch is the caller's. */
-static void charge(struct thread *next)
+void sched_charge(struct thread *next)
 {
+    struct hart *self = hart_self();
     uint64_t now = hw_instret();
-    if (hart_self()->charged)
-        hart_self()->charged->instructions += now - hart_self()->charged_from;
-    hart_self()->charged = next;
-    hart_self()->charged_from = now;
+    if (self->charged)
+        self->charged->instructions += now - self->charged_from;
+    self->charged = next;
+    self->charged_from = now;
+}
+
+/* Where a thread is when it is ready. A machine with one hart has no use for a second place. */
+static struct ready *place_of(const struct thread *t)
+{
+    if (t->bound)
+        return &harts[t->bound - 1].ready;
+    return kernel_shared ? &shared_ready : &hart_self()->ready;
 }
 
 static void enqueue(struct thread *t, bool front)
 {
-    struct queue *q = &hart_self()->ready_queue[t->priority];
-    t->state = THREAD_READY;
-    (front ? queue_push : queue_put)(q, t);
-    hart_self()->ready |= 1ull << t->priority;
+    ready_put(place_of(t), t, front);
 }
 
 void sched_ready(struct thread *t)
 {
     enqueue(t, false);
+}
+
+void sched_bind(struct thread *t, unsigned bound)
+{
+    hart_stop_thread(t);
+    t->bound = (uint8_t)bound;
+    if (t->state != THREAD_READY)
+        return;
+    queue_remove(t);
+    sched_ready(t);
+}
+
+void sched_preempted(struct thread *t)
+{
+    if (t->state == THREAD_RUNNING)
+        enqueue(t, true);
 }
 
 void sched_wake(struct thread *t, int64_t result)
@@ -55,14 +78,16 @@ void sched_wake(struct thread *t, int64_t result)
 
 void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
 {
+    struct hart *self = hart_self();
+
     t->state = (uint8_t)state;
     if (q)
         queue_insert(q, t);
     if (until == UINT64_MAX)
         return;
     t->wake_at = until;
-    t->sleeping = true;
-    struct thread **at = &hart_self()->sleepers;
+    t->sleeps_on = self;
+    struct thread **at = &self->sleepers;
     while (*at && (*at)->wake_at <= until)
         at = &(*at)->sleep_next;
     t->sleep_next = *at;
@@ -76,76 +101,143 @@ void sched_yield(struct thread *t)
 
 void sched_forget(struct thread *t)
 {
-    if (!t->sleeping)
+    if (!t->sleeps_on)
         return;
-    struct thread **at = &hart_self()->sleepers;
+    struct thread **at = &t->sleeps_on->sleepers;
     while (*at != t)
         at = &(*at)->sleep_next;
     *at = t->sleep_next;
-    t->sleeping = false;
+    t->sleeps_on = 0;
     t->sleep_next = 0;
     t->wake_at = UINT64_MAX;
 }
 
 void sched_gone(struct thread *t)
 {
-    if (hart_self()->charged == t)
-        charge(0);
-    if (hart_self()->loaded == t)
-        hart_self()->loaded = 0;
-    if (hart_self()->current == t)
-        hart_self()->current = 0;
+    struct hart *self = hart_self();
+    if (self->charged == t)
+        sched_charge(0);
+    if (self->loaded == t)
+        self->loaded = 0;
+    if (self->current == t)
+        self->current = 0;
 }
 
 static void wake_sleepers(uint64_t now)
 {
-    while (hart_self()->sleepers && hart_self()->sleepers->wake_at <= now) {
-        struct thread *t = hart_self()->sleepers;
+    struct thread *t;
+    while ((t = hart_self()->sleepers) && t->wake_at <= now)
         sched_wake(t, t->state == THREAD_SLEEPING ? 0 : -PE_TIMEOUT);
-    }
 }
 
 void sched_tick(void)
 {
+    struct hart *self = hart_self();
+    struct thread *t = self->current;
     uint64_t now = hw_time();
-    struct thread *t = hart_self()->current;
 
-    hart_self()->timer = 0; /* it has fired, and goes on doing so until it is set anew */
+    self->timer = 0; /* it has fired, and goes on doing so until it is set anew */
     wake_sleepers(now);
     if (flags_busy)
         flags_look();
-    if (t && t->state == THREAD_RUNNING && now >= hart_self()->slice_end)
+    if (!t || t->state != THREAD_RUNNING || now < self->slice_end)
+        return;
+    if (hw_running())
+        self->expired = true; /* the hart keeps to it until the handler has returned */
+    else
         enqueue(t, false);
 }
 
+/* The most urgent priority that is ready for this hart; -1: none. */
+static int top_here(void)
+{
+    int own = ready_top(&hart_self()->ready), shared = kernel_shared ? ready_top(&shared_ready) : -1;
+    return own > shared ? own : shared;
+}
+
+/* Of two places with somebody equally urgent, each has its turn. */
 static struct thread *take_ready(void)
 {
-    unsigned p = 63 - (unsigned)__builtin_clzll(hart_self()->ready);
-    struct thread *t = hart_self()->ready_queue[p].head;
+    struct hart *self = hart_self();
+    int own = ready_top(&self->ready), shared = kernel_shared ? ready_top(&shared_ready) : -1;
 
-    queue_remove(t);
-    if (!hart_self()->ready_queue[p].head)
-        hart_self()->ready &= ~(1ull << p);
-    return t;
+    if (own < 0 && shared < 0)
+        return 0;
+    if (own == shared)
+        self->turn = !self->turn;
+    bool mine = own > shared || (own == shared && self->turn);
+    return ready_take(mine ? &self->ready : &shared_ready, mine ? own : shared);
 }
 
-/* queue_remove elsewhere (kills) may have emptied a queue whose bit is set. */
-static void drop_empty(void)
+static void arm_timer(const struct thread *t)
 {
-    while (hart_self()->ready && !hart_self()->ready_queue[63 - __builtin_clzll(hart_self()->ready)].head)
-        hart_self()->ready &= ~(1ull << (63 - __builtin_clzll(hart_self()->ready)));
+    struct hart *self = hart_self();
+    uint64_t when = self->sleepers ? self->sleepers->wake_at : UINT64_MAX;
+
+    if (!t || (top_here() < t->priority && !flags_busy))
+        self->slice_end = UINT64_MAX;
+    else if (self->slice_end == UINT64_MAX)
+        self->slice_end = hw_time() + SLICE_TICKS;
+    if (self->slice_end < when)
+        when = self->slice_end;
+    if (when != self->timer)
+        hw_set_timer(self->timer = when);
 }
 
-static bool somebody_above(unsigned priority)
+static struct thread *choose(void)
 {
-    drop_empty();
-    return priority < PRIORITIES - 1 && hart_self()->ready >> (priority + 1);
+    struct hart *self = hart_self();
+    struct thread *t = self->current;
+
+    if (t && t->state == THREAD_RUNNING) {
+        bool here = !t->bound || t->bound == self->id + 1;
+        if (here && !self->expired && top_here() <= t->priority)
+            return t;
+        enqueue(t, !self->expired); /* preempted, not at the end of its slice: it goes on first */
+    }
+    self->expired = false;
+    self->slice_end = UINT64_MAX;
+    return take_ready();
 }
 
-static void wait_for_interrupt(void)
+/* With several harts a thread's state is on a hart only while it runs there. */
+static void keep_state(const struct thread *t)
 {
-    charge(0);
+    struct hart *self = hart_self();
+    if (!self->loaded || self->loaded == t || (!t && !kernel_shared))
+        return;
+    hw_save(&self->loaded->ctx);
+    self->loaded = 0;
+}
+
+static void bring_state(struct thread *t)
+{
+    keep_state(t);
+    if (hart_self()->loaded != t)
+        hw_load(&t->ctx);
+    hart_self()->loaded = t;
+}
+
+/* Until an interrupt: the timer's, a device's, or another hart's that has found work for this one. */
+static void idle(void)
+{
+    struct hart *self = hart_self();
+
+    self->current = 0;
+    sched_charge(0);
+    keep_state(0);
+    arm_timer(0);
+    harts_tell();
+    self->idle = true;
+    lock_leave();
     hw_idle();
+    lock_take();
+    sched_resume();
+}
+
+void sched_resume(void)
+{
+    hart_self()->idle = false;
     uint64_t pending = hw_pending();
     if (pending & SIP_TIMER)
         sched_tick();
@@ -153,97 +245,67 @@ static void wait_for_interrupt(void)
         irq_fire();
     if (flags_busy)
         flags_look();
-}
-
-static void arm_timer(struct thread *t)
-{
-    uint64_t when = hart_self()->sleepers ? hart_self()->sleepers->wake_at : UINT64_MAX;
-
-    if (!t || (!(hart_self()->ready >> t->priority & 1) && !flags_busy))
-        hart_self()->slice_end = UINT64_MAX;
-    else if (hart_self()->slice_end == UINT64_MAX)
-        hart_self()->slice_end = hw_time() + SLICE_TICKS;
-    if (hart_self()->slice_end < when)
-        when = hart_self()->slice_end;
-    if (when != hart_self()->timer)
-        hw_set_timer(hart_self()->timer = when);
-}
-
-static struct thread *choose(void)
-{
-    struct thread *t = hart_self()->current;
-
-    if (t && t->state == THREAD_RUNNING) {
-        if (!somebody_above(t->priority))
-            return t;
-        enqueue(t, true); /* preempted, not at the end of its slice: it goes on first */
-    }
-    drop_empty();
-    hart_self()->slice_end = UINT64_MAX;
-    return hart_self()->ready ? take_ready() : 0;
-}
-
-static void bring_state(struct thread *t)
-{
-    if (hart_self()->loaded == t)
-        return;
-    if (hart_self()->loaded)
-        hw_save(&hart_self()->loaded->ctx);
-    hw_load(&t->ctx);
-    hart_self()->loaded = t;
+    hart_heed();
 }
 
 /* A handler runs: its hart keeps to the thread that it interrupted until it has returned. */
 static struct thread *stay(void)
 {
-    struct thread *t = hart_self()->current;
-    bool due = t->state != THREAD_RUNNING || somebody_above(t->priority);
+    const struct hart *self = hart_self();
+    struct thread *t = self->current;
+    bool due = t->state != THREAD_RUNNING || self->expired || top_here() > t->priority;
 
     if (due)
         handler_hold();
     arm_timer(due ? 0 : t);
+    harts_tell();
+    lock_leave();
     return t;
 }
 
 /* In user mode a bound source is delivered; the fetch that fails comes back here. */
 static struct thread *idle_in_user_mode(void)
 {
-    struct thread *t = hart_self()->ready ? 0 : handler_idle();
+    struct thread *t = top_here() >= 0 ? 0 : handler_idle();
     if (!t)
         return 0;
     t->ctx.pc = 0;
     hart_self()->current = t;
     bring_state(t);
+    lock_leave();
     return t;
 }
 
 struct thread *sched_next(void)
 {
+    struct hart *self = hart_self();
     struct thread *t;
 
+    hart_heed();
     if (hw_running())
         return stay();
-    if (flags_busy && (!hart_self()->current || hart_self()->current->state != THREAD_RUNNING))
+    lock_give_back();
+    if (flags_busy && (!self->current || self->current->state != THREAD_RUNNING))
         flags_look();
     while (!(t = choose())) {
-        hart_self()->current = 0;
-        arm_timer(0);
-        wait_for_interrupt();
+        idle();
         if ((t = idle_in_user_mode()))
             return t;
     }
     t->state = THREAD_RUNNING;
-    if (hart_self()->charged != t)
-        charge(t);
-    hart_self()->current = t;
-    drop_empty();
+    if (self->charged != t)
+        sched_charge(t);
+    self->current = t;
     arm_timer(t);
     bring_state(t);
+    harts_tell();
+    lock_leave();
     return t;
 }
 
 void sched_sync(struct thread *t)
 {
+    hart_stop_thread(t);
     if (hart_self()->loaded != t)
         return;
     hw_save(&t->ctx);

@@ -1,15 +1,20 @@
 /* Scheduler: 64 priorities, round robin within one, no tick unless somebody else could run.
  *
  *   hart.current  the thread that runs (or would, were it not for this trap); NULL while idle
- *   hart.loaded   the thread whose segment and FP state the hart holds; mostly the current one
- *   hart.ready    bit p: ready_queue[p] is not empty */
+ *   hart.loaded   the thread whose segment and FP state the hart holds: the current one, or none; on a machine with one
+ *                 hart it may have stopped being current
+ *   hart.ready    who may run on that hart alone; shared_ready: on any. A machine with one hart puts all in its own.
+ *
+ * Who is most urgent runs: each hart chooses the most urgent of both, and tells others of what it leaves (harts_tell). */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "hart.h"
 
-void sched_init(uint64_t hart_id); /* of the hart that calls it */
+extern struct ready shared_ready; /* of all harts: who may run on any */
+
+void sched_init(uint64_t hart_id);
 /* Wakes a blocked or new thread; a blocked one's system call answers `result`. */
 void sched_ready(struct thread *t);
 void sched_wake(struct thread *t, int64_t result);
@@ -17,14 +22,22 @@ void sched_wake(struct thread *t, int64_t result);
  * (UINT64_MAX: never), when its call answers -PE_TIMEOUT, or 0 if it was sleeping. */
 void sched_block(struct thread *t, int state, struct queue *q, uint64_t until);
 void sched_yield(struct thread *t);
+/* `bound`: as in struct thread. */
+void sched_bind(struct thread *t, unsigned bound);
+/* It was taken off its hart, where it ran: it goes on first. */
+void sched_preempted(struct thread *t);
 void sched_forget(struct thread *t); /* no timeout any more */
 void sched_gone(struct thread *t);   /* it ends: the hart must not remember it */
 /* Timer interrupt: wakes who slept enough; ends the slice. */
 void sched_tick(void);
-/* Who runs now; idles until there is somebody. The hart holds its state. */
+/* Who runs now; idles until there is somebody. The hart holds its state, and nobody the lock. */
 struct thread *sched_next(void);
-/* Brings a thread's segment and FP state into its context. */
+/* After an idle hart has taken the lock: what woke it. */
+void sched_resume(void);
+/* Whose instructions count from now on; NULL: nobody's. */
+void sched_charge(struct thread *next);
+/* Brings a thread's segment and FP state into its context; from another hart, where it then runs no more. */
 void sched_sync(struct thread *t);
-/* What xlsp and xs1 are, or would be, for the thread. */
+/* What xlsp and xs1 are, or would be, for the thread, which does not run on another hart. */
 uint64_t sched_lsp(const struct thread *t);
 uint64_t sched_s1(const struct thread *t);

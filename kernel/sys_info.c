@@ -27,9 +27,10 @@ static uint64_t selector_of(uint64_t s1)
 static int64_t about_thread(uint64_t index, union record *r)
 {
     for (unsigned i = 0; i < thread_span; i++) {
-        const struct thread *t = threads[i];
+        struct thread *t = threads[i];
         if (!t || index--)
             continue;
+        hart_stop_thread(t);
         r->thread = (struct info_thread){.tid = t->tid,
                                          .state = t->state,
                                          .priority = t->priority,
@@ -154,7 +155,10 @@ static int64_t about_kernel(uint64_t index, union record *r)
 {
     if (index)
         return -PE_NOENT;
-    r->kernel = (struct info_kernel){.pages_total = page_total(), .pages_free = page_left(), .switches = hw_switches()};
+    r->kernel = (struct info_kernel){.pages_total = page_total(),
+                                     .pages_free = page_left(),
+                                     .switches = hw_switches(),
+                                     .harts = hart_count};
     for (unsigned i = 0; i < thread_span; i++)
         r->kernel.threads += threads[i] != 0;
     for (uint32_t s = 1; s < gst_span; s++)

@@ -105,9 +105,26 @@ int64_t sys_thread_kill(struct call *c)
     return 0;
 }
 
+int64_t sys_thread_bind(struct call *c)
+{
+    struct thread *t = c->a[0] ? thread_find(c->a[0]) : c->thread;
+    bool any = c->a[1] == UINT64_MAX;
+
+    if (!t)
+        return -PE_NOENT;
+    if (t != c->thread && !manages(c, t->home))
+        return -PE_PERM;
+    if (!any && (c->a[1] >= hart_count || !harts[c->a[1]].started))
+        return -PE_RANGE;
+    sched_bind(t, any ? 0 : (unsigned)c->a[1] + 1);
+    return hart_count;
+}
+
 int64_t sys_frame_alive(struct call *c)
 {
     struct thread *t = thread_find(c->a[0]);
+    if (t)
+        hart_stop_thread(t);
     return t && c->a[1] <= UINT32_MAX && frame_active(t, (uint32_t)c->a[1]);
 }
 

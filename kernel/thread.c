@@ -164,6 +164,7 @@ void thread_end(struct thread *t, uint64_t status)
 {
     struct program *home = t->home;
 
+    hart_stop_thread(t);
     thread_cancel(t);
     ipc_abandon(t, PE_KILLED);
     t->state = THREAD_DEAD;

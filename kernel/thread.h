@@ -1,7 +1,7 @@
 /* Threads: context, thread segment (stack), linkage stack, what they wait for.
  *
  * Invariants: a thread that is not RUNNING, REPLY or SLEEPING, nor WAITING for a flag, is in exactly one queue. Only the thread in
- * hart.current is RUNNING. client->server == t exactly when t->client == client. */
+ * a hart's `current` is RUNNING. client->server == t exactly when t->client == client. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +14,7 @@
 struct program;
 struct endpoint;
 struct flags;
+struct hart;
 
 enum thread_state {
     THREAD_RUNNING = STATE_RUNNING,
@@ -29,7 +30,8 @@ enum thread_state {
 struct thread {
     struct context ctx;
     uint8_t state, priority;
-    bool unwound; /* its context was unwound during its own system call: no result is to be stored */
+    uint8_t bound; /* the hart that it runs on alone, plus 1; 0: any */
+    bool unwound;  /* its context was unwound during its own system call: no result is to be stored */
     struct thread *client, *server;
     struct endpoint *endpoint; /* CALLING, SERVING, REPLY: which one */
     struct queue *queue;
@@ -45,8 +47,8 @@ struct thread {
     uint64_t root, stack; /* page table and size of the thread segment */
     uint64_t linkage_pages;
     uint64_t wake_at;          /* UINT64_MAX: no timeout */
-    struct thread *sleep_next; /* in hart.sleepers, soonest first */
-    bool sleeping;             /* in hart.sleepers */
+    struct hart *sleeps_on;    /* in whose `sleepers` it is; NULL: none */
+    struct thread *sleep_next; /* there, soonest first */
     uint64_t word;             /* WAITING: physical address of the word */
     uint32_t word_selector;    /* and the segment that it, or the flag, was reached through */
     uint32_t flag;             /* WAITING for a wake-up flag: which, of */

@@ -3,7 +3,10 @@
  * Anything unusual falls back to the slow path (ipc.c), which does the same by the scheduler: no server waits, or several
  * do; callers queue; the thread runs in a service it has far-called; somebody more urgent than the other side is ready.
  * Nothing is changed before the last of these checks. Registers while it runs: t5 the thread that blocks, t6 the one
- * that goes on, tp the hart. What remains in t0-t6 is the kernel's and is cleared: user code learns no kernel value. */
+ * that goes on, tp the hart. What remains in t0-t6 is the kernel's and is cleared: user code learns no kernel value.
+ *
+ * Each path is there twice. With several harts (trap_entry_shared) it takes the kernel's lock if nobody has it or waits
+ * for it, looks at who is ready on any hart, too, and gives the lock back at its end. */
 #include "abi/csrs.h"
 #include "abi/layout.h"
 #include "abi/syscalls.h"
@@ -30,39 +33,74 @@
     .endm
 
 /* t1 := endpoint, t2 := entry, t3 := its rights word; the entry is in the home program's table and allows `right`. */
-    .macro find_endpoint right
+    .macro find_endpoint right, otherwise
     csrr t0, CSR_XIRUN          /* a handler does not block */
-    bnez t0, fall_back
+    bnez t0, \otherwise
     csrr t0, CSR_XS1
     ld t1, THREAD_HOME_S1(t5)
-    bne t0, t1, fall_back
+    bne t0, t1, \otherwise
     ld t0, THREAD_HOME_COUNT(t5)
-    bgeu a0, t0, fall_back
+    bgeu a0, t0, \otherwise
     ld t2, THREAD_HOME_VST(t5)
     slli t0, a0, 5
     add t2, t2, t0
     ld t1, XS_VSTE_SOFT_OFFSET(t2)
-    beqz t1, fall_back
+    beqz t1, \otherwise
     ld t0, 0(t2)
     ld t3, ENDPOINT_KEY(t1)
-    bne t0, t3, fall_back
+    bne t0, t3, \otherwise
     ld t3, 8(t2)
     andi t0, t3, \right
-    beqz t0, fall_back
+    beqz t0, \otherwise
     .endm
 
 /* t6 may run at once: nobody of higher priority is ready; of the same only if the slice is being timed. */
-    .macro check_priority
+    .macro check_priority shared, otherwise
     ld t0, HART_READY(tp)
+    .if \shared
+    la t4, shared_ready
+    ld t4, 0(t4)
+    or t0, t0, t4
+    .endif
     lbu t4, THREAD_PRIORITY(t6)
     srl t0, t0, t4
     beqz t0, 1f
     addi t0, t0, -1
-    bnez t0, fall_back
+    bnez t0, \otherwise
     ld t0, HART_SLICE(tp)
     addi t0, t0, 1
-    beqz t0, fall_back
+    beqz t0, \otherwise
 1:
+    .if \shared
+    lbu t0, THREAD_BOUND(t6)
+    beqz t0, 1f
+    ld t4, HART_ID(tp)
+    addi t4, t4, 1
+    bne t0, t4, \otherwise      /* it runs on another hart only */
+1:
+    .endif
+    .endm
+
+/* lock.c: both halves alike, nobody has it. */
+    .macro take_lock
+    la t1, kernel_lock
+    lr.w.aq t0, (t1)
+    srliw t4, t0, 16
+    xor t4, t4, t0
+    slli t4, t4, 48
+    bnez t4, fall_back
+    lui t4, 0x10
+    addw t0, t0, t4
+    sc.w t4, t0, (t1)
+    bnez t4, fall_back
+    .endm
+
+    .macro leave_lock
+    la t1, kernel_lock
+    lhu t0, 0(t1)
+    addi t0, t0, 1
+    fence rw, w
+    sh t0, 0(t1)
     .endm
 
     .macro switch_thread
@@ -122,17 +160,14 @@
     sret
     .endm
 
-    .text
-    .align 3
-    .globl fast_ipc_call
-fast_ipc_call:
+    .macro ipc_call shared, otherwise
     ld t5, HART_CURRENT(tp)
-    find_endpoint SYS_PERM_W
+    find_endpoint SYS_PERM_W, \otherwise
     ld t6, ENDPOINT_SERVERS(t1)
-    beqz t6, fall_back
+    beqz t6, \otherwise
     ld t0, THREAD_NEXT(t6)
-    bnez t0, fall_back
-    check_priority
+    bnez t0, \otherwise
+    check_priority \shared, \otherwise
     sd zero, ENDPOINT_SERVERS(t1)
     sd zero, ENDPOINT_SERVERS + 8(t1)
     sd zero, THREAD_QUEUE(t6)
@@ -146,21 +181,24 @@ fast_ipc_call:
     sd a6, CTX_X(16)(t5)
     srli a6, t3, VST_SHARE      /* vst.h: the server's entry for this client's buffer */
     switch_thread
+    .if \shared
+    leave_lock
+    .endif
     li a7, SYS_IPC_REPLY_WAIT
     li a0, 0
     leave
+    .endm
 
-    .globl fast_ipc_reply_wait
-fast_ipc_reply_wait:
+    .macro ipc_reply_wait shared, otherwise
     ld t5, HART_CURRENT(tp)
     ld t6, THREAD_CLIENT(t5)
-    beqz t6, fall_back
-    find_endpoint SYS_PERM_R
+    beqz t6, \otherwise
+    find_endpoint SYS_PERM_R, \otherwise
     ld t0, ENDPOINT_CALLERS(t1)
-    bnez t0, fall_back
+    bnez t0, \otherwise
     ld t0, ENDPOINT_SERVERS(t1)
-    bnez t0, fall_back
-    check_priority
+    bnez t0, \otherwise
+    check_priority \shared, \otherwise
     sd t5, ENDPOINT_SERVERS(t1)
     sd t5, ENDPOINT_SERVERS + 8(t1)
     addi t0, t1, ENDPOINT_SERVERS
@@ -174,6 +212,9 @@ fast_ipc_reply_wait:
     sd a6, CTX_X(16)(t5)
     switch_thread
     ld a6, CTX_X(16)(t6)
+    .if \shared
+    leave_lock
+    .endif
     li a7, SYS_IPC_CALL
     mv a0, a1
     mv a1, a2
@@ -182,7 +223,24 @@ fast_ipc_reply_wait:
     li a4, 0
     li a5, 0
     leave
+    .endm
 
+    .text
+    .align 3
+    .globl fast_ipc_call, fast_ipc_reply_wait, fast_ipc_call_shared, fast_ipc_reply_wait_shared
+fast_ipc_call:
+    ipc_call 0, fall_back
+fast_ipc_reply_wait:
+    ipc_reply_wait 0, fall_back
+fast_ipc_call_shared:
+    take_lock
+    ipc_call 1, unlock_and_fall_back
+fast_ipc_reply_wait_shared:
+    take_lock
+    ipc_reply_wait 1, unlock_and_fall_back
+
+unlock_and_fall_back:
+    leave_lock
 fall_back:                      /* t0 is in hart.saved_t0; the others may be lost, but not show what we know */
     li t1, 0
     li t2, 0

@@ -112,6 +112,20 @@ static inline void hw_idle(void)
 {
     __asm__ volatile("wfi" ::: "memory");
 }
+/* Sleeps while *word == value, until it is written or an interrupt is pending; sometimes a little shorter. */
+static inline void hw_watch(const uint32_t *word, uint32_t value)
+{
+    int32_t now;
+    __asm__ volatile(".option push\n.option arch, +zawrs\n"
+                     "lr.w %0, (%1)\nbne %0, %2, 1f\nwrs.nto\n1:\n.option pop"
+                     : "=&r"(now)
+                     : "r"(word), "r"((int32_t)value)
+                     : "memory");
+}
+static inline void hw_clear_ipi(void)
+{
+    __asm__ volatile("csrci sip, 2" ::: "memory");
+}
 static inline void hw_fence_code(void)
 {
     __asm__ volatile("fence rw, rw; fence.i" ::: "memory");
@@ -144,6 +158,10 @@ void hw_save(struct context *context);
 void hw_load(const struct context *context);
 
 void hw_set_timer(uint64_t when); /* UINT64_MAX: never */
+void hw_send_ipi(uint64_t hart);
+/* false: the firmware does not know it, or it runs. It comes to hart_enter with that struct as its own. */
+bool hw_start_hart(uint64_t id, struct hart *hart);
+void hw_share_traps(void); /* the fast paths of this hart take the lock from now on */
 void hw_putc(char c);
 _Noreturn void hw_power_off(unsigned code); /* 0: pass */
 static inline uint32_t hw_read32(uint64_t pa)

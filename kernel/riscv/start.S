@@ -2,6 +2,37 @@
 #include "abi/layout.h"
 #include "hart_offsets.h"
 
+    .macro sg15 reg             /* a physical address becomes one through sg15; t3 is lost */
+    li t3, XS_SG_PHYS
+    slli t3, t3, XS_OFFSET_BITS
+    or \reg, \reg, t3
+    .endm
+
+    .macro turn_on target       /* Xseg, with the kernel's table; goes on at `target` in sg15 */
+    la t0, \target
+    sg15 t0
+    csrw stvec, t0              /* whether the jump below is still fetched or faults, it arrives */
+    la t1, gst
+    srli t1, t1, 12
+    li t2, XS_SATP_MODE
+    slli t2, t2, 60
+    or t1, t1, t2
+    csrw satp, t1
+    jr t0
+    .endm
+
+    .macro set_up entry
+    la t0, \entry
+    csrw stvec, t0
+    csrw sscratch, zero         /* 0: traps now are the kernel's own */
+    li t0, 0x100                /* SPP */
+    csrc sstatus, t0
+    li t0, 0x6000               /* FS = dirty: what firmware left in f0-f31 is nobody's, switch.S zeroes it */
+    csrs sstatus, t0
+    li t0, 0x222                /* SEIE, STIE, SSIE */
+    csrw sie, t0
+    .endm
+
     .section .text.start, "ax"
     .globl _start
 _start:
@@ -14,31 +45,12 @@ _start:
     addi t0, t0, 8
     bltu t0, t1, 1b
 
-    li t3, XS_SG_PHYS
-    slli t3, t3, XS_OFFSET_BITS
     la sp, kernel_stack_top
-    or sp, sp, t3
-    la t0, 2f
-    or t0, t0, t3
-    csrw stvec, t0              /* whether the jump below is still fetched or faults, it arrives */
-    la t1, gst
-    srli t1, t1, 12
-    li t2, XS_SATP_MODE
-    slli t2, t2, 60
-    or t1, t1, t2
-    csrw satp, t1
-    jr t0
+    sg15 sp
+    turn_on 2f
 
     .align 2
-2:  la t0, trap_entry
-    csrw stvec, t0
-    csrw sscratch, zero         /* 0: traps now are the kernel's own */
-    li t0, 0x100                /* SPP */
-    csrc sstatus, t0
-    li t0, 0x6000               /* FS = dirty: what firmware left in f0-f31 is nobody's, switch.S zeroes it */
-    csrs sstatus, t0
-    li t0, 0x222                /* SEIE, STIE, SSIE */
-    csrw sie, t0
+2:  set_up trap_entry
     la tp, harts                /* tp: this hart's struct, from here on */
     li t0, HART_SIZE
     mul t0, t0, s0
@@ -51,6 +63,20 @@ _start:
     mv a0, s0
     mv a1, s1
     call kernel_main
+    j return_user
+
+/* Another hart, started by the first: a0 = hart id, a1 = its struct's physical address. */
+    .globl start_hart
+start_hart:
+    csrw sie, zero
+    sg15 a1
+    mv tp, a1
+    turn_on 3f
+
+    .align 2
+3:  set_up trap_entry_shared
+    ld sp, HART_SP(tp)
+    call hart_enter
     j return_user
 
     .bss

@@ -13,9 +13,7 @@
     .endr
     .endm
 
-    .align 2
-    .globl trap_entry
-trap_entry:
+    .macro enter call, reply_wait
     csrrw tp, sscratch, tp
     beqz tp, from_kernel
     sd t0, HART_T0(tp)
@@ -23,9 +21,21 @@ trap_entry:
     addi t0, t0, -8             /* ecall from user mode */
     bnez t0, trap_slow
     addi t0, a7, -SYS_IPC_CALL
-    beqz t0, fast_ipc_call
+    beqz t0, \call
     addi t0, t0, SYS_IPC_CALL - SYS_IPC_REPLY_WAIT
-    beqz t0, fast_ipc_reply_wait
+    beqz t0, \reply_wait
+    .endm
+
+    .align 2
+    .globl trap_entry_shared
+trap_entry_shared:              /* with several harts */
+    enter fast_ipc_call_shared, fast_ipc_reply_wait_shared
+    j trap_slow
+
+    .align 2
+    .globl trap_entry
+trap_entry:
+    enter fast_ipc_call, fast_ipc_reply_wait
 
     .globl trap_slow
 trap_slow:                      /* t0 is in hart.saved_t0, everything else untouched */

@@ -70,12 +70,14 @@ static bool is_dead(struct queue_shared *s)
     return server != 0 && postern_frame_alive(server, 0) == 0;
 }
 
-/* Nothing for long: the server is dead, or a thread of ours died between its request and the bell. */
+/* Nothing for long: the server is dead, or a thread of ours died between its request and the bell, or half-way through ringing
+ * it: the word is clear, and the server sleeps on. */
 static long look_after(struct queue_shared *s)
 {
     if (is_dead(s))
         return -PE_KILLED;
-    queue_ring(&s->server_sleeps);
+    __atomic_store_n(&s->server_sleeps, 0, __ATOMIC_SEQ_CST);
+    postern_wake(&s->server_sleeps, 1);
     return 0;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Boots a kernel test's image and passes on what it says; the last line adds up.
 
-    run.py POSTERN KERNEL IMAGE [--expect TEXT]... [--instructions N] [--quiet]
+    run.py POSTERN KERNEL IMAGE [--expect TEXT]... [--instructions N] [--harts N] [--quiet]
 
 A test program prints `ok NAME` or `FAILED NAME: ...` per case and powers off with 0 when all passed. `--expect`: the
 console must also show this text (a case of its own)."""
@@ -12,7 +12,7 @@ import sys
 
 def boot(args):
     quiet = ["--append", "faults=quiet"] if args.quiet else []
-    command = [args.postern, "--kernel", args.kernel, "--initrd", args.image, "--time-limit", str(args.instructions), *quiet]
+    command = [args.postern, "--harts", str(args.harts), "--kernel", args.kernel, "--initrd", args.image, "--time-limit", str(args.instructions), *quiet]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=280)
     return done.returncode, done.stdout.decode(errors="replace").replace("\r", "")
 
@@ -23,6 +23,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--expect", action="append", default=[])
     parser.add_argument("--quiet", action="store_true", help="faults are not told on the console")
+    parser.add_argument("--harts", type=int, default=1)
     parser.add_argument("--instructions", type=int, default=3_000_000_000)
     args = parser.parse_args()
     code, text = boot(args)

@@ -1,7 +1,7 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
-kernel-unit.srcs := binding.c console.c context.c dma.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c image.c ipc.c irq.c memory.c page.c program.c queue.c \
-                    sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
+kernel-unit.srcs := binding.c console.c context.c dma.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c hart.c image.c ipc.c irq.c lock.c memory.c page.c program.c \
+                    queue.c ready.c sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit
@@ -16,7 +16,7 @@ test-kernel-$(1).srcs := test_$(1).c
 test-kernel-$(1).inc  := kernel tests/kernel/unit
 test-kernel-$(1).libs := kernel-host kernel-unit kernel-host
 endef
-$(foreach t,parts calls ends handlers random,$(eval $(call kernel_unit_test,$(t))))
+$(foreach t,parts calls ends handlers harts random,$(eval $(call kernel_unit_test,$(t))))
 
 # Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
 KTEST_DIR   := $(GOUT)/tests/kernel
@@ -56,6 +56,7 @@ $(eval $(call ktest_image,calls,calls))
 $(eval $(call ktest_image,chaos,chaos))
 $(eval $(call ktest_image,storm,storm))
 $(eval $(call ktest_image,turns,turns))
+$(eval $(call ktest_image,harts,harts))
 $(eval $(call ktest_image,flags,flags))
 $(eval $(call ktest_image,later,later))
 $(eval $(call ktest_image,fp,fp))
@@ -74,6 +75,15 @@ $(eval $(call ktest_check,calls,))
 $(eval $(call ktest_check,chaos,--quiet))
 $(eval $(call ktest_check,storm,--quiet))
 $(eval $(call ktest_check,turns,))
+# On several harts.
+define ktest_check_harts
+CHECKS += kernel-$(1)-$(2)
+kernel-$(1)-$(2).run   := $(PYTHON) tests/kernel/run.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img --harts $(2) --quiet
+kernel-$(1)-$(2).needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img
+endef
+$(foreach t,harts chaos storm,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(t),$(n)))))
+$(foreach t,ipc calls far fp flags,$(eval $(call ktest_check_harts,$(t),2)))
+$(eval $(call ktest_check,harts,--quiet))
 $(eval $(call ktest_check,flags,))
 $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))

@@ -55,7 +55,10 @@ static u64 hostile(void)
 s64 gate0(u64, u64);
 s64 gate0(u64 number, u64 a)
 {
-    return CALL(number % CALLS == SYS_SHUTDOWN ? SYS_YIELD : number % CALLS, a, a, a);
+    number %= CALLS;
+    if (number == SYS_SHUTDOWN || number == SYS_HEAP_GROW) /* the service lives on, and would keep its pages */
+        number = SYS_YIELD;
+    return CALL(number, a, a, a);
 } /* the service calls too */
 extern s64 gate0_gate(u64, u64);
 struct gate_record {
@@ -127,7 +130,8 @@ static void watch(void)
     put("system calls made: ");
     put_number((s64)calls);
     put("\n");
-    truth("it made many", calls > 5000);
+    /* of several harts, those of its own are all that it sees */
+    truth("it made many", calls > (CALL(SYS_THREAD_BIND, 0, -1) > 1 ? 1000 : 4000));
     is("it had no power to stop the machine, and can be killed", CALL(SYS_PROG_KILL, STORM), 0);
     is("ungrant", CALL(SYS_UNGRANT, 0xffff, STORM), 0);
     struct info_kernel after = kernel_now();
@@ -141,6 +145,8 @@ void start(u64 arg)
 {
     if (arg == 0)
         watch();
+    if (arg < 100)
+        CALL(SYS_SLEEP, 20000); /* whoever watches, perhaps on another hart, counts first */
     seed = arg * 0x9e3779b97f4a7c15ull;
     for (;;)
         one();

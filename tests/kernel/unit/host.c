@@ -1,14 +1,19 @@
 #include "host.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/causes.h"
 #include "abi/platform.h"
 #include "context.h"
+#include "deliver.h"
+#include "hart.h"
 #include "hw.h"
 #include "ipc.h"
 #include "irq.h"
+#include "lock.h"
 #include "object.h"
 #include "page.h"
 #include "program.h"
@@ -18,14 +23,18 @@
 #include "trap.h"
 
 uint8_t *host_ram;
-struct context host_hart;
+unsigned host_at;
+struct context host_hart_of[HOST_HARTS];
+static struct host_state state_of[HOST_HARTS];
+void (*host_while_waiting)(void);
+bool host_handler_faults;
 struct host_state host;
 char host_output[1 << 16];
 jmp_buf host_off;
 bool host_off_set;
 static size_t written;
-static jmp_buf idle;
-static bool idle_set;
+static jmp_buf idle, answered;
+static bool idle_set, answering;
 
 /* Sanitised builds: the kernel's memory is one array, whose leaks the tests count themselves, page by page. */
 const char *__asan_default_options(void);
@@ -36,7 +45,7 @@ const char *__asan_default_options(void)
 
 struct hart *hart_self(void)
 {
-    return &harts[0];
+    return &harts[host_at];
 }
 
 uint64_t hw_s1(void)
@@ -67,7 +76,7 @@ void hw_idle(void)
         host.asked = false;
         return;
     }
-    if (host.timer != UINT64_MAX) {
+    if (!kernel_shared && host.timer != UINT64_MAX) {
         host.time = host.timer > host.time ? host.timer : host.time;
         host.pending = 1 << 5;
         return;
@@ -75,6 +84,68 @@ void hw_idle(void)
     if (!idle_set)
         abort();
     longjmp(idle, 1);
+}
+
+/* A hart that was asked traps, and answers within its wait for the lock, where it stays until the one that asked has left the
+ * kernel (finish_waiting). A handler goes on to its end first. */
+static void be_asked(void)
+{
+    host.cause = 1ull << 63 | 1;
+    answering = true;
+    if (setjmp(answered))
+        return;
+    trap_user();
+    assert(host.running); /* it was lent the lock */
+    while (host.running) {
+        const struct xs_frame *f = hw_ptr(host_hart.lsp);
+        host.cause = XS_CAUSE_SEGMENT_ACCESS;
+        host.info = XS_REASON_REGISTER;
+        if (host_handler_faults || rand() % 2)
+            trap_user(); /* it faults, and is popped */
+        else if (xs_frame_kind(f) == XS_FRAME_INTERRUPT)
+            host_handler_return();
+        else
+            host_hart.lsp -= XS_FRAME_SIZE; /* what it called returns first */
+    }
+    host.cause = XS_CAUSE_SEGMENT_ACCESS;
+    trap_user();
+}
+
+static void answer(unsigned n)
+{
+    unsigned self = host_at;
+    host_turn(n);
+    be_asked();
+    answering = false;
+    host_turn(self);
+}
+
+void hw_watch(const uint32_t *word, uint32_t value)
+{
+    if (word == &kernel_lock) {
+        if (answering)
+            longjmp(answered, 1);
+        if (!host_while_waiting)
+            abort(); /* a hart left the kernel and kept the lock */
+        host_while_waiting();
+        return;
+    }
+    for (unsigned n = 0; n < HOST_HARTS; n++)
+        if (word == &harts[n].asked && *word == value)
+            answer(n);
+}
+
+void host_turn(unsigned hart)
+{
+    struct host_state now = host;
+    state_of[host_at] = host;
+    host_at = hart;
+    host = state_of[hart];
+    host.time = now.time;
+    host.instret = now.instret;
+    host.drops = now.drops;
+    host.ipis = now.ipis;
+    host.code = now.code;
 }
 
 void hw_save(struct context *c)
@@ -194,7 +265,14 @@ void host_reset(void)
     memset(host_output, 0, sizeof host_output);
     written = 0;
     host = (struct host_state){.timer = UINT64_MAX};
-    memset(&host_hart, 0, sizeof host_hart);
+    host_at = 0;
+    memset(host_hart_of, 0, sizeof host_hart_of);
+    for (unsigned n = 0; n < HOST_HARTS; n++)
+        state_of[n] = host;
+    kernel_shared = false;
+    kernel_lock = 0;
+    hart_count = 1;
+    shared_ready = (struct ready){0};
     memset(threads, 0, sizeof(struct thread *) * THREADS_MAX);
     program_first = 0;
     page_init(HOST_RAM_BASE, HOST_RAM_BASE + HOST_RAM_SIZE);
@@ -203,6 +281,18 @@ void host_reset(void)
     ipc_init();
     sched_init(0);
     irq_init(0);
+}
+
+/* As the harts come up: one after the other finds nothing to do. */
+void host_reset_harts(unsigned count)
+{
+    host_reset();
+    harts_start(count);
+    lock_leave();
+    for (unsigned n = count; n-- > 0;) {
+        host_turn(n);
+        host_run();
+    }
 }
 
 struct program *host_program(const char *name, uint64_t quota)
@@ -227,20 +317,79 @@ struct thread *host_thread(struct program *p, unsigned priority)
     return thread_find((uint64_t)thread_new(p, 0x1000, 0, 8192, 8, priority, p->name));
 }
 
-struct thread *host_run(void)
+static struct thread *resume(void)
 {
     idle_set = true;
-    struct thread *t = setjmp(idle) ? 0 : sched_next();
+    struct thread *t = 0;
+    if (!setjmp(idle)) {
+        lock_take();
+        sched_resume();
+        t = sched_next();
+    }
     idle_set = false;
     return t;
+}
+
+struct thread *host_run(void)
+{
+    host.pending = 0;
+    return resume();
+}
+
+/* Harts that were asked for their threads, and wait for the lock since. */
+static void finish_one(void)
+{
+    host.cause = 1ull << 63 | 1;
+    if (!setjmp(idle))
+        trap_user();
+}
+
+static void finish_waiting(void)
+{
+    unsigned self = host_at;
+    for (unsigned n = 0; n < hart_count; n++) {
+        if (!harts[n].waiting)
+            continue;
+        host_turn(n);
+        finish_one();
+    }
+    host_turn(self);
 }
 
 static struct thread *trap(void)
 {
     idle_set = true;
     struct thread *t = setjmp(idle) ? 0 : trap_user();
+    finish_waiting();
     idle_set = false;
     return t;
+}
+
+void host_locked(void (*act)(void))
+{
+    lock_take();
+    act();
+    lock_leave();
+    idle_set = true;
+    finish_waiting();
+    idle_set = false;
+}
+
+bool host_heed(void)
+{
+    enum { SOFTWARE = 1, TIMER = 5 };
+    struct hart *self = hart_self();
+    bool due = host.timer <= host.time, told = host.ipis >> host_at & 1;
+    host.pending = due ? 1 << TIMER : 0;
+    if (!due && !told)
+        return false;
+    if (self->idle) {
+        resume();
+        return true;
+    }
+    host.cause = 1ull << 63 | (due && self->current ? TIMER : SOFTWARE);
+    trap();
+    return true;
 }
 
 int64_t host_call(unsigned number, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5)

@@ -5,10 +5,22 @@
 #include <stdint.h>
 
 struct program;
+struct hart;
 struct thread;
 
 /* Fresh RAM, tables and scheduler; nothing runs. */
 void host_reset(void);
+/* The same on several harts, which idle; it is the turn of hart 0. */
+void host_reset_harts(unsigned harts);
+void host_turn(unsigned hart);
+/* The hart whose turn it is takes its interrupts, if any is pending: answers whether. */
+bool host_heed(void);
+/* Something that the kernel does with the lock held, by the hart whose turn it is. */
+void host_locked(void (*act)(void));
+/* Called while a hart waits for the lock; must let it go. */
+extern void (*host_while_waiting)(void);
+/* The handler that runs when its hart is asked for the thread faults; else it may return instead. */
+extern bool host_handler_faults;
 /* A sealed program with a code page at 0x1000, a data page at 0x2000 and all rights. quota in pages. */
 struct program *host_program(const char *name, uint64_t quota);
 struct thread *host_thread(struct program *p, unsigned priority);

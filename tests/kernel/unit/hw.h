@@ -1,4 +1,4 @@
-/* The kernel's machine, for unit tests on the host: RAM is an array, the segment state of the one hart a struct, user
+/* The kernel's machine, for unit tests on the host: RAM is an array, the segment state of each hart a struct, user
  * memory what the kernel's own page tables say. Compare kernel/riscv/hw.h, whose contracts these keep. */
 #pragma once
 #include <stdbool.h>
@@ -6,16 +6,20 @@
 #include <stdint.h>
 
 #include "abi/layout.h"
+#include "context.h"
 
-struct context;
 struct hart;
 
 enum { HOST_RAM_BASE = 0x80000000u, HOST_RAM_SIZE = 32 << 20 };
 extern uint8_t *host_ram;
-extern struct context host_hart; /* what the hart holds */
-extern struct host_state {
+enum { HOST_HARTS = 4 };
+extern unsigned host_at;                        /* whose turn it is */
+extern struct context host_hart_of[HOST_HARTS]; /* what each hart holds */
+#define host_hart (host_hart_of[host_at])
+extern struct host_state { /* of the hart whose turn it is, but time, drops, code and ipis */
     uint64_t time, timer, cause, tval, info, pending, instret;
     uint64_t drops;                          /* sg.inval executed */
+    uint64_t ipis;                           /* bit n: one is pending at hart n */
     uint64_t running, left, completed;       /* xirun, xileft, what xidone was last written */
     uint64_t bindings, threads, base, limit; /* xibind, xithread, xilbase, xillim */
     bool asked;                              /* a bound source ends the next hw_idle */
@@ -90,6 +94,20 @@ static inline void hw_set_handlers(uint64_t bindings, uint64_t threads, uint64_t
     host.base = base;
     host.limit = limit;
 }
+void hw_watch(const uint32_t *word, uint32_t value);
+static inline void hw_clear_ipi(void)
+{
+    host.ipis &= ~(1ull << host_at);
+}
+static inline void hw_send_ipi(uint64_t hart)
+{
+    host.ipis |= 1ull << hart;
+}
+static inline bool hw_start_hart(uint64_t id, struct hart *hart)
+{
+    return id < HOST_HARTS && hart != 0;
+}
+static inline void hw_share_traps(void) {}
 void hw_idle(void); /* time goes on to the timer; no timer: host_idle */
 static inline void hw_fence_code(void) {}
 static inline void hw_drop_selector(uint64_t selector)

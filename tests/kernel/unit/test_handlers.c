@@ -298,7 +298,7 @@ static void an_idle_hart_can_be_interrupted(void **state)
     host.asked = true;
     assert_ptr_equal(host_fault(XS_CAUSE_SEGMENT_ACCESS, 0, XS_REASON_REGISTER), idle);
     host_interrupt(UART);
-    assert_int_equal(hart_self()->ready, 0);
+    assert_int_equal(hart_self()->ready.bits, 0);
     assert_int_equal(wait_wake(table_find(app->root, HOST_DATA & 0xffff, 0), 1), 1);
     assert_ptr_equal(host_fault(1ull << 63 | 5, 0, 0), idle); /* not before the handler has returned */
     assert_int_equal(host_handler_return(), 0);
