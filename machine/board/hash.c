@@ -4,6 +4,8 @@
 #include "abi/platform.h"
 #include "board/machine_state.h"
 
+enum { PAGE = 4096 }; /* RAM is a multiple of it */
+
 static uint64_t add_word(uint64_t hash, uint64_t word)
 {
     hash = (hash ^ word) * 0x100000001b3u;
@@ -22,6 +24,16 @@ static uint64_t add_bytes(uint64_t hash, const uint8_t *bytes, size_t size)
     return size ? add_word(hash, word) : hash;
 }
 
+/* Pages of zeros add nothing: most of a large RAM was never touched. */
+static uint64_t add_ram(uint64_t hash, const uint8_t *ram, uint64_t size)
+{
+    static const uint8_t zeros[PAGE];
+    for (uint64_t at = 0; at < size; at += PAGE)
+        if (memcmp(ram + at, zeros, PAGE) != 0)
+            hash = add_bytes(add_word(hash, at), ram + at, PAGE);
+    return hash;
+}
+
 uint64_t machine_state_hash(const struct machine *m)
 {
     uint64_t hash = 0xcbf29ce484222325u;
@@ -36,5 +48,5 @@ uint64_t machine_state_hash(const struct machine *m)
         hash = add_bytes(hash, state, size);
     }
     hash = add_word(hash, machine_mtime(m));
-    return add_bytes(hash, bus_ram(m->bus, PLAT_DRAM_BASE, m->config.ram_size), m->config.ram_size);
+    return add_ram(hash, bus_ram(m->bus, PLAT_DRAM_BASE, m->config.ram_size), m->config.ram_size);
 }

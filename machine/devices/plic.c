@@ -46,11 +46,11 @@ static void put_bit(uint32_t *set, unsigned n, bool value)
     set[n / 32] = (set[n / 32] & ~(1u << (n % 32))) | (uint32_t)value << (n % 32);
 }
 
-/* Highest priority wins, the lowest number among equals. 0: nothing above the threshold. */
-static unsigned best(const struct plic *p, const struct plic_context *c)
+/* Highest priority wins, the lowest number among equals. 0: nothing above `floor`. */
+static unsigned best(const struct plic *p, const struct plic_context *c, uint32_t floor)
 {
     unsigned winner = 0;
-    uint32_t highest = c->threshold;
+    uint32_t highest = floor;
     for (unsigned w = 0; w < WORDS; w++) {
         uint32_t candidates = p->pending[w] & ~p->claimed[w] & c->enable[w];
         for (; candidates; candidates &= candidates - 1) {
@@ -75,7 +75,8 @@ unsigned plic_next(const struct plic *p, unsigned after)
 static void update(struct plic *p)
 {
     for (unsigned c = 0; c < p->contexts; c++)
-        p->lines.set(p->lines.context, c / 2, c % 2 ? SEIP : MEIP, best(p, &p->context[c]) != 0);
+        p->lines.set(p->lines.context, c / 2, c % 2 ? SEIP : MEIP,
+                     best(p, &p->context[c], p->context[c].threshold) != 0);
     uint32_t unclaimed = 0;
     for (unsigned w = 0; w < WORDS; w++)
         unclaimed |= p->pending[w] & ~p->claimed[w];
@@ -121,9 +122,10 @@ void plic_complete(struct plic *p, unsigned source)
         finish(p, source);
 }
 
+/* The threshold masks notifications, not claims (PLIC specification, chapter 8). */
 static unsigned claim(struct plic *p, struct plic_context *c)
 {
-    unsigned source = best(p, c);
+    unsigned source = best(p, c, 0);
     if (source)
         take(p, source);
     return source;

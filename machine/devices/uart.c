@@ -166,11 +166,11 @@ static void write_register(struct uart *u, uint64_t offset, uint8_t value)
     }
 }
 
+/* Registers are bytes; wider accesses reach the one at their address, as on QEMU's board. */
 static bool uart_load(void *device, uint64_t offset, unsigned size, uint64_t *value)
 {
     struct uart *u = device;
-    if (size != 1)
-        return false;
+    (void)size;
     *value = read_register(u, offset);
     update(u);
     return true;
@@ -179,8 +179,7 @@ static bool uart_load(void *device, uint64_t offset, unsigned size, uint64_t *va
 static bool uart_store(void *device, uint64_t offset, unsigned size, uint64_t value)
 {
     struct uart *u = device;
-    if (size != 1)
-        return false;
+    (void)size;
     write_register(u, offset, (uint8_t)value);
     update(u);
     return true;

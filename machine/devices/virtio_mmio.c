@@ -107,14 +107,15 @@ static void notify(struct virtio_mmio *v, uint32_t index)
         serve(v, index);
 }
 
-/* FEATURES_OK stays clear when the driver wants what was not offered, or is a legacy driver (section 6.1). */
+/* FEATURES_OK stays clear when the driver wants what was not offered. One that does not ask for VERSION_1 is served all the same,
+ * as QEMU does: teaching kernels look at the first 32 feature bits only. */
 static void set_status(struct virtio_mmio *v, uint32_t value)
 {
     if (value == 0) {
         reset(v);
         return;
     }
-    bool acceptable = !(v->driver_features & ~offered(v)) && v->driver_features >> VIRTIO_F_VERSION_1 & 1;
+    bool acceptable = !(v->driver_features & ~offered(v));
     if (value & STATUS_FEATURES_OK && !(v->status & STATUS_FEATURES_OK) && !acceptable)
         value &= ~(uint32_t)STATUS_FEATURES_OK;
     v->status = (value & STATUS_BITS & ~(uint32_t)STATUS_NEEDS_RESET) | (v->status & STATUS_NEEDS_RESET);

@@ -423,6 +423,15 @@ class Qemu(Scratch):
         self.assertEqual(here, there)
         self.assertEqual(images[0].read_bytes(), images[1].read_bytes())
 
+    def test_what_teaching_kernels_do(self):
+        image = self.path / "disk"
+        image.write_bytes(bytes(1024) + b"x" + bytes(1022) + b"y")
+        theirs = ["-bios", "none", "-drive", f"file={image},format=raw,if=none,id=d", "-device",
+                  "virtio-blk-device,drive=d,bus=virtio-mmio-bus.0"]
+        for engine in "interpreter", "translator":
+            here, there = self.both("teach", ["--bios", "none", "--engine", engine, "--drive", image], theirs)
+            self.assertEqual((here, there), ("disk and timer\n", "disk and timer\n"))
+
     def test_firmware_and_supervisor(self):
         differs = ("Platform Name", "Boot HART Base ISA", "Boot HART MHPM Count", "Boot HART MIDELEG", "Boot HART MEDELEG")
         here, there = ([line for line in text.splitlines() if not line.startswith(differs)] for text in self.both("sbi", [], []))

@@ -1,5 +1,5 @@
 # Guests of the board's and the debugger's tests: bare programs, one source file each.
-BOARD_GUESTS := echo.c crowd.S timer.c spin.c sleep.c restart.c sbi.c debug.c xseg.S htif.S
+BOARD_GUESTS := echo.c crowd.S timer.c spin.c sleep.c restart.c sbi.c debug.c xseg.S htif.S teach.c
 BOARD_GUEST_DIR := $(GOUT)/tests/board
 BOARD_GUEST_ELFS := $(addprefix $(BOARD_GUEST_DIR)/,$(addsuffix .elf,$(basename $(BOARD_GUESTS))))
 BOARD_GUEST_START := tests/board/guest/start.S

@@ -109,6 +109,9 @@ static void the_threshold_masks_its_own_priority(void **state)
     assert_false(rig.line[0][MEIP]);
     store(0x200000, 2);
     assert_true(rig.line[0][MEIP]);
+    store(0x200000, 7);
+    assert_false(rig.line[0][MEIP]);
+    assert_int_equal(claim(M), 5); /* who asks is told all the same */
 }
 
 static void priority_0_never_interrupts(void **state)
