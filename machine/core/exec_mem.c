@@ -45,5 +45,8 @@ BODY(cbo_zero)
 {
     if (!zero_permitted(h))
         return raise_illegal(h, i);
-    return access_zero(h, i, h->x[i->rs1] & ~(uint64_t)(XS_WIPE_GRANULE - 1));
+    enum flow flow = access_zero(h, i, h->x[i->rs1] & ~(uint64_t)(XS_WIPE_GRANULE - 1));
+    if (flow == FLOW_TRAP)
+        h->trap.tval = h->x[i->rs1]; /* not aligned (CMO specification 1.0, section 2.5.2) */
+    return flow;
 }

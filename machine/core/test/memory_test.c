@@ -188,6 +188,10 @@ static void cache_block_zero_needs_leave(void **state)
     assert_true(RUN(b, CBO_ZERO(T0)));
     assert_int_equal(bench_get(b, DATA + 56), 0);
     assert_int_equal(bench_get(b, DATA + 64), 9);
+    hart_set_reg(b->hart, T0, DEVICE + 17); /* no memory: the register's value is told, not the block's address */
+    assert_false(RUN(b, CBO_ZERO(T0)));
+    expect_trap(b, 7, DEVICE + 17);
+    hart_set_reg(b->hart, T0, DATA + 17);
     bench_write(b, CODE, (const uint32_t[]){CBO_ZERO(T0), ECALL}, 2);
     bench_enter(b, PRV_S, CODE);
     hart_run(b->hart, 10);
