@@ -176,6 +176,7 @@ int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count)
             g->w[0] = xs_gate_entry(g);
         if (!gate_is_sound(p, g))
             return -PE_INVAL;
+        p->serves |= xs_gate_valid(g) && xs_gate_kind(g) == XS_GATE_CALL;
     }
     p->gate_count = count;
     p->state = PROGRAM_LIVE;

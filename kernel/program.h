@@ -27,6 +27,11 @@ struct program {
     uint64_t tls_offset, tls_filesz, tls_memsz;
     uint64_t irqs[2]; /* PLIC sources it may wait for, a bit each */
     bool fp;          /* its threads start with FP on */
+    bool serves;      /* it exports gates that others call: it outlives a thread that only set it up */
+    struct {
+        uint64_t to; /* selector and generation of the service; 0: nothing is offered */
+        uint64_t gate, badge;
+    } offer;
     uint64_t threads; /* whose home it is */
     uint64_t status;
     struct queue waiters;               /* in prog_wait */

@@ -174,7 +174,7 @@ void thread_end(struct thread *t, uint64_t status)
     home->threads--;
     if (home->threads == 0 && home->state == PROGRAM_LIVE) {
         /* A service outlives a thread that only set it up. */
-        if (home->gate_count && status == 0)
+        if (home->serves && status == 0)
             return;
         program_end(home, status);
     }

@@ -12,6 +12,7 @@
 POSTERN_IMPORT(console_entry, "console");
 POSTERN_IMPORT(fs_entry, "fs");
 POSTERN_IMPORT(rtc_entry, "rtc");
+POSTERN_IMPORT(timer_entry, "timer");
 
 struct name {
     const char *text;
@@ -37,6 +38,7 @@ static int find(const struct program *p, const char *text, struct name *found)
     const struct name names[] = {
         {"console", console_entry.selector, UINT64_MAX, 0},
         {"fs", fs_entry.selector, UINT64_MAX, 0},
+        {"timer", timer_entry.selector, UINT64_MAX, 0},
         {"rtc", rtc_entry.selector, 0, SYS_PERM_R},
         {"loader", self_entry(), GATES_OF_PROGRAMS | (p->flags & LOADER_INSPECT ? GATE_INSPECT : 0), 0},
     };

@@ -1,7 +1,7 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
 kernel-unit.srcs := binding.c console.c context.c dma.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c hart.c image.c ipc.c irq.c lock.c memory.c page.c program.c \
-                    queue.c ready.c sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_ipc.c sys_program.c sys_segment.c \
+                    queue.c ready.c sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_offer.c sys_ipc.c sys_program.c sys_segment.c \
                     sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit

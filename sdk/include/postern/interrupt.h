@@ -12,30 +12,13 @@
 
 #include <stdint.h>
 
+#include "postern/gate.h"
 #include "postern/syscall.h"
 
-#define POSTERN_TEXT_(x) #x
-#define POSTERN_TEXT(x)  POSTERN_TEXT_(x)
-
 /* A gate of kind INTERRUPT for `function`, which needs `stack` bytes (literal, at most 8192) and may call 4 deep. */
-#define POSTERN_HANDLER(function, stack)                                                             \
-    extern const uint64_t function##_gate;                                                           \
-    static __attribute__((used)) void (*const function##_is_a_handler)(void) = function;             \
-    __asm__(".pushsection .text.handler." #function ",\"ax\",@progbits\n"                            \
-            "handler_" #function ": call " #function "\n .insn r 0xb, 5, 0, x0, x0, x0\n"            \
-            ".popsection\n"                                                                          \
-            ".pushsection .postern.gates.own,\"\",@progbits\n .balign 8\n"                           \
-            "record_" #function ": .quad handler_" #function ", 17, (4 << 32) + " POSTERN_TEXT(      \
-                stack) ", 0\n"                                                                       \
-                       ".ascii \"interrupt\"\n .org record_" #function " + 64\n"                     \
-                       ".ascii \"" #function "\"\n .org record_" #function " + 96\n"                 \
-                       ".popsection\n"                                                               \
-                       ".pushsection .rodata." #function "_gate,\"a\",@progbits\n .balign 8\n"       \
-                       ".globl " #function "_gate\n" #function "_gate: .quad record_" #function "\n" \
-                       ".popsection\n")
-
-/* The number of a gate that this program exports by such a macro: its record's place in the table. */
-#define postern_gate_of(function) (function##_gate / 96)
+#define POSTERN_HANDLER(function, stack)                                                 \
+    static __attribute__((used)) void (*const function##_is_a_handler)(void) = function; \
+    POSTERN_GATE(function, "17", stack, "call " #function "\n .insn r 0xb, 5, 0, x0, x0, x0\n")
 
 /* See system calls irq_bind, irq_unbind. */
 static inline long postern_irq_bind(uint64_t source, uint64_t gate, uint64_t level, uint64_t budget, uint64_t period,

@@ -35,6 +35,8 @@
 #define SYS_CODE_SET 0x1e /* (sel, index, value) start-up data of a program, before code_seal: index 0-4 as `argument` answers; 5: 1 runs its threads with FP registers; 6: RIGHT bits, among the caller's own. Unset, all are 0; needs manage */
 #define SYS_IRQ_BIND 0x1f /* (source, gate, level, budget, period, badge) from now on the source calls the caller's own gate of kind INTERRUPT in user mode, on the hart of the caller, with that badge: level 1-7, at most `budget` instructions in each `period` ticks (all sources of a hart together: half of its time, else quota). Binding again changes all of it. Needs a grant of the source; busy: another program has bound it, or a thread waits for it */
 #define SYS_IRQ_UNBIND 0x20 /* (source) the source is the kernel's again (irq_wait); a handler that runs goes on to its end */
+#define SYS_GATE_OFFER 0x21 /* (sel, gate, badge) offers the caller's own gate of kind CALLBACK, for later, to the service that code entry `sel` names, which will come under that badge; one offer at a time. gate = -1 takes it back */
+#define SYS_GATE_TAKE 0x22 /* () in a call: takes what the calling program has offered to this service into a free entry of its VST (its old entry for that program, where it has one); answers the index, and the gate in bits 21:16. noent: nothing was offered */
 #define SYS_THREAD_BIND 0x25 /* (tid, hart) the thread (0: the calling one; else one whose home program the caller manages) runs on that hart alone; hart = -1: on any. Answers how many harts there are; range: no such hart */
 #define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller; answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
 #define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs R. busy: another thread waits for it; timeout; revoked */
@@ -89,6 +91,8 @@
     X(code_set, 30, 3) \
     X(irq_bind, 31, 6) \
     X(irq_unbind, 32, 1) \
+    X(gate_offer, 33, 3) \
+    X(gate_take, 34, 0) \
     X(thread_bind, 37, 2) \
     X(flags_create, 53, 1) \
     X(flag_wait, 54, 3)

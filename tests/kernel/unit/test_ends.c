@@ -356,6 +356,47 @@ static void a_long_chain_of_programs_falls(void **state)
     assert_int_equal(page_left(), left);
 }
 
+/* A client offers a callback; the service takes it while it serves that client, and nobody else does (rule 12). */
+static void callbacks_for_later_are_offered_and_taken(void **state)
+{
+    (void)state;
+    start_app();
+    struct program *a = host_program("a", 100), *b = host_program("b", 100);
+    app->vst[1] = vst_entry(a->selector, 0, 1, 0);
+    app->vst[2] = vst_entry(b->selector, 0, 1, 0);
+    app->gates[1] = app->gates[0];
+    xs_gate_set_kind(&app->gates[1], XS_GATE_CALLBACK);
+    app->gate_count = 2;
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 1, 0, 9), -PE_INVAL);
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 1, 2, 9), -PE_INVAL);
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 3, 1, 9), -PE_NOENT);
+    assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), -PE_NOENT); /* nobody called it */
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 1, 1, 9), 0);
+    host_far_call(b, 1);
+    assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), -PE_NOENT); /* it was offered to another */
+    host_fault(13, 0, 0);
+    host_far_call(a, 1);
+    int64_t index = HOST_CALL(SYS_GATE_TAKE, 0);
+    assert_int_equal(index >> 16, 1);
+    index &= 0xffff;
+    const struct xs_vste *e = &a->vst[index];
+    assert_int_equal(xs_vste_selector(e), app->selector);
+    assert_int_equal(xs_vste_gate_mask(e), 2);
+    assert_int_equal(xs_vste_badge(e), 9);
+    assert_false(xs_vste_load(e) || xs_vste_manage(e));
+    assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), -PE_NOENT); /* once */
+    host_fault(13, 0, 0);
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 1, 1, 10), 0);
+    host_far_call(a, 1);
+    assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), index | 1 << 16); /* one entry for each client */
+    assert_int_equal(xs_vste_badge(e), 10);
+    host_fault(13, 0, 0);
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 1, 1, 9), 0);
+    assert_int_equal(HOST_CALL(SYS_GATE_OFFER, 0, UINT64_MAX, 0), 0);
+    host_far_call(a, 1);
+    assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), -PE_NOENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +415,7 @@ int main(void)
         cmocka_unit_test(unwinding_goes_through_plain_frames),
         cmocka_unit_test(refused_calls_are_errors),
         cmocka_unit_test(a_long_chain_of_programs_falls),
+        cmocka_unit_test(callbacks_for_later_are_offered_and_taken),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -1,0 +1,133 @@
+#include "timer/table.h"
+
+#include <stddef.h>
+
+#include <postern/error.h>
+#include <postern/syscall.h>
+
+#define INDEX_BITS 10
+_Static_assert(TIMER_MAX <= 1 << INDEX_BITS, "a handle is a generation and an index");
+
+static struct timer timers[TIMER_MAX];
+static struct client clients[TIMER_CLIENTS];
+
+int table_handle(const struct timer *t)
+{
+    return (int)((t->generation & 0xfffff) << INDEX_BITS | (uint32_t)(t - timers));
+}
+
+struct timer *table_find(int handle, uint64_t badge)
+{
+    struct timer *t = &timers[(uint32_t)handle & ((1u << INDEX_BITS) - 1)];
+    return handle >= 0 && t->thread && t->badge == badge && table_handle(t) == handle ? t : NULL;
+}
+
+void table_free(struct timer *t)
+{
+    t->thread = 0;
+    t->at = UINT64_MAX;
+    t->generation++;
+    t->rung = 1; /* nobody sleeps on it any more */
+    postern_wake(&t->rung, UINT32_MAX);
+}
+
+/* What threads that are no more have left behind. */
+static void drop_orphans(void)
+{
+    for (struct timer *t = timers; t < timers + TIMER_MAX; t++)
+        if (t->thread && postern_frame_alive(t->thread, 0) == 0)
+            table_free(t);
+}
+
+static struct timer *free_timer(void)
+{
+    for (struct timer *t = timers; t < timers + TIMER_MAX; t++)
+        if (!t->thread)
+            return t;
+    return NULL;
+}
+
+static unsigned count_of(uint64_t badge)
+{
+    unsigned count = 0;
+    for (const struct timer *t = timers; t < timers + TIMER_MAX; t++)
+        count += t->thread && t->badge == badge;
+    return count;
+}
+
+struct timer *table_new(uint64_t badge, uint64_t thread, int *error)
+{
+    struct timer *t = free_timer();
+    if (!t || count_of(badge) >= TIMER_EACH_MAX) {
+        drop_orphans();
+        t = free_timer();
+    }
+    *error = !t ? -PE_NOSPC : count_of(badge) >= TIMER_EACH_MAX ? -PE_MFILE : 0;
+    if (*error)
+        return NULL;
+    t->badge = badge;
+    t->thread = thread;
+    t->rung = 0;
+    return t;
+}
+
+uint64_t table_earliest(void)
+{
+    uint64_t earliest = UINT64_MAX;
+    for (const struct timer *t = timers; t < timers + TIMER_MAX; t++)
+        if (t->thread && t->at < earliest)
+            earliest = t->at;
+    return earliest;
+}
+
+struct client *table_client(uint64_t badge, int make)
+{
+    for (struct client *c = clients; c < clients + TIMER_CLIENTS; c++)
+        if (c->subscribed && c->badge == badge)
+            return c;
+    for (struct client *c = clients; make && c < clients + TIMER_CLIENTS; c++)
+        if (!c->subscribed) {
+            *c = (struct client){.badge = badge};
+            return c;
+        }
+    return NULL;
+}
+
+/* How often a timer has rung by now; sets when it does next. */
+static uint32_t count_rings(struct timer *t, uint64_t now)
+{
+    if (t->period == 0) {
+        t->at = UINT64_MAX;
+        return 1;
+    }
+    uint64_t times = (now - t->at) / t->period + 1;
+    t->at += times * t->period;
+    return times > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)times;
+}
+
+static void ring(struct timer *t, uint32_t times)
+{
+    uint32_t before = __atomic_load_n(&t->rung, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->rung, before > UINT32_MAX / 2 ? before : before + times, __ATOMIC_RELEASE);
+    if (before == 0)
+        postern_wake(&t->rung, UINT32_MAX);
+}
+
+unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room)
+{
+    unsigned n = 0;
+    for (struct timer *t = timers; t < timers + TIMER_MAX && n < room; t++) {
+        if (!t->thread || t->at > now)
+            continue;
+        uint32_t times = count_rings(t, now);
+        struct client *c = table_client(t->badge, 0);
+        if (!c) {
+            ring(t, times);
+            continue;
+        }
+        ringing[n++] = (struct ringing){c, c->done, (uint64_t)table_handle(t), times};
+        if (t->period == 0)
+            table_free(t);
+    }
+    return n;
+}
