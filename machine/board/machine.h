@@ -33,6 +33,7 @@ struct machine_config {
     struct machine_image kernel; /* ELF or raw (at 0x80200000, without firmware at 0x80000000) */
     struct machine_image initrd;
     struct block_backend disk[MACHINE_DISKS_MAX]; /* size 0: empty window */
+    uint64_t disk_latency;                        /* ticks of mtime that a request takes; 0: it is done at the notify */
     struct uart_sink console;                     /* transmit NULL: output is dropped */
     bool htif;                                    /* the program reports through `tohost` (board/htif.h) */
 };

@@ -56,6 +56,7 @@ static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
         return false;
     virtio_mmio_dma(v)->refused = (struct dma_hook){m, dma_refused};
     dma_control_plug(m->dma_control, n, virtio_mmio_dma(v));
+    virtio_mmio_set_latency(v, m->config.disk_latency, clock_for_devices(m));
     if (!disk->size)
         return true;
     return virtio_blk_plug(v, *disk, hart_counters(m->hart[0])) || refuse(why, "no memory for disk %u", n);

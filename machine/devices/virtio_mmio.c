@@ -35,11 +35,14 @@ enum { INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2 };
 
 struct virtio_mmio {
     uint64_t driver_features;
+    uint64_t due; /* with a latency: when the request under way is done; DEVICE_NEVER: there is none */
     uint32_t status, interrupt, device_sel, driver_sel, queue_sel, unused;
     const struct virtio_type *type; /* NULL: no device */
     void *self;
     struct dma dma;
     struct device_irq irq;
+    uint64_t latency;
+    struct device_clock clock;
     struct virtq queue[VIRTIO_QUEUES_MAX];
 };
 
@@ -70,6 +73,7 @@ static void needs_reset(struct virtio_mmio *v)
 static void reset(struct virtio_mmio *v)
 {
     memset(v, 0, offsetof(struct virtio_mmio, type));
+    v->due = DEVICE_NEVER;
     memset(v->queue, 0, sizeof v->queue);
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
         v->queue[i].dma = &v->dma;
@@ -78,13 +82,13 @@ static void reset(struct virtio_mmio *v)
     device_irq_set(&v->irq, false);
 }
 
-/* At most as many requests as the queue has places: a buffer may overlap the ring and never let it run dry. */
-static void serve(struct virtio_mmio *v, unsigned index)
+/* At most so many requests. */
+static void serve(struct virtio_mmio *v, unsigned index, unsigned most)
 {
     struct virtq *q = &v->queue[index];
     struct virtq_chain chain;
     bool any = false;
-    for (unsigned n = 0; n < q->size; n++) {
+    for (unsigned n = 0; n < most; n++) {
         uint32_t written = 0;
         enum virtq_result result = virtq_pop(q, &chain);
         if (result == VIRTQ_EMPTY)
@@ -100,11 +104,56 @@ static void serve(struct virtio_mmio *v, unsigned index)
         interrupt(v, INTERRUPT_USED);
 }
 
-static void notify(struct virtio_mmio *v, uint32_t index)
+static bool serves(const struct virtio_mmio *v, unsigned index)
 {
     bool running = v->status & STATUS_DRIVER_OK && !(v->status & STATUS_NEEDS_RESET);
-    if (running && index < v->type->queues && v->queue[index].ready)
-        serve(v, index);
+    return running && index < v->type->queues && v->queue[index].ready;
+}
+
+/* The queue whose turn it is; the number of queues: none has anything to do. */
+static unsigned next_queue(const struct virtio_mmio *v)
+{
+    unsigned index = 0;
+    while (index < v->type->queues && !(serves(v, index) && virtq_waiting(&v->queue[index])))
+        index++;
+    return index;
+}
+
+static void begin_next(struct virtio_mmio *v)
+{
+    uint64_t now = v->clock.mtime(v->clock.context);
+    if (v->due != DEVICE_NEVER || next_queue(v) == v->type->queues)
+        return;
+    v->due = v->latency < DEVICE_NEVER - now ? now + v->latency : DEVICE_NEVER;
+    v->clock.replan(v->clock.context);
+}
+
+/* Without a latency, at most as many requests as the queue has places: a buffer may overlap the ring and never let it run dry. */
+static void notify(struct virtio_mmio *v, uint32_t index)
+{
+    if (!serves(v, index))
+        return;
+    if (v->latency)
+        begin_next(v);
+    else
+        serve(v, index, v->queue[index].size);
+}
+
+static uint64_t virtio_next_event(const void *device)
+{
+    return ((const struct virtio_mmio *)device)->due;
+}
+
+static void virtio_advance(void *device, uint64_t mtime)
+{
+    struct virtio_mmio *v = device;
+    if (v->due > mtime)
+        return;
+    v->due = DEVICE_NEVER;
+    unsigned index = next_queue(v);
+    if (index < v->type->queues)
+        serve(v, index, 1);
+    begin_next(v);
 }
 
 /* FEATURES_OK stays clear when the driver wants what was not offered. One that does not ask for VERSION_1 is served all the same,
@@ -271,6 +320,8 @@ const struct device_ops virtio_mmio_ops = {
     .store = virtio_store,
     .reset = virtio_reset,
     .free = virtio_free,
+    .next_event = virtio_next_event,
+    .advance = virtio_advance,
     .state = virtio_state,
 };
 
@@ -282,6 +333,7 @@ struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, stru
     dma_reset(&v->dma, bus, counters);
     v->dma.reset = (struct dma_hook){v, reset_by_control};
     v->irq = irq;
+    v->due = DEVICE_NEVER;
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
         v->queue[i].dma = &v->dma;
     return v;
@@ -296,4 +348,10 @@ void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, voi
 struct dma *virtio_mmio_dma(struct virtio_mmio *v)
 {
     return &v->dma;
+}
+
+void virtio_mmio_set_latency(struct virtio_mmio *v, uint64_t ticks, struct device_clock clock)
+{
+    v->latency = ticks;
+    v->clock = clock;
 }

@@ -108,6 +108,12 @@ static bool walk(const struct virtq *q, struct virtq_chain *chain)
 }
 
 /* driver area: {flags, idx, ring[size]}, 16 bits each. */
+bool virtq_waiting(const struct virtq *q)
+{
+    uint16_t avail;
+    return !dma_read(q->dma, q->driver + 2, &avail, sizeof avail) || avail != q->last_avail;
+}
+
 enum virtq_result virtq_pop(struct virtq *q, struct virtq_chain *chain)
 {
     uint16_t avail, head;

@@ -40,6 +40,8 @@ enum virtq_result { VIRTQ_EMPTY, VIRTQ_CHAIN, VIRTQ_BROKEN };
 
 /* Are size and addresses acceptable? Called when the driver sets QueueReady. */
 bool virtq_acceptable(const struct virtq *q);
+/* Is there something to take, or something wrong? */
+bool virtq_waiting(const struct virtq *q);
 /* Takes the next available chain. */
 enum virtq_result virtq_pop(struct virtq *q, struct virtq_chain *chain);
 /* Returns a chain with `written` bytes used. */

@@ -62,6 +62,7 @@ static bool make_machine(struct run *r, struct failure *why)
     r->config.harts = o->harts;
     r->config.append = o->append;
     r->config.htif = o->htif;
+    r->config.disk_latency = o->disk_latency;
     r->config.rtc_epoch = o->rtc_seconds * 1000000000u;
     console_open(&r->console, STDIN_FILENO, STDOUT_FILENO);
     r->config.console = (struct uart_sink){&r->console, console_transmit};

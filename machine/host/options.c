@@ -164,6 +164,7 @@ static bool one(struct options *o, int option, char **argv, struct failure *why)
     case OPTION_HARTS: return set_harts(o, optarg, why);
     case OPTION_ENGINE: return set_engine(o, optarg, why);
     case OPTION_GRANULARITY: return set_granularity(o, optarg, why);
+    case OPTION_DISK_LATENCY: return plain_number("--disk-latency", optarg, UINT32_MAX, &o->disk_latency, why);
     case OPTION_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
     case OPTION_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
     case OPTION_COMPLETION: return set_completion(o, optarg, why);

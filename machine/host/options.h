@@ -13,6 +13,7 @@ struct options {
     bool translate;       /* the engine: the translator, not the interpreter */
     uint64_t memory;      /* bytes; 0: default */
     uint64_t rtc_seconds; /* since 1970 */
+    uint64_t disk_latency;
     uint64_t limit;       /* instructions; UINT64_MAX: none */
     const char *record, *replay, *counters, *trace, *gdb, *dump_fdt, *signature;
     unsigned granularity; /* bytes per line of the signature */

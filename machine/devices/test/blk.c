@@ -179,6 +179,35 @@ static void reset_forgets_everything(void **state)
     assert_int_equal(disk_request(r, 0, 1, DATA, 512), 0);
 }
 
+/* With a latency requests are done one after the other, each so long after the one before, or after the notify. */
+static void a_latency_keeps_requests_under_way(void **state)
+{
+    uint8_t byte = 0xff;
+    (void)state;
+    virtio_mmio_set_latency(r->v, 100, rig_clock(&r->rig));
+    r->rig.mtime = 1000;
+    assert_int_equal(virtio_mmio_ops.next_event(r->v), DEVICE_NEVER);
+    assert_int_equal(disk_request(r, 0, 3, DATA, 512), 0xff); /* not yet */
+    assert_int_equal(disk_used(r), 0);
+    assert_int_equal(virtio_mmio_ops.next_event(r->v), 1100);
+    assert_int_equal(r->rig.replans, 1);
+    r->rig.mtime = 1050;
+    disk_submit(r, 0);
+    virtio_mmio_ops.advance(r->v, 1099);
+    assert_int_equal(disk_used(r), 0);
+    r->rig.mtime = 1100;
+    virtio_mmio_ops.advance(r->v, 1100);
+    assert_int_equal(disk_used(r), 1);
+    assert_true(r->rig.irq[DISK_IRQ]);
+    assert_true(bus_read(r->bus, STATUS_BYTE, &byte, 1));
+    assert_int_equal(byte, 0);
+    assert_int_equal(virtio_mmio_ops.next_event(r->v), 1200);
+    disk_store(r, R_STATUS, 0); /* forgets what was under way */
+    assert_int_equal(virtio_mmio_ops.next_event(r->v), DEVICE_NEVER);
+    virtio_mmio_ops.advance(r->v, 5000);
+    assert_int_equal(disk_used(r), 1);
+}
+
 int run_blk(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -196,6 +225,7 @@ int run_blk(void)
         CASE(the_driver_can_ask_for_silence),
         CASE(the_ring_wraps),
         CASE(reset_forgets_everything),
+        CASE(a_latency_keeps_requests_under_way),
     };
     return cmocka_run_group_tests_name("virtio-blk", tests, NULL, NULL);
 }
