@@ -14,7 +14,7 @@ struct options {
     uint64_t memory;      /* bytes; 0: default */
     uint64_t rtc_seconds; /* since 1970 */
     uint64_t disk_latency;
-    uint64_t limit;       /* instructions; UINT64_MAX: none */
+    uint64_t limit; /* instructions; UINT64_MAX: none */
     const char *record, *replay, *counters, *trace, *gdb, *dump_fdt, *signature;
     unsigned granularity; /* bytes per line of the signature */
     bool htif;

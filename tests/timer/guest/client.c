@@ -22,7 +22,7 @@ static void expect(const char *what, long got, int good)
 
 /* --- what the service calls --- */
 enum { TIMERS = 20 };
-static uint64_t done_count, done_thread, done_late;
+static uint64_t done_count, done_thread, done_late, done_early;
 static uint64_t due[1024]; /* by the index in a handle */
 
 static void request_done(uint64_t id, long count)
@@ -30,6 +30,7 @@ static void request_done(uint64_t id, long count)
     uint64_t now = postern_time(), at = due[id % 1024];
     if (at && now > at + done_late)
         done_late = now - at;
+    done_early += now < at;
     done_thread = postern_thread();
     __atomic_add_fetch(&done_count, (uint64_t)count, __ATOMIC_RELEASE);
 }
@@ -100,6 +101,7 @@ static void test_completion(void)
     expect("request_done was called for each", (long)dones(), dones() == TIMERS);
     expect("on a thread of the service", (long)done_thread, done_thread != 0 && done_thread != postern_thread());
     expect("while the client worked", (long)work, work > 100);
+    expect("none before its time", (long)done_early, done_early == 0);
     expect("in time, at most so late", (long)done_late, done_late < 500);
 }
 
