@@ -17,7 +17,7 @@ struct engine {
 /* Runs at most `budget` instructions of a block. False: stopped by a break- or watchpoint. */
 bool engine_interpret(struct hart *h, const struct block *b, uint64_t *budget);
 
-/* Where jumps between pages go, by pc and the context of fetches. */
+/* Where jumps between pages go, by pc and a number that stands for the context of fetches. */
 struct jump {
     uint64_t pc; /* odd: none */
     uint64_t context;
@@ -27,12 +27,13 @@ struct jump {
 enum { JUMPS = 512 };
 
 struct native {
-    int64_t budget;   /* instructions left after the block that runs, and its */
-    int64_t hits;     /* TLB hits not yet in the counters; those of the block that runs are all in it */
-    int64_t total;    /* instret + budget, constant while translated code runs */
-    uint64_t context; /* of fetches */
-    uint8_t lacks;    /* of what FP instructions may need, what is not so now; bits by the engine */
-    enum flow flow;   /* how the last instruction body ended, if it ended the run */
+    int64_t budget;     /* instructions left after the block that runs, and its */
+    int64_t hits;       /* TLB hits not yet in the counters; those of the block that runs are all in it */
+    int64_t total;      /* instret + budget, constant while translated code runs */
+    uint64_t context;   /* number of the context of fetches */
+    uint64_t low_water; /* the thread segment's mark, as last seen */
+    uint8_t lacks;      /* of what FP instructions may need, what is not so now; bits by the engine */
+    enum flow flow;     /* how the last instruction body ended, if it ended the run */
     const struct insn *at;
     struct jump jump[JUMPS];
 };

@@ -34,6 +34,7 @@ struct hart {
     /* Addresses. A view with limit 0 is stale: the slow path makes it anew. */
     uint64_t offset_mask[2]; /* [0] fetch, [1] data: effective address bits that are the offset in a view */
     struct view fetch_view[16], data_view[16];
+    struct view watched_view; /* of data, the last one asked for: what is kept while there are watchpoints */
     struct tlb tlb;
     uint64_t seen_epoch; /* of segment.epoch, when the views were last dropped */
 

@@ -1,28 +1,67 @@
-/* A small direct-mapped table before the TLB, for translated code: effective page to host memory.
+/* Small tables before the TLB, for translated code: effective address to host memory.
  *
- * It holds only what the TLB holds and what needs no further check: pages wholly inside their view, and, of the thread
- * segment, those that stores cannot take the low-water mark below. The interpreter only keeps it true. */
+ * They hold only what the TLB holds, so that each hit is a hit in the TLB; the interpreter only keeps them true. A page that lies wholly
+ * inside its view is in `entry`, under a stamp that stands for the view: a view that comes back, as after a far call, finds its
+ * pages again. What stores cannot take the low-water mark below is all that is there of the thread segment for stores. A range is
+ * the part of one page that a view lets accesses reach: of the stack, for the page in which its limit or the mark lies. */
 #pragma once
 #include <stdint.h>
 #include <string.h>
 
-enum { FRONT_ENTRIES = 256, FRONT_STEP = 8, FRONT_STAMPS = 4096 };
+#include "mmu/view.h"
+
+enum { FRONT_ENTRIES = 256, FRONT_STEP = 8, FRONT_STALE = 511 * FRONT_STEP, FRONT_VIEWS = 64 };
 
 struct front_entry {
     uint64_t tag;    /* effective address of the page, with the stamp in bits 11:3 */
     uint64_t addend; /* host address less effective address */
 };
 
-struct front {
-    struct front_entry entry[2][FRONT_ENTRIES]; /* loads, stores */
-    uint64_t stamp;                             /* never 0 once dropped */
+struct front_range {
+    uint64_t first; /* effective address */
+    uint64_t span;  /* accesses of up to 8 bytes that begin less than this behind it */
+    uint64_t addend;
 };
 
+struct front_view {
+    struct view view;
+    uint64_t stamp, generation;
+};
+
+struct front {
+    struct front_entry entry[2][FRONT_ENTRIES]; /* loads, stores */
+    uint64_t stamp[16];                         /* of the data views, by top nibble; FRONT_STALE: not known */
+    struct front_range range[2];
+    struct front_view known[FRONT_VIEWS]; /* of this generation alone */
+    uint64_t given, generation;           /* stamps given out */
+    uint64_t thread_low;                  /* no entry for stores lies lower in a thread segment */
+};
+
+static inline void front_forget_ranges(struct front *front)
+{
+    front->range[0].span = front->range[1].span = 0;
+}
+
+/* The views are to be made anew. */
+static inline void front_forget_views(struct front *front)
+{
+    front_forget_ranges(front);
+    for (unsigned n = 0; n < 16; n++)
+        front->stamp[n] = FRONT_STALE;
+}
+
+/* Nothing that was in the TLB need be there now. */
 static inline void front_drop(struct front *front)
 {
-    front->stamp += FRONT_STEP;
-    if (front->stamp < FRONT_STAMPS)
-        return;
+    front->generation++;
+    front->thread_low = UINT64_MAX;
+    front_forget_views(front);
+}
+
+/* No entry, whatever its stamp. */
+static inline void front_clear(struct front *front)
+{
     memset(front->entry, 0, sizeof front->entry);
-    front->stamp = FRONT_STEP;
+    front->given = 0;
+    front_drop(front);
 }

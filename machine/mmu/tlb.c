@@ -37,8 +37,10 @@ void tlb_keep(struct tlb *tlb, enum xs_access access, struct tlb_entry *e, const
 {
     if (e->context && access == XS_FETCH)
         tlb->fetch_changes++;
-    else if (e->context)
+    else if (e->context) {
         tlb->front.entry[access == XS_STORE][e->page % FRONT_ENTRIES].tag = 0;
+        front_forget_ranges(&tlb->front);
+    }
     *e = *with;
 }
 

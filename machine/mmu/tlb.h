@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "mmu/front.h"
+#include "mmu/view.h"
 #include "segment/segment.h"
 
 struct hart;
@@ -16,12 +17,6 @@ struct hart;
 enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS, TLB_BITS = 10, TLB_ENTRIES = 1 << TLB_BITS };
 #define PAGE_MASK    ((uint64_t)PAGE_SIZE - 1)
 #define CONTEXT_NONE (~(uint64_t)0) /* no entry has it: every access takes the slow path */
-
-struct view {
-    uint64_t base, limit; /* offset o of n bytes is inside when o >= base and o + n <= limit; limit 0: stale */
-    uint64_t context[3];  /* by enum xs_access; CONTEXT_NONE when the register does not permit it */
-    bool thread;          /* stores move the stack low-water mark */
-};
 
 struct tlb_entry {
     uint64_t context, page; /* offset >> PAGE_BITS */
@@ -83,4 +78,4 @@ static inline uint32_t context_generation(uint64_t context)
 /* Every view becomes stale. Cheap. */
 void views_drop(struct hart *h);
 /* Makes anew, and keeps, what top nibble `n` means for fetches or data. limit 0: nothing there can be used. */
-struct view view_refresh(struct hart *h, unsigned n, enum xs_access access);
+const struct view *view_refresh(struct hart *h, unsigned n, enum xs_access access);

@@ -92,14 +92,14 @@ bool translate(struct hart *h, uint64_t ea, unsigned size, enum xs_access access
     enum regime regime = access_regime(h, access_privilege(h, access));
     if (!check_register(h, ea, size, access, regime))
         return false;
-    struct view view = view_refresh(h, ea >> XS_OFFSET_BITS, access);
+    const struct view *view = view_refresh(h, ea >> XS_OFFSET_BITS, access);
     unsigned left = PAGE_SIZE - (ea & PAGE_MASK);
     span->pieces = 0;
-    span->thread = view.thread;
+    span->thread = view->thread;
     span->divided = false;
     if (size <= left)
-        return add_piece(h, ea, size, access, &view, span);
-    return add_piece(h, ea, left, access, &view, span) && add_piece(h, ea + left, size - left, access, &view, span);
+        return add_piece(h, ea, size, access, view, span);
+    return add_piece(h, ea, left, access, view, span) && add_piece(h, ea + left, size - left, access, view, span);
 }
 
 const uint8_t *translate_fetch(struct hart *h, uint64_t pc, bool *divided)

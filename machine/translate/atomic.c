@@ -39,7 +39,7 @@ static void put_old(struct work *w, const struct row *row, const struct insn *i)
 static struct cold *look_up_both(struct work *w, const struct row *row, const struct insn *i)
 {
     struct out *o = &w->o;
-    const struct row load = {.size = row->size};
+    const struct row load = {.size = row->size, .atomic = true};
     struct cold *miss = look_up(w, row, i);
     emit_rh(o, false, COMPARE_BYTE_IMM, ALU_CMP, offsetof(struct hart, csr.satp) + 7);
     emit_byte(o, XS_SATP_MODE << 4);

@@ -41,6 +41,15 @@ void emit_body(struct work *w, const struct insn *i)
     emit_call(&w->o, row && row->size ? w->t->access : w->t->body);
 }
 
+/* Where control goes from here is known when the body has run. */
+static void emit_onward_body(struct work *w, const struct insn *i)
+{
+    emit_constant(&w->o, RAX, (uintptr_t)i);
+    emit_constant(&w->o, RDX, w->slot);
+    emit_aim(emit_jump(&w->o), w->t->onward);
+    w->ended = true;
+}
+
 static bool same_page(uint64_t a, uint64_t b)
 {
     return a >> PAGE_BITS == b >> PAGE_BITS;
@@ -71,21 +80,34 @@ static void emit_cold_chain(struct work *w, const struct cold *c)
     t->site[t->sites++] = (struct site){c->jump[0], w->b->code - (w->b->pc & PAGE_MASK), c->target};
 }
 
+static void emit_cold_probe(struct work *w, const struct cold *c)
+{
+    emit_constant(&w->o, RDX, c->what);
+    emit_call(&w->o, c->stub);
+    emit_aim(emit_jump_if(&w->o, IF_NOT_EQUAL), c->back);
+    cold_jump(c->miss, emit_jump(&w->o));
+}
+
+static void emit_one_cold(struct work *w, const struct cold *c)
+{
+    for (unsigned k = 0; k < c->jumps; k++)
+        emit_aim(c->jump[k], w->o.at);
+    switch (c->kind) {
+    case COLD_PROBE: emit_cold_probe(w, c); break;
+    case COLD_CHAIN: emit_cold_chain(w, c); break;
+    default: emit_body(w, c->i); emit_aim(emit_jump(&w->o), c->back);
+    }
+}
+
+/* Probes lead to bodies, so they come first. */
 static void emit_cold(struct work *w)
 {
-    for (unsigned n = 0; n < w->colds; n++) {
-        const struct cold *c = &w->cold[n];
-        if (c->jumps == 0)
-            continue;
-        for (unsigned k = 0; k < c->jumps; k++)
-            emit_aim(c->jump[k], w->o.at);
-        if (c->kind == COLD_CHAIN) {
-            emit_cold_chain(w, c);
-            continue;
-        }
-        emit_body(w, c->i);
-        emit_aim(emit_jump(&w->o), c->back);
-    }
+    for (unsigned n = 0; n < w->colds; n++)
+        if (w->cold[n].kind == COLD_PROBE)
+            emit_one_cold(w, &w->cold[n]);
+    for (unsigned n = 0; n < w->colds; n++)
+        if (w->cold[n].kind != COLD_PROBE && w->cold[n].jumps)
+            emit_one_cold(w, &w->cold[n]);
 }
 
 /* May it still run, is the FP unit as it needs it, and does the budget hold it wholly? If not, C looks at the block again. */
@@ -135,7 +157,9 @@ static bool has_effect(const struct row *row, const struct insn *i)
 static void emit_insn(struct work *w, const struct insn *i)
 {
     const struct row *row = row_of(i->exec);
-    if (!row || !row->emit || (row->fp && !w->fp))
+    if (!row && i == &w->b->insn[w->b->count - 1])
+        emit_onward_body(w, i);
+    else if (!row || !row->emit || (row->fp && !w->fp))
         emit_body(w, i);
     else if (has_effect(row, i))
         row->emit(w, row, i);

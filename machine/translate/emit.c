@@ -115,6 +115,14 @@ void emit_fused(struct out *o, bool wide, unsigned opcode, int32_t hart_offset)
     emit_word(o, hart_offset - HART_BIAS);
 }
 
+void emit_r8(struct out *o, unsigned opcode, unsigned reg, enum host base, enum host index, int32_t displacement)
+{
+    opcode_bytes(o, true, opcode, reg, index, base);
+    emit_byte(o, 0x84 | (reg & 7) << 3);
+    emit_byte(o, 0xc0 | (index & 7) << 3 | (base & 7));
+    emit_word(o, displacement);
+}
+
 void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm)
 {
     bool near = imm >= -128 && imm < 128;

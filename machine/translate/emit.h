@@ -69,6 +69,8 @@ void emit_prefixed_rh(struct out *o, unsigned prefix, unsigned opcode, unsigned 
 void emit_prefixed_rg(struct out *o, unsigned prefix, bool wide, unsigned opcode, unsigned reg, unsigned guest);
 /* VEX.0F38 with prefix 66: xmm0 := xmm0 op xmm1 op hart memory. */
 void emit_fused(struct out *o, bool wide, unsigned opcode, int32_t hart_offset);
+/* 64 bits at [base + 8 * index + displacement]. */
+void emit_r8(struct out *o, unsigned opcode, unsigned reg, enum host base, enum host index, int32_t displacement);
 void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t imm);
 void emit_constant(struct out *o, enum host reg, uint64_t value);
 void emit_get(struct out *o, enum host reg, unsigned guest); /* reg := guest register */

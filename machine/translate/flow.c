@@ -4,26 +4,41 @@
 #include "core/exec.h"
 #include "translate/translator.h"
 
-enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, COMPARE = 0x3b, OR = 0x0b, TEST = 0x85 };
-_Static_assert(sizeof(struct front_entry) == 16 && FRONT_ENTRIES == 256 && FRONT_STEP == 8, "index is (ea >> 12) * 16");
+enum { MOV_LOAD = 0x8b, COMPARE = 0x3b, SUBTRACT = 0x2b, SP = 2 };
+
+/* The stack pointer's range, or the table of pages; what they do not hold is looked up out of line, then by the body. */
+static void probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss)
+{
+    struct cold *c = &w->cold[w->colds++];
+    *c = (struct cold){.kind = COLD_PROBE, .jump = {jump}, .jumps = 1, .stub = stub, .what = what, .miss = miss};
+}
+
+static void look_up_stack(struct out *o, bool store)
+{
+    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rh(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
+    emit_rh(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
+}
 
 void look_up_for(struct work *w, const struct row *row, const struct insn *i, struct cold *miss)
 {
     struct out *o = &w->o;
-    int32_t entry = offsetof(struct hart, tlb.front.entry) + row->store * FRONT_ENTRIES * sizeof(struct front_entry);
+    unsigned what = row->size | (row->store ? PROBE_STORE : 0) | (row->atomic ? PROBE_ATOMIC : 0);
+    int32_t range = offsetof(struct hart, tlb.front.range) + row->store * sizeof(struct front_range);
     emit_get(o, RAX, i->rs1);
     if (i->imm)
         emit_alu_imm(o, true, ALU_ADD, RAX, (int32_t)i->imm);
-    emit_rr(o, false, MOV_LOAD, RCX, RAX);
-    emit_rr(o, false, 0xc1, SHIFT_RIGHT, RCX);
-    emit_byte(o, 8);
-    emit_alu_imm(o, false, ALU_AND, RCX, 0xff0);
-    emit_rr(o, true, MOV_LOAD, RDX, RAX);
-    emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK | (int32_t)(row->size - 1));
-    emit_rh(o, true, OR, RDX, offsetof(struct hart, tlb.front.stamp));
-    emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, entry + offsetof(struct front_entry, tag) - HART_BIAS);
-    cold_jump(miss, emit_jump_if(o, IF_NOT_EQUAL));
-    emit_rx(o, true, 0, MOV_LOAD, RCX, HART, RCX, entry + offsetof(struct front_entry, addend) - HART_BIAS);
+    if (i->rs1 == SP && !row->atomic) {
+        look_up_stack(o, row->store);
+        probe(w, emit_jump_if(o, IF_NOT_BELOW), w->t->stack[row->store][__builtin_ctz(row->size)], what | PROBE_STACK,
+              miss);
+        emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
+    } else {
+        probe(w, emit_front(o, row->size, row->store), w->t->probe, what, miss);
+        emit_front_addend(o, row->store);
+    }
+    w->cold[w->colds - 1].back = o->at;
 }
 
 struct cold *look_up(struct work *w, const struct row *row, const struct insn *i)

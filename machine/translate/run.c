@@ -5,13 +5,23 @@
 #include "core/trap.h"
 #include "translate/translator.h"
 
-enum { BUDGET_BITS = 62 };
+enum { BUDGET_BITS = 62, SP = 2 };
 
 /* --- what may run ------------------------------------------------------------------------------------------- */
-static void forget_jumps(struct hart *h)
+/* The context of fetches by a number that it has until jumps are forgotten. */
+static uint64_t context_number(struct translator *t, uint64_t context)
 {
-    for (unsigned n = 0; n < JUMPS; n++)
-        h->native.jump[n].pc = 1;
+    struct context_number *n = &t->number[(context ^ context >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 60];
+    if (n->context != context)
+        *n = (struct context_number){context, ++t->numbers};
+    return n->number;
+}
+_Static_assert(CONTEXTS == 1 << (64 - 60), "context_number yields every place");
+
+static void forget_jumps(struct translator *t)
+{
+    for (unsigned n = 0; n < CONTEXTS; n++)
+        t->number[n].context = CONTEXT_NONE;
 }
 
 /* Every block is to be looked up, and compared with memory, before its translation runs again. */
@@ -24,7 +34,7 @@ static void forget_lives(struct translator *t)
 static void flush(struct translator *t, struct hart *h)
 {
     forget_lives(t);
-    forget_jumps(h);
+    forget_jumps(t);
     for (unsigned n = 0; n < BLOCK_SLOTS; n++)
         h->blocks.slot[n].native = NULL;
     t->at = t->first;
@@ -40,7 +50,7 @@ static void keep_up(struct translator *t, struct hart *h)
         return;
     if (epoch != t->epoch)
         forget_lives(t);
-    forget_jumps(h);
+    forget_jumps(t);
     t->epoch = epoch;
     t->fetch_changes = changes;
 }
@@ -71,36 +81,6 @@ static bool suits(const struct hart *h, const struct block *b, uint64_t budget)
            h->trace_kinds == 0 && view->base <= page && view->limit >= page && view->limit - page >= PAGE_SIZE;
 }
 
-/* --- stores to the thread segment --------------------------------------------------------------------------- */
-/* The mark has risen: pages that lay above it may lie below. */
-static void watch_low_water(struct translator *t, struct hart *h)
-{
-    if (h->segment.lw > t->low_water)
-        front_drop(&h->tlb.front);
-    t->low_water = h->segment.lw;
-}
-
-/* --- the front table ---------------------------------------------------------------------------------------- */
-static bool wholly_inside(const struct hart *h, const struct view *view, uint64_t page, enum xs_access access)
-{
-    if (page < view->base || page > view->limit || view->limit - page < PAGE_SIZE)
-        return false;
-    return access != XS_STORE || !view->thread || page >= h->segment.lw;
-}
-
-static void front_fill(struct hart *h, uint64_t ea, enum xs_access access)
-{
-    const struct view *view = &h->data_view[ea >> XS_OFFSET_BITS];
-    uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
-    const uint8_t *host = wholly_inside(h, view, page, access) ? tlb_fast(&h->tlb, view, page, 1, access) : NULL;
-    if (!host)
-        return;
-    struct front *front = &h->tlb.front;
-    struct front_entry *e = &front->entry[access == XS_STORE][(ea >> PAGE_BITS) % FRONT_ENTRIES];
-    e->tag = (ea & ~PAGE_MASK) | front->stamp;
-    e->addend = (uintptr_t)host - (ea & ~PAGE_MASK);
-}
-
 /* --- bodies ------------------------------------------------------------------------------------------------- */
 /* Takes back what the block's entry counted in advance. */
 static void end_early(struct hart *h, const struct block *b, const struct insn *i, enum flow flow)
@@ -121,7 +101,7 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
     h->native.hits = 0;
     enum flow flow = i->exec(h, i);
     h->first = h->at = NULL;
-    watch_low_water(h->engine_state, h);
+    front_watch(h);
     if (flow != FLOW_NEXT)
         end_early(h, b, i, flow);
     return flow;
@@ -141,11 +121,55 @@ unsigned native_access(struct hart *h, const struct insn *i, unsigned slot)
     h->native.hits--; /* the body counts for itself */
     enum flow flow = run_body(h, i, slot);
     if (flow == FLOW_NEXT) {
-        front_fill(h, ea, row->store ? XS_STORE : XS_LOAD);
+        front_learn(h, ea, row->size | (row->store ? PROBE_STORE : 0) | (i->rs1 == SP ? PROBE_STACK : 0));
         if (row->atomic && row->store)
-            front_fill(h, ea, XS_LOAD);
+            front_learn(h, ea, row->size);
     }
     return flow;
+}
+
+/* The rest of hart_run's loop, for what happens again and again: the block at pc, if jumps know it. */
+static const void *block_onward(struct translator *t, struct hart *h)
+{
+    struct native *n = &h->native;
+    unsigned nibble = h->pc >> XS_OFFSET_BITS;
+    if (h->attention || h->segment.irq_level || n->budget <= 0)
+        return NULL;
+    keep_up(t, h);
+    if (h->fetch_view[nibble].limit == 0)
+        view_refresh(h, nibble, XS_FETCH);
+    n->context = context_number(t, h->fetch_view[nibble].context[XS_FETCH]);
+    const struct jump *jump = &n->jump[h->pc / 2 % JUMPS];
+    if (jump->pc != h->pc || jump->context != n->context)
+        return NULL;
+    fp_update(h);
+    return jump->code;
+}
+
+/* As the interpreter: a trap costs one of the budget, although nothing retires. */
+static void take_trap(struct hart *h, const struct insn *i)
+{
+    struct native *n = &h->native;
+    h->pc = i->pc;
+    h->instret = n->total - n->budget;
+    trap_take(h);
+    if (n->budget > 0) {
+        n->budget--;
+        n->total--;
+    }
+}
+
+const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
+{
+    enum flow flow = run_body(h, i, slot);
+    if (flow == FLOW_STOP)
+        return NULL;
+    if (flow == FLOW_TRAP)
+        take_trap(h, i);
+    if (flow == FLOW_NEXT)
+        h->pc = i[1].pc;
+    h->native.flow = FLOW_END;
+    return block_onward(h->engine_state, h);
 }
 
 /* --- the engine --------------------------------------------------------------------------------------------- */
@@ -161,7 +185,7 @@ static void execute(struct translator *t, struct hart *h, const struct block *b,
 {
     struct native *n = &h->native;
     uint64_t most = UINT64_C(1) << BUDGET_BITS, given = *budget < most ? *budget : most;
-    n->context = h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH];
+    n->context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
     n->jump[h->pc / 2 % JUMPS] = (struct jump){.pc = h->pc, .context = n->context, .code = b->native};
     n->budget = given;
     n->total = h->instret + given;
@@ -178,7 +202,7 @@ static bool run(struct hart *h, const struct block *b, uint64_t *budget)
     struct translator *t = h->engine_state;
     struct block *kept = &h->blocks.slot[b == &h->blocks.lone ? 0 : b - h->blocks.slot];
     keep_up(t, h);
-    watch_low_water(t, h);
+    front_watch(h);
     if (!suits(h, b, *budget) || !revive(t, h, kept) || !fp_ready(h, kept->fp)) {
         t->left_by = 0;
         return engine_interpret(h, b, budget);
@@ -221,6 +245,9 @@ bool translator_attach(struct hart *h)
     t->physical = bus_distance(h->bus);
     rows_build();
     stubs_emit(t);
+    front_clear(&h->tlb.front);
+    for (unsigned n = 0; n < JUMPS; n++)
+        h->native.jump[n].pc = 1;
     h->engine = &engine;
     h->engine_state = t;
     flush(t, h);

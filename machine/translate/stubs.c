@@ -3,7 +3,16 @@
 
 #include "translate/translator.h"
 
-enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, COMPARE = 0x3b, LEA = 0x8d, GROUP5 = 0xff, TEST = 0x85 };
+enum {
+    MOV_LOAD = 0x8b,
+    MOV_STORE = 0x89,
+    MOV_IMM = 0xc7,
+    OR = 0x0b,
+    COMPARE = 0x3b,
+    LEA = 0x8d,
+    GROUP5 = 0xff,
+    TEST = 0x85
+};
 enum { PUSH = 0x50, POP = 0x58, RET = 0xc3, GROUP5_CALL = 2, GROUP5_JUMP = 4 };
 static const uint8_t kept[] = {RBX, RBP, R12, R13, R14, R15}; /* by the host's calling convention */
 
@@ -86,6 +95,87 @@ void emit_hop(struct out *o, const uint8_t *leave)
     emit_aim(emit_jump(o), leave);
 }
 
+/* --- the tables before the TLB ---------------------------------------------------------------------------------- */
+_Static_assert(sizeof(struct front_entry) == 16 && FRONT_ENTRIES == 256, "index is (ea >> 12) * 16");
+
+static int32_t front_at(bool store)
+{
+    return (int32_t)(offsetof(struct hart, tlb.front.entry) + store * FRONT_ENTRIES * sizeof(struct front_entry)) -
+           HART_BIAS;
+}
+
+uint8_t *emit_front(struct out *o, unsigned size, bool store)
+{
+    emit_rr(o, true, MOV_LOAD, RDX, RAX);
+    emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK | (int32_t)(size - 1));
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rr(o, true, 0xc1, SHIFT_RIGHT, RCX);
+    emit_byte(o, XS_OFFSET_BITS);
+    emit_r8(o, OR, RDX, HART, RCX, offsetof(struct hart, tlb.front.stamp) - HART_BIAS);
+    emit_rr(o, false, MOV_LOAD, RCX, RAX);
+    emit_rr(o, false, 0xc1, SHIFT_RIGHT, RCX);
+    emit_byte(o, 8);
+    emit_alu_imm(o, false, ALU_AND, RCX, 0xff0);
+    emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, front_at(store) + (int32_t)offsetof(struct front_entry, tag));
+    return emit_jump_if(o, IF_NOT_EQUAL);
+}
+
+void emit_front_addend(struct out *o, bool store)
+{
+    emit_rx(o, true, 0, MOV_LOAD, RCX, HART, RCX, front_at(store) + (int32_t)offsetof(struct front_entry, addend));
+}
+
+/* rax: effective address, edx: enum of what; then rcx: what to add, and "not equal" if it was found. */
+static void emit_probe(struct out *o)
+{
+    push_pop(o, PUSH, RAX);
+    push_pop(o, PUSH, RDI);
+    push_pop(o, PUSH, RSI);
+    lea(o, RDI, HART, -HART_BIAS);
+    emit_rr(o, true, MOV_LOAD, RSI, RAX);
+    emit_constant(o, RAX, (uintptr_t)native_probe);
+    emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    push_pop(o, POP, RSI);
+    push_pop(o, POP, RDI);
+    push_pop(o, POP, RAX);
+    emit_rr(o, true, TEST, RCX, RCX);
+    emit_byte(o, RET);
+}
+
+/* The same, by the table of pages first; its page becomes the range. */
+static void emit_stack_probe(struct out *o, unsigned size, bool store, const uint8_t *probe)
+{
+    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    uint8_t *miss = emit_front(o, size, store);
+    emit_front_addend(o, store);
+    emit_rr(o, true, MOV_LOAD, RDX, RAX);
+    emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK);
+    emit_rh(o, true, MOV_STORE, RDX, range + offsetof(struct front_range, first));
+    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
+    emit_rh(o, true, MOV_IMM, 0, range + offsetof(struct front_range, span));
+    emit_word(o, PAGE_SIZE - 7);
+    emit_rr(o, true, TEST, RSP, RSP);
+    emit_byte(o, RET);
+    emit_aim(miss, o->at);
+    emit_constant(o, RDX, size | (store ? PROBE_STORE : 0) | PROBE_STACK);
+    emit_aim(emit_jump(o), probe);
+}
+
+/* Jumped to with rax: instruction, edx: slot of its block. */
+static void emit_onward(struct out *o, const uint8_t *leave)
+{
+    emit_spill(o);
+    lea(o, RDI, HART, -HART_BIAS);
+    emit_rr(o, true, MOV_LOAD, RSI, RAX);
+    emit_constant(o, RAX, (uintptr_t)native_onward);
+    emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
+    emit_reload(o);
+    emit_rr(o, true, TEST, RAX, RAX);
+    emit_aim(emit_jump_if(o, IF_EQUAL), leave);
+    emit_rr(o, false, GROUP5, GROUP5_JUMP, RAX);
+}
+
 void stubs_emit(struct translator *t)
 {
     struct out o = {t->code.write};
@@ -99,5 +189,13 @@ void stubs_emit(struct translator *t)
     emit_body_stub(&o, t->leave, native_access);
     t->hop = o.at;
     emit_hop(&o, t->leave);
+    t->onward = o.at;
+    emit_onward(&o, t->leave);
+    t->probe = o.at;
+    emit_probe(&o);
+    for (unsigned n = 0; n < 8; n++) {
+        t->stack[n / 4][n % 4] = o.at;
+        emit_stack_probe(&o, 1u << n % 4, n / 4, t->probe);
+    }
     t->first = t->at = o.at;
 }

@@ -5,7 +5,7 @@
 #include "translate/emit.h"
 #include "translate/translate.h"
 
-enum { SITES = 1 << 18, BLOCK_ROOM = 16 << 10 /* bytes of code that one block surely fits in */ };
+enum { SITES = 1 << 18, CONTEXTS = 16, BLOCK_ROOM = 16 << 10 /* bytes of code that one block surely fits in */ };
 
 /* A direct jump to another block of its page. It leads out of translated code until the block there is known. */
 struct site {
@@ -22,11 +22,16 @@ struct translator {
     uint64_t physical;                    /* physical address of RAM less its host address */
     enter_fn *enter;                      /* runs code; answers the site by which it was left, or 0 */
     uint8_t *leave, *body, *access, *hop; /* stubs, see stubs.c */
-    struct site *site;                    /* SITES; 0 is not used */
+    uint8_t *onward, *probe, *stack[2][4];
+    struct site *site; /* SITES; 0 is not used */
     unsigned sites;
     uint32_t serials;
     unsigned left_by; /* site by which translated code was last left, if the next block may be chained to it */
-    uint64_t epoch, fetch_changes, low_water; /* as last seen */
+    uint64_t epoch, fetch_changes; /* as last seen */
+    struct context_number {
+        uint64_t context, number;
+    } number[CONTEXTS]; /* of contexts of fetches; a jump is known by it */
+    uint64_t numbers;
     unsigned lives;
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */
 };
@@ -34,12 +39,15 @@ struct translator {
 /* Jumps out of the block's straight line, to code behind it. */
 enum { COLD_JUMPS = 4 };
 struct cold {
-    enum { COLD_BODY, COLD_CHAIN } kind;
+    enum { COLD_BODY, COLD_CHAIN, COLD_PROBE } kind;
     uint8_t *jump[COLD_JUMPS];
     unsigned jumps;
     const struct insn *i; /* COLD_BODY: whose body runs */
-    uint8_t *back;        /* and where it goes on then */
+    uint8_t *back;        /* and where it goes on then; COLD_PROBE: where it goes on if the address is found */
     uint64_t target;      /* COLD_CHAIN */
+    const uint8_t *stub;  /* COLD_PROBE: what looks, */
+    unsigned what;        /* for what, */
+    struct cold *miss;    /* and where it goes if it finds nothing */
 };
 
 struct work {
@@ -47,7 +55,7 @@ struct work {
     const struct block *b;
     unsigned slot;
     struct out o;
-    struct cold cold[2 * BLOCK_INSNS + 2];
+    struct cold cold[3 * BLOCK_INSNS + 2];
     unsigned colds;
     unsigned fp;    /* what the block needs of the FP unit; 0: its FP instructions run in their bodies */
     uint32_t boxed; /* FP registers that surely hold boxed floats */
@@ -93,6 +101,11 @@ unsigned fp_needs(const struct block *b);
 bool fp_ready(struct hart *h, unsigned needs);
 void fp_update(struct hart *h); /* h->native.lacks */
 
+/* The table of pages, for the effective address in rax; rdx is used. The answer is the jump that is taken if it does not
+ * hold it; emit_front_addend: rcx := what to add. */
+uint8_t *emit_front(struct out *o, unsigned size, bool store);
+void emit_front_addend(struct out *o, bool store);
+
 void emit_body(struct work *w, const struct insn *i);
 /* The instruction's body, called out of line. cold_jump: the jump just emitted leads there; cold_end: and it goes on here. */
 struct cold *cold_body(struct work *w, const struct insn *i);
@@ -103,6 +116,14 @@ void emit_chain(struct work *w, uint64_t target);
 /* Goes to the guest address in rax by the jump table, or leaves. */
 void emit_hop(struct out *o, const uint8_t *leave);
 
+/* What an access asks of native_probe, beside its size in bytes. */
+enum { PROBE_SIZE = 15, PROBE_STORE = 16, PROBE_STACK = 32, PROBE_ATOMIC = 64 /* aligned, and it may yet not store */ };
+/* Called by translated code, with every register as it was: what to add to the effective address, or 0. */
+uint64_t native_probe(struct hart *h, uint64_t ea, unsigned what);
+/* After an access by the body: it may be found the next time. */
+void front_learn(struct hart *h, uint64_t ea, unsigned what);
+void front_watch(struct hart *h); /* the low-water mark may have risen */
+
 void stubs_emit(struct translator *t);
 /* Translates; false: no room. */
 bool translate_block(struct translator *t, struct hart *h, struct block *b);
@@ -110,5 +131,7 @@ bool translate_block(struct translator *t, struct hart *h, struct block *b);
  * loads and stores that are inlined otherwise. */
 typedef unsigned native_fn(struct hart *h, const struct insn *i, unsigned slot);
 native_fn native_body, native_access;
+/* The body of a block's last instruction. Answers the code of the block that comes next, or NULL: leave. */
+const void *native_onward(struct hart *h, const struct insn *i, unsigned slot);
 /* Inlined accesses of instructions [from, count). */
 unsigned accesses_from(const struct block *b, unsigned from);

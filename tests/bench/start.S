@@ -16,6 +16,14 @@ _start:
     addi t2, t2, -1
     bnez t2, 1b
     la t0, table
+    li t1, 0xdf             # and user
+    li t2, 4
+1:  sd t1, 64(t0)
+    add t1, t1, t4
+    addi t0, t0, 8
+    addi t2, t2, -1
+    bnez t2, 1b
+    la t0, table
     srli t0, t0, 12
     li t1, 8 << 60
     or t0, t0, t1
@@ -23,6 +31,8 @@ _start:
     sfence.vma
     li t0, 0x2800           # mstatus.MPP: supervisor; FP on
     csrw mstatus, t0
+    li t0, 0x100            # ecall from U-mode is S-mode's
+    csrw medeleg, t0
     la t0, 2f
     csrw mepc, t0
     mret

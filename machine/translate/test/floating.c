@@ -88,7 +88,7 @@ static void begin(struct pair *p)
     uint64_t status = bench_csr(p->bench[0], MSTATUS);
     for (unsigned n = 0; n < LENGTH - 1; n++)
         word[n] = draw(p, 12) ? float_word(p) : word_between(p);
-    word[LENGTH - 1] = UINT32_C(0x804ff06f); /* back to the first */
+    word[LENGTH - 1] = UINT32_C(0x805ff06f); /* back to the first */
     pair_write(p, HERE, word, LENGTH);
     for (unsigned r = 1; r < 8; r++)
         pair_set_reg(p, r, draw(p, 2) ? draw(p, UINT64_C(1) << 53) << draw(p, 12) : random_value(p));

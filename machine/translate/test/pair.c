@@ -1,7 +1,6 @@
 #include "pair.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/hart_state.h"
 #include "translate/translate.h"
@@ -25,9 +24,7 @@ int pair_setup(void **state)
     struct pair *p = calloc(1, sizeof *p);
     for (unsigned n = 0; n < 2; n++)
         assert_int_equal(bench_setup((void **)&p->bench[n]), 0);
-    uint64_t seed = setting("FUZZ_SEED", (uint64_t)time(NULL));
-    print_message("           FUZZ_SEED=%llu\n", (unsigned long long)seed);
-    p->random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    p->random = setting("FUZZ_SEED", 1) * UINT64_C(0x9e3779b97f4a7c15);
     p->rounds = setting("FUZZ_ROUNDS", ROUNDS);
     *state = p;
     if (!translator_attach(p->bench[1]->hart))

@@ -1,5 +1,5 @@
 /* Two harts on benches, the interpreter's and the translator's, that run the same and stay equal in everything that a guest
- * can see, counters included. The seed is printed: FUZZ_SEED repeats a run, FUZZ_ROUNDS is a longer one. */
+ * can see, counters included. FUZZ_SEED chooses another run, FUZZ_ROUNDS a longer one. */
 #pragma once
 #include "bench.h"
 

@@ -1,0 +1,124 @@
+/* The tables before the TLB: what they learn, and when they forget. */
+#include "translate/translator.h"
+
+/* --- stamps --------------------------------------------------------------------------------------------------- */
+static bool same_view(const struct view *a, const struct view *b)
+{
+    return a->base == b->base && a->limit == b->limit && a->context[XS_LOAD] == b->context[XS_LOAD] &&
+           a->context[XS_STORE] == b->context[XS_STORE] && a->thread == b->thread;
+}
+
+static struct front_view *place_of(struct front *front, const struct view *view)
+{
+    uint64_t key = view->context[XS_LOAD] ^ view->context[XS_STORE] << 1 ^ view->base << 3 ^ view->limit << 7;
+    return &front->known[(key ^ key >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+}
+_Static_assert(FRONT_VIEWS == 1 << (64 - 58), "place_of yields every place");
+
+/* The stamp of the data view of top nibble `n`, which is not stale. */
+static uint64_t stamp_of(struct hart *h, unsigned n)
+{
+    struct front *front = &h->tlb.front;
+    const struct view *view = &h->data_view[n];
+    if (front->stamp[n] != FRONT_STALE)
+        return front->stamp[n];
+    if (front->given + 1 >= FRONT_STALE / FRONT_STEP)
+        front_clear(front);
+    struct front_view *known = place_of(front, view);
+    if (known->generation != front->generation || !same_view(&known->view, view))
+        *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
+    return front->stamp[n] = known->stamp;
+}
+
+/* --- the thread segment's low-water mark ---------------------------------------------------------------------- */
+/* What lay above it may lie below. */
+void front_watch(struct hart *h)
+{
+    struct front *front = &h->tlb.front;
+    uint64_t mark = h->segment.lw;
+    if (mark > h->native.low_water) {
+        front->range[1].span = 0;
+        if (front->thread_low < mark) {
+            memset(front->entry[1], 0, sizeof front->entry[1]);
+            front->thread_low = UINT64_MAX;
+        }
+    }
+    h->native.low_water = mark;
+}
+
+/* --- learning ------------------------------------------------------------------------------------------------- */
+static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, bool store, uint64_t addend)
+{
+    struct front *front = &h->tlb.front;
+    if (page < view->base || page > view->limit || view->limit - page < PAGE_SIZE)
+        return;
+    if (store && view->thread) {
+        if (page < h->segment.lw)
+            return;
+        front->thread_low = page < front->thread_low ? page : front->thread_low;
+    }
+    uint64_t stamp = stamp_of(h, ea >> XS_OFFSET_BITS);
+    front->entry[store][(ea >> PAGE_BITS) % FRONT_ENTRIES] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
+}
+
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static void learn_range(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, bool store,
+                        uint64_t addend)
+{
+    uint64_t first = greater(greater(page, view->base), store && view->thread ? h->segment.lw : 0);
+    uint64_t end = view->limit - page < PAGE_SIZE ? view->limit : page + PAGE_SIZE;
+    uint64_t room = end - first, above = first - page;
+    h->tlb.front.range[store] =
+        (struct front_range){(ea & ~PAGE_MASK) + above, first < end && room >= 8 ? room - 7 : 0, addend};
+}
+
+static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
+{
+    uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
+    bool store = what & PROBE_STORE;
+    learn_page(h, view, ea, page, store, addend);
+    if (what & PROBE_STACK)
+        learn_range(h, view, ea, page, store, addend);
+}
+
+static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
+{
+    return tlb_fast(&h->tlb, view, ea & h->offset_mask[1], what & PROBE_SIZE, what & PROBE_STORE ? XS_STORE : XS_LOAD);
+}
+
+void front_learn(struct hart *h, uint64_t ea, unsigned what)
+{
+    const struct view *view = &h->data_view[ea >> XS_OFFSET_BITS];
+    const uint8_t *host = find(h, view, ea, what);
+    if (host)
+        learn(h, view, ea, what, (uintptr_t)host - ea);
+}
+
+static bool lowers_mark(const struct hart *h, const struct view *view, uint64_t ea, unsigned what)
+{
+    return what & PROBE_STORE && view->thread && (ea & h->offset_mask[1]) < h->segment.lw;
+}
+
+/* The TLB's fast path, as access_load and access_store take it; the hit has been counted. */
+__attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t native_probe(struct hart *h,
+                                                                                              uint64_t ea,
+                                                                                              unsigned what)
+{
+    unsigned n = ea >> XS_OFFSET_BITS;
+    const struct view *view = &h->data_view[n];
+    if (view->limit == 0)
+        view_refresh(h, n, XS_LOAD);
+    const uint8_t *host = find(h, view, ea, what);
+    if (!host || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || lowers_mark(h, view, ea, what))))
+        return 0;
+    if (lowers_mark(h, view, ea, what)) {
+        xs_note_store(&h->segment, ea & h->offset_mask[1]);
+        h->native.low_water = h->segment.lw;
+    }
+    learn(h, view, ea, what, (uintptr_t)host - ea);
+    return (uintptr_t)host - ea;
+}

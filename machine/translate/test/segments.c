@@ -1,0 +1,234 @@
+/* The translator against the interpreter under Xseg: random U-mode code with far calls and returns, windows, loads, masks, a stack
+ * whose limit and low-water mark move, in a world of two code segments, a thread segment and two data segments. */
+#include "pair.h"
+
+#include "abi/csrs.h"
+#include "abi/insn.h"
+#include "abi/layout.h"
+#include "core/decode.h"
+#include "groups.h"
+
+#define GST              (RAM + 0x80000)
+#define ROOT(sel)        (RAM + 0x100000 + (uint64_t)(sel)*0x3000)
+#define VST              (RAM + 0x90000)
+#define GATES_AT         (RAM + 0x91000)
+#define LINKAGE          (RAM + 0xa0000)
+#define PAGES_OF(sel)    (RAM + 0xb0000 + (uint64_t)(sel)*0x8000)
+#define PTR(reg, offset) ((uint64_t)(reg) << 60 | (uint64_t)(offset))
+enum { CLIENT = 1, SERVER, THREAD, DATA_1, DATA_2, GENERATION = 5, ENTRIES = 4, GATES = 4, FRAMES = 12 };
+enum { PTE_V = 1, PTE_R = 2, PTE_W = 4, PTE_X = 8, PTE_U = 16, PTE_AD = 0xc0, STACK_SIZE = 0x6000, CODE_AT = 0x1000 };
+enum { T3 = 28, A3 = 13, A4, A5, A6, A7, LENGTH = 512 };
+
+/* --- the world ------------------------------------------------------------------------------------------------ */
+static void put(struct pair *p, uint64_t pa, const void *words, unsigned size)
+{
+    for (unsigned n = 0; n < 2; n++)
+        assert_true(bus_write(p->bench[n]->bus, pa, words, size));
+}
+
+static void put_word(struct pair *p, uint64_t pa, uint64_t word)
+{
+    put(p, pa, &word, sizeof word);
+}
+
+static void describe(struct pair *p, unsigned sel, unsigned kind, uint64_t limit, unsigned flags)
+{
+    struct xs_desc d = {0};
+    xs_desc_set_valid(&d, 1);
+    xs_desc_set_kind(&d, kind);
+    xs_desc_set_r(&d, 1);
+    xs_desc_set_w(&d, 1);
+    xs_desc_set_generation(&d, GENERATION);
+    xs_desc_set_root(&d, ROOT(sel) >> 12);
+    xs_desc_set_limit(&d, limit);
+    xs_desc_set_vst(&d, VST);
+    xs_desc_set_vst_count(&d, ENTRIES);
+    xs_desc_set_gates(&d, GATES_AT);
+    xs_desc_set_gate_count(&d, GATES);
+    put(p, GST + sel * sizeof d, &d, sizeof d);
+    put_word(p, ROOT(sel), (ROOT(sel) + 0x1000) >> 2 | PTE_V);
+    put_word(p, ROOT(sel) + 0x1000, (ROOT(sel) + 0x2000) >> 2 | PTE_V);
+    for (unsigned page = 0; page < limit >> 12; page++)
+        put_word(p, ROOT(sel) + 0x2000 + page * 8,
+                 (PAGES_OF(sel) + (uint64_t)page * 0x1000) >> 2 | flags | PTE_V | PTE_U | PTE_AD);
+}
+
+static void make_entry(struct pair *p, unsigned index, unsigned selector, bool w)
+{
+    struct xs_vste e = {0};
+    xs_vste_set_selector(&e, selector);
+    xs_vste_set_valid(&e, 1);
+    xs_vste_set_r(&e, 1);
+    xs_vste_set_w(&e, w);
+    xs_vste_set_load(&e, 1);
+    xs_vste_set_gate_mask(&e, ~UINT64_C(0));
+    xs_vste_set_generation(&e, GENERATION);
+    put(p, VST + index * sizeof e, &e, sizeof e);
+}
+
+/* Plain, protected, into FP, and not twice. */
+static void make_gate(struct pair *p, unsigned number)
+{
+    struct xs_gate g = {0};
+    xs_gate_set_entry(&g, CODE_AT + 4 * draw(p, LENGTH));
+    xs_gate_set_valid(&g, 1);
+    xs_gate_set_protect(&g, number == 1);
+    xs_gate_set_fp(&g, number >= 2);
+    xs_gate_set_nonreentrant(&g, number == 3);
+    xs_gate_set_args(&g, 0xff);
+    xs_gate_set_results(&g, 3);
+    xs_gate_set_stack(&g, 0x100);
+    put(p, GATES_AT + number * sizeof g, &g, sizeof g);
+}
+
+static void make_world(struct pair *p)
+{
+    describe(p, CLIENT, XS_KIND_CODE, 0x4000, PTE_R | PTE_W);
+    describe(p, SERVER, XS_KIND_CODE, 0x4000, PTE_R | PTE_W);
+    for (unsigned sel = CLIENT; sel <= SERVER; sel++) /* the code itself is one page, of both */
+        put_word(p, ROOT(sel) + 0x2000 + 8, HERE >> 2 | PTE_V | PTE_R | PTE_X | PTE_U | PTE_AD);
+    describe(p, THREAD, XS_KIND_THREAD, STACK_SIZE, PTE_R | PTE_W);
+    describe(p, DATA_1, XS_KIND_DATA, 0x2000, PTE_R | PTE_W);
+    describe(p, DATA_2, XS_KIND_DATA, 0x1000, PTE_R | PTE_W);
+    make_entry(p, 1, DATA_1, true);
+    make_entry(p, 2, DATA_2, false);
+    make_entry(p, 3, SERVER, false);
+    for (unsigned number = 0; number < GATES; number++)
+        make_gate(p, number);
+    for (unsigned at = 0; at < FRAMES * XS_FRAME_SIZE; at += 8)
+        put_word(p, LINKAGE + at, 0);
+}
+
+static void set_hart(struct pair *p)
+{
+    const uint32_t handler[] = {CSRR(T3, SEPC), ADDI(T3, T3, 4), i_type(0x1073, 0, T3, SEPC), UINT32_C(0x10200073)};
+    pair_write(p, TRAPS + 0x100, handler, 4);
+    pair_set_csr(p, SATP, (uint64_t)XS_SATP_MODE << 60 | GST >> 12);
+    pair_set_csr(p, STVEC, PTR(15, TRAPS + 0x100));
+    pair_set_csr(p, CSR_XS1, (uint64_t)GENERATION << 32 | CLIENT);
+    pair_set_csr(p, CSR_XS2, (uint64_t)GENERATION << 32 | THREAD);
+    pair_set_csr(p, CSR_XS2BASE, 0);
+    pair_set_csr(p, CSR_XS2LIM, STACK_SIZE - draw(p, 2) * 0x340);
+    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
+    pair_set_csr(p, CSR_XLSP, LINKAGE);
+    pair_set_csr(p, CSR_XLSLIM, LINKAGE + (FRAMES - 1) * XS_FRAME_SIZE);
+    pair_set_csr(p, CSR_XSV, XS_MASK_T);
+    pair_set_csr(p, CSR_XSW, 0);
+    pair_set_csr(p, CSR_XSG, 0);
+    pair_set_csr(p, CSR_XFPE, draw(p, 2));
+    pair_set_csr(p, CSR_XSERIAL, 0);
+    pair_set_reg(p, SP, PTR(2, STACK_SIZE - 0x400 - 16 * draw(p, 0x100)));
+    for (unsigned r = A0; r <= A3; r++)
+        pair_set_reg(p, r, PTR(1 + draw(p, 5), 8 * draw(p, 0x300)));
+    pair_set_reg(p, A4, 1 + draw(p, 3));
+    pair_set_reg(p, A5, draw(p, 0x1200));
+    pair_set_reg(p, A6, 3);
+    pair_set_reg(p, A7, 0x3ff | draw(p, 2) << 24 | draw(p, 8) << 12);
+}
+
+/* --- the code ------------------------------------------------------------------------------------------------- */
+static unsigned pointer(struct pair *p)
+{
+    return A0 + (unsigned)draw(p, 4);
+}
+
+static uint32_t on_the_stack(struct pair *p)
+{
+    int at = (int)draw(p, 64) * 8 - 256;
+    unsigned reg = T0 + (unsigned)draw(p, 3);
+    switch (draw(p, 6)) {
+    case 0: return LD(reg, SP, at);
+    case 1: return LW(reg, SP, at + 4 * (int)draw(p, 2));
+    case 2: return s_type(0x2023, reg, SP, at + (int)draw(p, 8));
+    case 3: return ADDI(SP, SP, 16 * ((int)draw(p, 17) - 8));
+    case 4: return ADDI(pointer(p), SP, at);
+    default: return SD(reg, SP, at);
+    }
+}
+
+static uint32_t through_a_pointer(struct pair *p)
+{
+    int at = (int)draw(p, 32) * 8 - 64;
+    unsigned reg = T0 + (unsigned)draw(p, 3);
+    switch (draw(p, 6)) {
+    case 0: return SD(reg, pointer(p), at);
+    case 1: return SB(reg, pointer(p), at);
+    case 2: return LW(reg, pointer(p), at);
+    case 3: return AMOADD_D(reg, reg, pointer(p));
+    case 4: return CBO_ZERO(pointer(p));
+    default: return LD(reg, pointer(p), at);
+    }
+}
+
+static uint32_t of_the_segment_unit(struct pair *p)
+{
+    unsigned sgd = 3 + (unsigned)draw(p, 3), perm = 1 + (unsigned)draw(p, 3);
+    switch (draw(p, 10)) {
+    case 0: return r_type(MATCH_SG_LOAD, sgd, A4, 0);
+    case 1: return r_type(MATCH_SG_WIN, pointer(p), pointer(p), A5) | sgd << 25 | perm << 29;
+    case 2: return r_type(MATCH_SG_MOV, pointer(p), pointer(p), 0) | sgd << 25;
+    case 3: return r_type(MATCH_SG_CHK, T0, pointer(p), A5) | perm << 25;
+    case 4: return MATCH_SG_CLR | 1u << (20 + draw(p, 3));
+    case 5: return r_type(MATCH_SG_QRY, T1, pointer(p), A4) | (uint32_t)draw(p, 8) << 25;
+    case 6: return MATCH_SG_RET;
+    default: return r_type(MATCH_SG_CALL, 0, A6, A7) | (uint32_t)draw(p, GATES) << 25;
+    }
+}
+
+static uint32_t random_word(struct pair *p)
+{
+    switch (draw(p, 12)) {
+    case 0: return CSRR(T2, CSR_XLW);
+    case 1: return ADDI(A4, ZERO, (int)draw(p, ENTRIES));
+    case 2: return UINT32_C(0x00000463) | (uint32_t)(T0 + draw(p, 3)) << 15; /* beqz over one */
+    case 3: return draw(p, 4) ? i_type(0x13, A6, ZERO, 3) : ECALL;
+    case 4:
+    case 5: return through_a_pointer(p);
+    case 6:
+    case 7: return of_the_segment_unit(p);
+    default: return on_the_stack(p);
+    }
+}
+
+/* What a kernel may do between two instructions of the program. */
+static void interfere(struct pair *p)
+{
+    uint64_t mark = draw(p, STACK_SIZE);
+    switch (draw(p, 6)) {
+    case 0: pair_set_csr(p, CSR_XSLW, mark); break;
+    case 1: pair_set_csr(p, CSR_XS2LIM, mark + 0x800); break;
+    case 2: pair_set_csr(p, CSR_XSV, draw(p, 0x10000)); break;
+    default: break;
+    }
+}
+
+static void segments_stay_equal(void **state)
+{
+    struct pair *p = *state;
+    for (uint64_t round = 0; round < p->rounds; round++) {
+        uint32_t word[LENGTH];
+        do
+            pair_begin(p);
+        while (hart_privilege(p->bench[0]->hart) != PRV_U);
+        make_world(p);
+        for (unsigned n = 0; n < LENGTH - 1; n++)
+            word[n] = random_word(p);
+        word[LENGTH - 1] = UINT32_C(0x805ff06f); /* back to the first */
+        pair_write(p, HERE, word, LENGTH);
+        set_hart(p);
+        pair_set_reg(p, 32, PTR(1, CODE_AT + 4 * draw(p, LENGTH)));
+        for (unsigned part = 0; part < 6; part++) {
+            pair_run(p, STOPS / 6);
+            interfere(p);
+        }
+        pair_compare_memory(p);
+    }
+}
+
+int segment_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(segments_stay_equal, pair_setup, pair_teardown),
+    };
+    return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
+}
