@@ -90,6 +90,7 @@ struct thread *kernel_main(uint64_t hart_id, uint64_t fdt)
         refuse("no memory for the stacks of all harts");
     if (!image_start(&image))
         refuse("the boot image could not be started");
-    page_release(facts.initrd_start, facts.initrd_end & ~(PAGE_SIZE - 1));
+    if (!image_is_kept(&image))
+        page_release(facts.initrd_start, facts.initrd_end & ~(PAGE_SIZE - 1));
     return sched_next();
 }

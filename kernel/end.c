@@ -60,13 +60,12 @@ static void clear_shares(struct program *p)
         ipc_unshare(&p->vst[i]);
 }
 
-/* Programs that it was building would never end by themselves. */
-static void end_unfinished(struct program *p)
+void program_end_children(struct program *p, enum program_state most)
 {
     struct program *q = program_first;
     while (q) {
         bool ours = q->parent == p->selector && q->parent_generation == gst_generation(p->selector);
-        if (q->state == PROGRAM_BUILDING && ours) {
+        if (q->state <= most && ours) {
             program_end(q, STATUS_KILLED);
             q = program_first; /* the list has changed */
         } else {
@@ -91,7 +90,7 @@ static void finish(struct program *p)
     dma_release(p);
     clear_shares(p);
     clear_objects(p);
-    end_unfinished(p);
+    program_end_children(p, PROGRAM_BUILDING); /* they would never end by themselves */
     memory_give(p, hw_pa(p->vst), pages_of((uint64_t)p->vst_count * XS_VSTE_SIZE));
     table_free(p, p->root, true);
     p->vst = 0;

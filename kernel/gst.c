@@ -81,6 +81,17 @@ void gst_release(uint32_t selector)
     objects[selector] = (struct object){0};
 }
 
+bool gst_renew(uint32_t selector)
+{
+    uint32_t generation = gst_generation(selector);
+
+    if (generation == UINT32_MAX)
+        return false;
+    gst_disable(selector);
+    xs_desc_set_generation(&gst[selector], generation + 1);
+    return true;
+}
+
 uint32_t gst_generation(uint32_t selector)
 {
     return (uint32_t)xs_desc_generation(&gst[selector]);

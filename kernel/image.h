@@ -5,6 +5,8 @@
 
 #include "abi/image.h"
 
+struct program;
+
 /* A boot image in memory and its tables, all within it once image_check said so. */
 struct image {
     const char *bytes;
@@ -28,3 +30,9 @@ struct image_fault {
 struct image_fault image_check(const void *bytes, uint64_t size, struct image *image);
 /* Makes programs, segments, grants and threads. false: something could not be made; it said what. */
 bool image_start(const struct image *image);
+/* After image_start: must the image's bytes stay, because a program manages another one? Then image_restart may be asked. */
+bool image_is_kept(const struct image *image);
+/* Starts an ended program of the image again as at first, under its selector's next generation; entries that named it name
+ * the new one, and programs that it had started end. -PE_BUSY: it has not ended; -PE_INVAL: it is not of the image, or serves
+ * an endpoint; -PE_NOSPC, -PE_QUOTA, -PE_NOMEM: it stays ended. */
+int64_t image_restart(struct program *p);

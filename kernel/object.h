@@ -44,6 +44,8 @@ void gst_write(uint32_t selector, const struct xs_desc *desc);
 void gst_disable(uint32_t selector);
 /* Disables it, bumps the generation and frees the selector (or retires it). */
 void gst_release(uint32_t selector);
+/* The next generation of the same object, its descriptor invalid. false: there is none. */
+bool gst_renew(uint32_t selector);
 uint32_t gst_generation(uint32_t selector);
 /* The object that (selector, generation) names; NULL when revoked, free or out of range. */
 struct object *gst_find(uint32_t selector, uint32_t generation);

@@ -62,7 +62,8 @@ static void free_parts(struct program *p)
         memory_give(p, hw_pa(p->vst), vst_pages(p));
     if (p->root)
         table_free(p, p->root, true);
-    memory_give(0, hw_pa(p), 1);
+    p->vst = 0;
+    p->root = 0;
 }
 
 int64_t program_new(struct program *parent, const char *name, uint64_t quota, uint32_t vst_count)
@@ -88,6 +89,7 @@ int64_t program_new(struct program *parent, const char *name, uint64_t quota, ui
         error = -PE_NOSPC;
     if (error < 0) {
         free_parts(p);
+        memory_give(0, hw_pa(p), 1);
         memory_unreserve(parent, quota);
         return error;
     }
@@ -100,6 +102,36 @@ int64_t program_new(struct program *parent, const char *name, uint64_t quota, ui
     p->next = program_first;
     program_first = p;
     return s;
+}
+
+/* What belongs to the place and not to the instance stays: selector, name, quota, payer, who waits. */
+static void empty(struct program *p)
+{
+    p->rights = 0;
+    p->used = 0;
+    p->gate_count = 0;
+    p->image_end = p->heap_end = 0;
+    p->tls_offset = p->tls_filesz = p->tls_memsz = 0;
+    p->irqs[0] = p->irqs[1] = 0;
+    p->fp = false;
+    p->threads = 0;
+    p->status = 0;
+}
+
+int program_renew(struct program *p, uint32_t vst_count)
+{
+    if (!gst_renew(p->selector))
+        return -PE_NOSPC;
+    empty(p);
+    p->vst_count = vst_count;
+    int error = make_parts(p);
+    if (error < 0) {
+        free_parts(p);
+        return error;
+    }
+    p->state = PROGRAM_BUILDING;
+    write_desc(p);
+    return 0;
 }
 
 static int check_range(uint64_t offset, uint64_t len, unsigned prot)

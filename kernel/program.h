@@ -56,6 +56,13 @@ int64_t program_grow(struct program *p, uint64_t end);
 /* Ends a program for good: threads, segments, calls in it. Frees it when nobody may ask for the status. Within the end of
  * another it only begins: the rest is done before that one's program_end returns. */
 void program_end(struct program *p, uint64_t status);
+/* An ENDED program, empty and being built once more, under the next generation of its selector. -PE_NOSPC: that was the
+ * last; -PE_QUOTA, -PE_NOMEM: it stays ended. */
+int program_renew(struct program *p, uint32_t vst_count);
+/* Every VST entry that names the one (gst_word) names the other from now on, with the same rights, gates and badge. */
+void program_hand_over(uint64_t from, uint64_t to);
+/* Ends all programs that it paid for, those up to state `most`. */
+void program_end_children(struct program *p, enum program_state most);
 /* Frees ended programs that no VST entry with `manage` names any more. */
 void program_reap(void);
 /* The program whose code segment xs1 names; NULL when it was revoked. */

@@ -1,5 +1,6 @@
 /* System calls that build, end and await programs. */
 #include "hw.h"
+#include "image.h"
 #include "memory.h"
 #include "program.h"
 #include "sched.h"
@@ -133,6 +134,13 @@ int64_t sys_prog_kill(struct call *c)
         return error;
     program_end(o->program, STATUS_KILLED);
     return 0;
+}
+
+int64_t sys_prog_restart(struct call *c)
+{
+    struct program *p;
+    int error = call_program(c, c->a[0], &p);
+    return error < 0 ? error : image_restart(p);
 }
 
 int64_t sys_prog_wait(struct call *c)

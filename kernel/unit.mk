@@ -1,6 +1,5 @@
 # The microkernel: one freestanding ELF, linked at its sg15 address.
-KERNEL_SRCS := binding boot console context dma end fault fdt flag frame gst handler hart image ipc irq lock memory page program queue ready sched segment share \
-               start sys_flag sys_grant sys_info sys_offer sys_ipc sys_program sys_segment sys_thread syscall table text thread trap vst wait
+KERNEL_SRCS := $(basename $(notdir $(wildcard kernel/*.c)))
 KERNEL_ARCH := start.S trap.S copy.S switch.S fastpath.S hw.c memory.c
 KERNEL_DIR  := $(GOUT)/kernel
 KERNEL_ELF  := $(KERNEL_DIR)/postern-kernel.elf

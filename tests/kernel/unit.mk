@@ -1,8 +1,6 @@
 # The kernel's own sources, but those that are assembler, on the host: kernel/riscv/hw.h gives way to unit/hw.h.
 kernel-unit.dir  := kernel
-kernel-unit.srcs := binding.c console.c context.c dma.c end.c fault.c fdt.c flag.c frame.c gst.c handler.c hart.c image.c ipc.c irq.c lock.c memory.c page.c program.c \
-                    queue.c ready.c sched.c segment.c share.c start.c sys_flag.c sys_grant.c sys_info.c sys_offer.c sys_ipc.c sys_program.c sys_segment.c \
-                    sys_thread.c syscall.c table.c text.c thread.c trap.c vst.c wait.c
+kernel-unit.srcs := $(notdir $(wildcard kernel/*.c))
 kernel-unit.inc  := kernel tests/kernel/unit
 kernel-host.dir  := tests/kernel/unit
 kernel-host.srcs := host.c app.c deliver.c
@@ -58,6 +56,7 @@ $(eval $(call ktest_image,storm,storm))
 $(eval $(call ktest_image,turns,turns))
 $(eval $(call ktest_image,harts,harts))
 $(eval $(call ktest_image,flags,flags))
+$(eval $(call ktest_image,restart,restart))
 $(eval $(call ktest_image,later,later))
 $(eval $(call ktest_image,fp,fp))
 $(eval $(call ktest_image,irq,irq))
@@ -85,6 +84,7 @@ $(foreach t,harts chaos storm,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(
 $(foreach t,ipc calls far fp flags,$(eval $(call ktest_check_harts,$(t),2)))
 $(eval $(call ktest_check,harts,--quiet))
 $(eval $(call ktest_check,flags,))
+$(eval $(call ktest_check,restart,))
 $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))
 $(eval $(call ktest_check,irq,--expect "interrupt 11 is masked" --instructions 200000000))

@@ -119,6 +119,12 @@ static inline long postern_code_write(uint64_t sel, uint64_t offset, const void 
     return postern_ecall6(SYS_CODE_WRITE, sel, offset, (uint64_t)buf, len, perms, 0);
 }
 
+/* Of the boot image, ended: starts it again in its place. */
+static inline long postern_prog_restart(uint64_t sel)
+{
+    return postern_ecall1(SYS_PROG_RESTART, sel);
+}
+
 /* `index`: see system call code_set. */
 static inline long postern_code_set(uint64_t sel, uint64_t index, uint64_t value)
 {

@@ -40,6 +40,7 @@
 #define SYS_THREAD_BIND 0x25 /* (tid, hart) the thread (0: the calling one; else one whose home program the caller manages) runs on that hart alone; hart = -1: on any. Answers how many harts there are; range: no such hart */
 #define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller; answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
 #define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs R. busy: another thread waits for it; timeout; revoked */
+#define SYS_PROG_RESTART 0x37 /* (sel) starts a program of the boot image that has ended again, as at first: same quota, grants, threads, under its selector's next generation; every entry that named it names the new one with the same gates and badge, and programs that it had started end. Needs manage. busy: it has not ended; inval: not of the boot image, or it serves an endpoint */
 #define SYS_RIGHT_DEBUG 1
 #define SYS_RIGHT_SPAWN 2
 #define SYS_RIGHT_INSPECT 4
@@ -95,7 +96,8 @@
     X(gate_take, 34, 0) \
     X(thread_bind, 37, 2) \
     X(flags_create, 53, 1) \
-    X(flag_wait, 54, 3)
+    X(flag_wait, 54, 3) \
+    X(prog_restart, 55, 1)
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

@@ -1,0 +1,156 @@
+/* A program of the boot image is started again in its place (claim O10): its clients' entries lead to the new instance. One
+ * ELF: the service (argument 1: its thread) and the client, who manages it. */
+#include "bare.h"
+
+enum {
+    SERVICE = 1,
+    OTHER = 1,
+    MANAGED = 2,
+    SHARED = 3,
+    NARROW = 4,
+    ROUNDS = 50,
+    OWN = 0xffff,
+    BADGE = 3,
+    THREAD_ENTRY = 0x8001
+};
+static volatile u64 calls, thread_ran;
+
+/* --- gates --- */
+s64 gate0(void), gate1(void), gate2(u64), gate3(void), gate4(u64);
+
+s64 gate0(void)
+{
+    return (s64)++calls;
+}
+s64 gate1(void) /* who calls? */
+{
+    u64 badge;
+    __asm__(XS_ASM_SG_QRY("%0", "x0", "x0", "0") : "=r"(badge));
+    return (s64)badge;
+}
+s64 gate2(u64 ticks) /* stays; 0: for ever */
+{
+    return CALL(SYS_WAIT, &calls, calls, ticks);
+}
+s64 gate3(void)
+{
+    return (s64)thread_ran;
+}
+s64 gate4(u64 ticks) /* stays in another service */
+{
+    return far_call_gate(2, OTHER, 0, ticks, 0, 0, 0);
+}
+extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64);
+struct gate_record {
+    u64 entry;
+    u64 bits, needs, time;
+    char interface[32], function[32];
+};
+#define GATE(n)                                                                           \
+    {                                                                                     \
+        (u64) gate##n##_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
+    }
+__attribute__((section(".postern.gates,\"\",@progbits #"),
+               used)) static const struct gate_record gates[] = {GATE(0), GATE(1), GATE(2), GATE(3), GATE(4)};
+
+/* --- client --- */
+static volatile s64 inside;
+static void sit_inside(void)
+{
+    inside = far_call_gate(2, SERVICE, 0, 0, 0, 0, 0);
+    CALL(SYS_EXIT, 0);
+}
+
+static volatile s64 beyond;
+static void sit_beyond(void)
+{
+    beyond = far_call_gate(4, SERVICE, 0, 20000, 0, 0, 0);
+    CALL(SYS_EXIT, 0);
+}
+
+static s64 call(unsigned gate)
+{
+    return far_call_gate(gate, SERVICE, 0, 0, 0, 0, 0);
+}
+
+static s64 kill_and_restart(void)
+{
+    CALL(SYS_PROG_KILL, MANAGED);
+    return CALL(SYS_PROG_RESTART, MANAGED);
+}
+
+static void refusals(void)
+{
+    is("what has not ended is not restarted", CALL(SYS_PROG_RESTART, MANAGED), -PE_BUSY);
+    is("nor by who does not manage it", CALL(SYS_PROG_RESTART, SERVICE), -PE_PERM);
+    is("nor a segment", CALL(SYS_PROG_RESTART, SHARED), -PE_INVAL);
+    u64 own = (u64)CALL(SYS_CODE_CREATE, "x", 1, 16 * 4096, 4);
+    CALL(SYS_PROG_KILL, own);
+    is("nor what is not of the boot image", CALL(SYS_PROG_RESTART, own), -PE_INVAL);
+    CALL(SYS_UNGRANT, OWN, own);
+}
+
+static void claim_O10(void)
+{
+    call(0);
+    is("it counts its calls", call(0), 2);
+    is("it knows its caller", call(1), BADGE);
+    CALL(SYS_THREAD_CREATE, OWN, sit_inside, 0, 4096, 10);
+    CALL(SYS_SLEEP, 1000);
+    is("killed", CALL(SYS_PROG_KILL, MANAGED), 0);
+    CALL(SYS_SLEEP, 1000);
+    is("claim_O10_who_was_inside_is_told", inside, -PE_KILLED);
+    is("claim_O10_a_call_before_the_restart_is_told", call(0), -PE_REVOKED);
+    is("restarted", CALL(SYS_PROG_RESTART, MANAGED), 0);
+    is("claim_O10_the_retry_succeeds_by_the_same_selector", call(0), 1);
+    is("under the same badge", call(1), BADGE);
+    CALL(SYS_SLEEP, 1000);
+    is("its thread runs again", call(3), 1);
+    is("the selector of the thread's table too", far_call(THREAD_ENTRY, 0, 0, 0, 0, 0), 2);
+    is("claim_O10_no_entry_has_become_wider", far_call_gate(1, NARROW, 0, 0, 0, 0, 0), -PE_PERM);
+    is("nor narrower", far_call(NARROW, 0, 0, 0, 0, 0), 3);
+}
+
+/* Its thread comes back when the caller in between is another instance than the one that called. */
+static void returns(void)
+{
+    CALL(SYS_THREAD_CREATE, OWN, sit_beyond, 0, 16384, 10);
+    CALL(SYS_SLEEP, 1000);
+    is("restarted under a call", kill_and_restart(), 0);
+    CALL(SYS_SLEEP, 30000);
+    is("claim_O10_nobody_returns_into_the_next_instance", beyond, -PE_KILLED);
+}
+
+static u64 pages_free(void)
+{
+    struct info_kernel k;
+    CALL(SYS_INFO, SYS_INFO_KERNEL, 0, &k, sizeof k);
+    return k.pages_free;
+}
+
+static void leaks(void)
+{
+    kill_and_restart();
+    u64 before = pages_free();
+    s64 errors = 0;
+    for (unsigned i = 0; i < ROUNDS; i++)
+        errors += kill_and_restart();
+    is("fifty restarts", errors, 0);
+    is("claim_O10_restarts_leak_nothing", (s64)(before - pages_free()), 0);
+    is("and the last one works", call(0), 1);
+}
+
+void start(u64 arg);
+void start(u64 arg)
+{
+    if (arg) {
+        thread_ran++;
+        CALL(SYS_WAIT, &thread_ran, 1, 0);
+    }
+    truth("an entry in the thread's table", CALL(SYS_GRANT, 0xfffe, THREAD_ENTRY, SERVICE, 0, ~0ul, BADGE) > 0);
+    refusals();
+    claim_O10();
+    returns();
+    leaks();
+    done();
+}
