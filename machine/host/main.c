@@ -78,7 +78,7 @@ static bool make_machine(struct run *r, struct failure *why)
 /* The interpreter does all that the translator does. */
 static void choose_engine(struct run *r)
 {
-    for (unsigned n = 0; r->options.translate && n < machine_harts(r->machine); n++)
+    for (unsigned n = 0; !r->options.interpret && n < machine_harts(r->machine); n++)
         if (!translator_attach(machine_hart(r->machine, n))) {
             fputs("postern: no translator on this host, the interpreter serves\n", stderr);
             return;

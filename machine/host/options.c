@@ -108,9 +108,9 @@ static bool set_granularity(struct options *o, const char *text, struct failure 
 
 static bool set_engine(struct options *o, const char *text, struct failure *why)
 {
-    o->translate = strcmp(text, "translator") == 0;
-    return o->translate || strcmp(text, "interpreter") == 0 ||
-           refuse(why, "--engine %s: expected interpreter or translator", text);
+    o->interpret = strcmp(text, "interpreter") == 0;
+    return o->interpret || strcmp(text, "translator") == 0 ||
+           refuse(why, "--engine %s: expected translator or interpreter", text);
 }
 
 static bool set_completion(struct options *o, const char *text, struct failure *why)

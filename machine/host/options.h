@@ -10,7 +10,7 @@ struct options {
         bool read_only;
     } drive[MACHINE_DISKS_MAX];
     unsigned drives, harts;
-    bool translate;       /* the engine: the translator, not the interpreter */
+    bool interpret;       /* the engine: the interpreter, not the translator */
     uint64_t memory;      /* bytes; 0: default */
     uint64_t rtc_seconds; /* since 1970 */
     uint64_t disk_latency;

@@ -10,6 +10,8 @@ import sys
 import tempfile
 
 CUTS = [1, 999, 54321, 1234567, 4000000, 20000000]
+HARTS = {2: [77777, 2345678], 4: [54321, 1234567, 6000000]} # harts and cuts of the runs with several
+SEVERAL = ("storm", "postern") # images that they are run with
 HOST_ONLY = ("host_cpu_seconds",)
 
 
@@ -31,12 +33,16 @@ def run(postern, engine, options, cut, folder):
 
 def main():
     postern, program, kernel, *images = sys.argv[1:]
-    guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"])]
-    guests += [(pathlib.Path(i).stem, ["--kernel", kernel, "--initrd", i]) for i in images]
+    guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"], CUTS)]
+    for image in images:
+        name, options = pathlib.Path(image).stem, ["--kernel", kernel, "--initrd", image]
+        guests.append((name, options, CUTS))
+        if name in SEVERAL:
+            guests += [(f"{name} on {n} harts", [*options, "--harts", str(n)], cuts) for n, cuts in HARTS.items()]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for name, options in guests:
-            for cut in CUTS:
+        for name, options, cuts in guests:
+            for cut in cuts:
                 ours, theirs = (run(postern, e, options, cut, folder) for e in ("translator", "interpreter"))
                 good = ours == theirs
                 passed, failed = passed + good, failed + (not good)
