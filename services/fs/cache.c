@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "block/block.h"
-#include "fs/undo.h"
 
 #include "postern/error.h"
 
@@ -126,10 +125,8 @@ int cache_read(uint64_t offset, void *buf, size_t len)
     return 0;
 }
 
-enum kind { STRUCTURE, DATA };
-
 /* `from` null writes zeros. */
-static int put(uint64_t offset, const uint8_t *from, size_t len, enum kind kind)
+static int put(uint64_t offset, const uint8_t *from, size_t len)
 {
     int error = 0;
 
@@ -138,11 +135,9 @@ static int put(uint64_t offset, const uint8_t *from, size_t len, enum kind kind)
     while (len > 0) {
         const uint64_t page = offset / CACHE_PAGE;
         const size_t chunk = part(offset, len), within = offset % CACHE_PAGE, size = extent_of(page);
-        uint8_t *data = get(page, kind == STRUCTURE || chunk < size, &error);
+        uint8_t *data = get(page, chunk < size, &error);
         if (!data)
             return error;
-        if (kind == STRUCTURE)
-            undo_keep(page, data, size);
         if (from)
             memcpy(data + within, from, chunk), from += chunk;
         else
@@ -156,22 +151,12 @@ static int put(uint64_t offset, const uint8_t *from, size_t len, enum kind kind)
 
 int cache_write(uint64_t offset, const void *buf, size_t len)
 {
-    return put(offset, buf, len, STRUCTURE);
+    return put(offset, buf, len);
 }
 
 int cache_zero(uint64_t offset, size_t len)
 {
-    return put(offset, NULL, len, STRUCTURE);
-}
-
-int cache_write_data(uint64_t offset, const void *buf, size_t len)
-{
-    return put(offset, buf, len, DATA);
-}
-
-int cache_zero_data(uint64_t offset, size_t len)
-{
-    return put(offset, NULL, len, DATA);
+    return put(offset, NULL, len);
 }
 
 void cache_forget(uint64_t offset, size_t len)

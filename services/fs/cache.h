@@ -1,4 +1,4 @@
-/* A bounded cache of the disk in pages of 4 KiB, for the library's structures and for the parts of blocks
+/* A bounded cache of the disk in pages of 4 KiB, for what lies below change.h and for the parts of blocks
  * that files are read and written by. Write-through: the device always holds what was written, so that
  * whole blocks of files may go past the cache. Offsets and lengths are bytes on the disk. */
 #ifndef SERVICES_FS_CACHE_H
@@ -15,13 +15,10 @@ void cache_size(uint64_t bytes);
 /* Forgets everything. */
 void cache_reset(void);
 
-/* 0 or an error of the block service. The first two writers are for structures: what they overwrite is kept
- * for undo.h. The others are for the contents of files and for blocks that were free. */
+/* 0 or an error of the block service. */
 int cache_read(uint64_t offset, void *buf, size_t len);
 int cache_write(uint64_t offset, const void *buf, size_t len);
 int cache_zero(uint64_t offset, size_t len);
-int cache_write_data(uint64_t offset, const void *buf, size_t len);
-int cache_zero_data(uint64_t offset, size_t len);
 
 /* Forgets what lies in [offset, offset + len): somebody writes it past the cache. */
 void cache_forget(uint64_t offset, size_t len);

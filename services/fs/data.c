@@ -4,7 +4,9 @@
 
 #include "block/block.h"
 #include "fs/cache.h"
+#include "fs/change.h"
 #include "fs/clock.h"
+#include "fs/cut.h"
 #include "fs/error.h"
 #include "fs/session.h"
 
@@ -105,7 +107,7 @@ static int clear_tail(struct node *node, uint64_t size)
     const struct run *run = run_of(node, block, &error);
     if (!run || run->physical == 0)
         return error;
-    return cache_zero_data(disk_offset(run, block) + within, session.block_size - within);
+    return cache_zero(disk_offset(run, block) + within, session.block_size - within);
 }
 
 /* Size and modification time go to the inode; the time only when the second has changed. */
@@ -149,9 +151,19 @@ static long write_some(struct node *node, const char *from, size_t len, uint64_t
         cache_forget(disk_offset(run, block), chunk);
         error = block_write(disk_offset(run, block) / BLOCK_SECTOR, from, chunk);
     } else {
-        error = cache_write_data(disk_offset(run, block) + within, from, chunk);
+        error = cache_write(disk_offset(run, block) + within, from, chunk);
     }
     return error < 0 ? error : (long)chunk;
+}
+
+/* A write may change more structures than one operation has room for: what is done so far has happened. */
+static int settle_between(struct node *node, uint64_t end)
+{
+    int error = end > node->size ? note_change(node, end) : 0;
+
+    if (error == 0)
+        error = session_settle();
+    return error < 0 ? error : session_touch();
 }
 
 /* The last byte must have a block number that the library can map: 2^32 - 1 blocks at most. */
@@ -173,12 +185,16 @@ long data_write(struct node *node, const void *buf, size_t len, uint64_t offset)
         return -PE_FBIG;
     if (len == 0)
         return 0;
+    if ((error = session_touch()) < 0)
+        return error;
     if (offset > node->size && (error = clear_tail(node, node->size)) < 0)
         return error;
     while (done < len) {
         if ((result = write_some(node, (const char *)buf + done, len - done, offset + done)) < 0)
             break;
         done += (size_t)result;
+        if (change_is_crowded() && (error = settle_between(node, offset + done)) < 0)
+            return error;
     }
     if (done == 0 || result == -PE_IO)
         return result;
@@ -186,16 +202,24 @@ long data_write(struct node *node, const void *buf, size_t len, uint64_t offset)
     return error < 0 ? error : (long)done;
 }
 
+static int shorten(void *node, uint64_t blocks)
+{
+    return note_change(node, blocks << session.block_shift);
+}
+
 /* Size first, blocks then: whatever happens between, no block beyond the end is taken for the file's data. */
 static int shrink(struct node *node, uint64_t size)
 {
     const uint64_t first = (size + session.block_size - 1) >> session.block_shift;
+    const uint64_t end = (node->size + session.block_size - 1) >> session.block_shift;
     int error = clear_tail(node, size);
 
+    run_forget(node);
+    if (error == 0 && end - first > CUT_STEP)
+        error = cut_blocks(node->inode, first + 1, end, shorten, node);
     if (error < 0 || (error = note_change(node, size)) < 0)
         return error;
-    run_forget(node);
-    return fs_error(ext2fs_punch(session.fs, node->inode, NULL, NULL, first, ~0ULL));
+    return cut_blocks(node->inode, first, first, NULL, NULL);
 }
 
 int data_truncate(struct node *node, uint64_t size)

@@ -2,6 +2,7 @@
 
 #include "block/block.h"
 #include "fs/cache.h"
+#include "fs/change.h"
 
 #include "postern/error.h"
 
@@ -76,7 +77,7 @@ static errcode_t channel_read(io_channel channel, unsigned long long block, int 
 
     if (offset_of(channel, block, &offset) || (mode != DEVICE_WORKS && reads_left-- == 0))
         return EXT2_ET_SHORT_READ;
-    return result(cache_read(offset, data, length(channel, count)), EXT2_ET_SHORT_READ);
+    return result(change_read(offset, data, length(channel, count)), EXT2_ET_SHORT_READ);
 }
 
 static errcode_t channel_write(io_channel channel, unsigned long long block, int count, const void *data)
@@ -88,7 +89,7 @@ static errcode_t channel_write(io_channel channel, unsigned long long block, int
     if (mode == DEVICE_REHEARSES)
         return 0;
     const size_t len = length(channel, count);
-    return result(mode == DEVICE_WORKS ? cache_write(offset, data, len) : cache_write_data(offset, data, len),
+    return result(mode == DEVICE_WORKS ? change_write(offset, data, len) : cache_write(offset, data, len),
                   EXT2_ET_SHORT_WRITE);
 }
 
@@ -107,7 +108,7 @@ static errcode_t channel_zero(io_channel channel, unsigned long long block, unsi
     uint64_t offset;
 
     if (offset_of(channel, block, &offset) || count > SIZE_MAX / (size_t)channel->block_size ||
-        cache_zero(offset, count * (size_t)channel->block_size) < 0)
+        change_write(offset, NULL, count * (size_t)channel->block_size) < 0)
         return EXT2_ET_SHORT_WRITE;
     return 0;
 }
@@ -124,7 +125,7 @@ errcode_t ext2fs_zero_blocks2(ext2_filsys fs, blk64_t block, int count, blk64_t 
     return code;
 }
 
-/* At work, fs_fsync flushes the device itself. */
+/* At work, the journal does it. */
 static errcode_t channel_flush(io_channel channel)
 {
     (void)channel;

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "block/block.h"
+#include "fs/change.h"
 #include "fs/data.h"
 #include "fs/dir.h"
 #include "fs/error.h"
 #include "fs/handle.h"
+#include "fs/journal.h"
 #include "fs/names.h"
 #include "fs/path.h"
 #include "fs/rename.h"
@@ -75,6 +77,16 @@ int fs_open(const char *path, int flags, int mode)
     return error < 0 ? error : (int)session_finish(open_path(path, flags, mode));
 }
 
+/* A file that could be written is committed when it is closed. */
+static long finish_closing(long result, bool written)
+{
+    int error = written && result >= 0 ? session_settle() : 0;
+
+    if (error == 0 && written && result >= 0)
+        error = journal_commit();
+    return session_finish(error < 0 ? error : result);
+}
+
 int fs_close(int id)
 {
     int error = session_enter();
@@ -83,7 +95,8 @@ int fs_close(int id)
     struct handle *handle = handle_find(id);
     if (!handle)
         return (int)session_leave(-PE_BADF);
-    return (int)session_finish(handle_drop(handle));
+    const bool written = handle->flags & FS_WRITE;
+    return (int)finish_closing(handle_drop(handle), written);
 }
 
 /* What a handle may be used for; null sets the error. */
@@ -206,10 +219,13 @@ int fs_rename(const char *from, const char *to)
     return error < 0 ? error : (int)session_finish(rename_path(from, to));
 }
 
-/* Settles, then has the device write its cache. */
-static int flush(void)
+/* What has happened is durable: by a commit, or, when no structure has changed since the latest, by a flush alone. */
+static int make_durable(void)
 {
     int error = session_settle();
+
+    if (error == 0 && change_settled() > 0 && journal_is_open())
+        return journal_commit();
     return error < 0 ? error : block_flush();
 }
 
@@ -218,13 +234,16 @@ int fs_fsync(int id)
     int error = session_enter();
     if (error < 0)
         return error;
-    return (int)session_leave(handle_find(id) ? flush() : -PE_BADF);
+    return (int)session_leave(handle_find(id) ? make_durable() : -PE_BADF);
 }
 
 int fs_sync(void)
 {
     int error = session_enter();
-    return error < 0 ? error : (int)session_leave(flush());
+    if (error < 0)
+        return error;
+    error = make_durable();
+    return (int)session_leave(error < 0 ? error : journal_clean());
 }
 
 int fs_statfs(struct fs_statfs *statfs)
@@ -253,11 +272,12 @@ int fs_unmount(void)
     if (error < 0)
         return error;
     handle_drop_all();
-    if ((error = session_settle()) < 0)
+    if ((error = make_durable()) == 0)
+        error = journal_clean();
+    if (error < 0)
         return (int)session_finish(error);
     session_close();
-    error = block_flush();
-    return (int)session_leave(error);
+    return (int)session_leave(0);
 }
 
 int fs_forget(uint64_t badge)
@@ -265,5 +285,5 @@ int fs_forget(uint64_t badge)
     if (postern_badge() != 0)
         return -PE_PERM;
     int error = session_enter();
-    return error < 0 ? error : (int)session_finish(handle_drop_badge(badge));
+    return error < 0 ? error : (int)finish_closing(handle_drop_badge(badge), true);
 }

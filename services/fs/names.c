@@ -4,6 +4,7 @@
 
 #include "fs/error.h"
 #include "fs/node.h"
+#include "fs/orphan.h"
 #include "fs/session.h"
 
 int names_add(ext2_ino_t dir, const char *name, ext2_ino_t inode, int type)
@@ -85,6 +86,8 @@ int names_dropped(ext2_ino_t inode)
     const int is_dir = LINUX_S_ISDIR(content.i_mode);
     content.i_links_count = is_dir || content.i_links_count == 0 ? 0 : (uint16_t)(content.i_links_count - 1);
     content.i_ctime = (uint32_t)session.fs->now;
+    if (node && content.i_links_count == 0)
+        orphan_add(inode, &content);
     if ((code = ext2fs_write_inode(session.fs, inode, &content)) != 0)
         return fs_error(code);
     if (content.i_links_count > 0)

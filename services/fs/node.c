@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "fs/cut.h"
 #include "fs/error.h"
 #include "fs/handle.h"
+#include "fs/orphan.h"
 #include "fs/session.h"
 
 static struct node nodes[HANDLE_COUNT];
@@ -99,25 +101,54 @@ void node_recover(void)
             recover(&nodes[i]);
 }
 
+/* The blocks go in steps when they are many: the inode is then an orphan, for the operation has settled before it
+ * ends. */
+static int give_blocks_back(ext2_ino_t inode, struct ext2_inode *content)
+{
+    const uint64_t size = (EXT2_I_SIZE(content) + session.block_size - 1) >> session.block_shift;
+    int error = 0;
+
+    if (!ext2fs_inode_has_valid_blocks2(session.fs, content))
+        return 0;
+    if (size > CUT_STEP && session.releasing == 0) {
+        const struct node *node = node_find(inode);
+        session.releasing = inode;
+        if (!node || !node->unlinked) { /* else it is on the list */
+            orphan_add(inode, content);
+            error = fs_error(ext2fs_write_inode(session.fs, inode, content));
+        }
+    }
+    return error < 0 ? error : cut_blocks(inode, 0, size, NULL, NULL);
+}
+
+static int free_inode(ext2_ino_t inode)
+{
+    struct ext2_inode content;
+    int error = fs_error(ext2fs_free_ext_attr(session.fs, inode, NULL));
+
+    if (error == 0)
+        error = fs_error(ext2fs_read_inode(session.fs, inode, &content));
+    if (error == 0)
+        error = orphan_remove(inode, &content);
+    if (error < 0)
+        return error;
+    content.i_links_count = 0;
+    content.i_dtime = (uint32_t)session.fs->now;
+    if ((error = fs_error(ext2fs_write_inode(session.fs, inode, &content))) == 0)
+        ext2fs_inode_alloc_stats2(session.fs, inode, -1, LINUX_S_ISDIR(content.i_mode));
+    return error;
+}
+
 int node_release(ext2_ino_t inode)
 {
     struct ext2_inode content;
-    errcode_t code = ext2fs_read_inode(session.fs, inode, &content);
-    if (code != 0)
-        return fs_error(code);
-    const bool is_dir = LINUX_S_ISDIR(content.i_mode);
+    int error = fs_error(ext2fs_read_inode(session.fs, inode, &content));
 
-    if (ext2fs_inode_has_valid_blocks2(session.fs, &content))
-        code = ext2fs_punch(session.fs, inode, &content, NULL, 0, ~0ULL);
-    if (code == 0)
-        code = ext2fs_free_ext_attr(session.fs, inode, NULL);
-    if (code == 0)
-        code = ext2fs_read_inode(session.fs, inode, &content);
-    if (code != 0)
-        return fs_error(code);
-    content.i_links_count = 0;
-    content.i_dtime = (uint32_t)session.fs->now;
-    if ((code = ext2fs_write_inode(session.fs, inode, &content)) == 0)
-        ext2fs_inode_alloc_stats2(session.fs, inode, -1, is_dir);
-    return fs_error(code);
+    if (error == 0)
+        error = give_blocks_back(inode, &content);
+    if (error == 0)
+        error = free_inode(inode);
+    if (error == 0)
+        session.releasing = 0;
+    return error;
 }

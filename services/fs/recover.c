@@ -54,7 +54,7 @@ static int clear_mark(ext2_filsys fs)
     ext2fs_clear_feature_journal_needs_recovery(fs->super);
     if (ext2fs_superblock_csum_set(fs, fs->super) != 0)
         return -PE_UNCLEAN;
-    return cache_write_data(SUPERBLOCK_OFFSET, fs->super, SUPERBLOCK_SIZE);
+    return cache_write(SUPERBLOCK_OFFSET, fs->super, SUPERBLOCK_SIZE);
 }
 
 /* The journal is empty on the device before the mark goes: an image with a mark too many is right. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fs/cache.h"
+#include "fs/change.h"
 #include "fs/error.h"
 #include "fs/node.h"
 #include "fs/session.h"
@@ -108,7 +109,8 @@ int run_allocate(struct node *node, uint64_t block, int whole)
     const struct run run = {block, physical, 1};
     if (physical == 0 || !valid(&run))
         return fs_error(EXT2_ET_BAD_BLOCK_NUM);
-    int error = whole ? 0 : cache_zero_data(physical * size, size);
+    change_forget(physical); /* the library has written zeros, as for a structure */
+    int error = whole ? 0 : cache_zero(physical * size, size);
     if (error == 0 && (flags & BMAP_RET_UNINIT))
         error = fs_error(ext2fs_bmap2(session.fs, node->inode, NULL, NULL, BMAP_SET, block, NULL, &physical));
     if (error == 0)

@@ -4,10 +4,12 @@
 
 #include "block/block.h"
 #include "fs/cache.h"
+#include "fs/change.h"
 #include "fs/clock.h"
 #include "fs/device.h"
 #include "fs/error.h"
-#include "fs/node.h"
+#include "fs/freed.h"
+#include "fs/journal.h"
 #include "fs/recover.h"
 #include "fs/session.h"
 
@@ -38,7 +40,8 @@ static bool has_journal(const struct ext2_super_block *super)
 static bool is_unclean(const struct ext2_super_block *super)
 {
     return (super->s_feature_ro_compat & EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT) != 0 ||
-           (super->s_state & EXT2_VALID_FS) == 0 || (super->s_state & EXT2_ERROR_FS) != 0 || super->s_last_orphan != 0;
+           (super->s_state & EXT2_VALID_FS) == 0 || (super->s_state & EXT2_ERROR_FS) != 0 ||
+           (super->s_last_orphan != 0 && (!has_journal(super) || session.read_only));
 }
 
 /* What must hold before the library sizes its tables by the superblock. */
@@ -77,25 +80,26 @@ static int open_library(void)
             ext2fs_free(fs);
         return fs_error(code);
     }
+    fs->flags |= EXT2_FLAG_MASTER_SB_ONLY; /* like Linux: the copies are for emergencies, and change with the layout */
     session.fs = fs;
     return 0;
 }
 
 static int read_super(struct ext2_super_block *super, const struct block_info *disk)
 {
-    int error = cache_read(SUPERBLOCK_OFFSET, super, sizeof(*super));
+    int error = change_read(SUPERBLOCK_OFFSET, super, sizeof(*super));
 
     if (error < 0)
         return error == -PE_RANGE ? -PE_INVAL : error;
     return check(super, disk);
 }
 
-/* Recovery may change all that the superblock says. */
+/* Recovery may change all that the superblock says. An image that we have opened before is marked by ourselves. */
 static int read_recovered(struct ext2_super_block *super, const struct block_info *disk)
 {
     int error = read_super(super, disk);
 
-    if (error < 0 || !needs_replay(super))
+    if (error < 0 || !needs_replay(super) || journal_is_open())
         return error;
     if (!has_journal(super) || session.read_only)
         return -PE_UNCLEAN;
@@ -104,24 +108,43 @@ static int read_recovered(struct ext2_super_block *super, const struct block_inf
     return needs_replay(super) ? -PE_UNCLEAN : 0;
 }
 
+/* A journal that we cannot write makes the image read only. */
+static int open_journal(void)
+{
+    int error = 0;
+
+    if (!has_journal(session.fs->super) || session.read_only)
+        return 0;
+    if (!journal_is_open() && (error = journal_open()) < 0) {
+        session.read_only = error == -PE_VERSION;
+        return session.read_only ? 0 : error;
+    }
+    ext2fs_set_feature_journal_needs_recovery(session.fs->super); /* in memory: every superblock in the log has it */
+    return 0;
+}
+
 int super_open(void)
 {
     struct block_info disk;
     struct ext2_super_block super;
 
-    session.damaged = false;
-    session.pending = session.orphans;
-    session.read_only = session.tainted;
+    session.damaged = session.read_only = false;
     int error = block_info(&disk);
     if (error < 0)
         return error;
     cache_size(disk.sectors * BLOCK_SECTOR);
     if ((error = read_recovered(&super, &disk)) < 0)
         return error;
-    if (is_unclean(&super) && !session.tainted && !session.orphans)
+    if (is_unclean(&super) && !session.pending)
         return -PE_UNCLEAN;
     if ((error = open_library()) < 0)
         return error;
+    if ((error = open_journal()) < 0) {
+        ext2fs_free(session.fs);
+        session.fs = NULL;
+        return error;
+    }
+    freed_watch();
     clock_set(super.s_wtime);
     return 0;
 }
@@ -134,11 +157,27 @@ void super_set_state(bool clean)
         session.fs->super->s_state &= (uint16_t)~EXT2_VALID_FS;
 }
 
-int super_mark(bool clean)
+int super_mark_unclean(void)
 {
-    super_set_state(clean);
+    super_set_state(false);
     errcode_t code = ext2fs_superblock_csum_set(session.fs, session.fs->super);
     if (code != 0)
         return fs_error(code);
     return cache_write(SUPERBLOCK_OFFSET, session.fs->super, SUPERBLOCK_SIZE);
+}
+
+int super_mark_recovery(bool needed)
+{
+    struct ext2_super_block super;
+    int error = cache_read(SUPERBLOCK_OFFSET, &super, sizeof(super));
+
+    if (error < 0)
+        return error;
+    if (needed)
+        ext2fs_set_feature_journal_needs_recovery(&super);
+    else
+        ext2fs_clear_feature_journal_needs_recovery(&super);
+    if (ext2fs_superblock_csum_set(session.fs, &super) != 0)
+        return -PE_IO;
+    return cache_write(SUPERBLOCK_OFFSET, &super, sizeof(super));
 }

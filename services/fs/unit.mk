@@ -1,7 +1,7 @@
 # fs: the file system service (ext2, ext3, ext4), on libext2fs and the block service.
 include services/fs/libext2fs/build.mk
 
-FS_SRCS := gates.c session.c super.c recover.c device.c cache.c undo.c arena.c error.c \
+FS_SRCS := gates.c session.c super.c recover.c journal.c log.c change.c freed.c orphan.c cut.c device.c cache.c arena.c error.c \
            handle.c node.c run.c path.c data.c names.c dir.c readdir.c rename.c
 
 GUEST_SERVICES += fs

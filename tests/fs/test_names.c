@@ -224,6 +224,7 @@ static void unlinked_files_live_as_long_as_their_handles(const char *image)
     assert_int_equal(fs_statfs(&after), 0);
     assert_true(after.blocks_free >= before.blocks_free + SAMPLE_BIG / after.block_size);
     assert_int_equal(fs_unlink("/big.bin"), 0);
+    assert_int_equal(fs_sync(), 0);
     assert_true(image_is_clean(image));
 }
 

@@ -14,7 +14,7 @@ fsimage.srcs  := host.c image.c journal.c
 fsimage.inc   := $(FSHOST_INC)
 fsimage.flags := $(FSHOST_FLAGS)
 
-HOST_TESTS += test-fs test-fs-random test-fs-malformed test-fs-death test-fs-recovery
+HOST_TESTS += test-fs test-fs-random test-fs-malformed test-fs-death test-fs-recovery test-fs-power
 define fs_test
 $(1).dir   := tests/fs
 $(1).srcs  := $(2)
@@ -28,6 +28,7 @@ $(eval $(call fs_test,test-fs-random,test_random.c model.c))
 $(eval $(call fs_test,test-fs-malformed,test_malformed.c))
 $(eval $(call fs_test,test-fs-death,test_death.c))
 $(eval $(call fs_test,test-fs-recovery,test_recovery.c))
+$(eval $(call fs_test,test-fs-power,test_power.c power.c))
 
 # The services in the machine, from clients of their own.
 GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss

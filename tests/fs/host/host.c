@@ -7,10 +7,12 @@
 
 #include "block/block.h"
 #include "fs/cache.h"
+#include "fs/change.h"
 #include "fs/clock.h"
+#include "fs/freed.h"
 #include "fs/handle.h"
+#include "fs/journal.h"
 #include "fs/session.h"
-#include "fs/undo.h"
 
 #include "postern/error.h"
 #include "postern/lock.h"
@@ -72,12 +74,16 @@ int block_write(uint64_t sector, const void *buf, size_t len)
     if (disk_state.writes_left > 0)
         disk_state.writes_left--;
     disk_state.writes++;
+    if (disk_state.recorder)
+        disk_state.recorder(sector, buf, len);
     return pwrite(disk, buf, len, (off_t)(sector * BLOCK_SECTOR)) == (ssize_t)len ? 0 : -PE_IO;
 }
 
 int block_flush(void)
 {
     disk_state.flushes++;
+    if (disk_state.recorder)
+        disk_state.recorder(0, NULL, 0);
     return disk < 0 ? -PE_NOENT : 0;
 }
 
@@ -129,6 +135,8 @@ void service_reset(void)
         ext2fs_free(session.fs);
     }
     session = (struct session){0};
-    undo_forget();
+    change_reset();
+    freed_reset();
+    journal_close();
     cache_reset();
 }

@@ -3,6 +3,7 @@
 #define TESTS_FS_HOST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Opens `path` as the disk; null: no disk. The service must not have a file system open. */
@@ -17,6 +18,8 @@ struct disk_state {
     bool read_only;
     /* Null, or called before each request: a test kills the caller there by longjmp. */
     void (*before_request)(void);
+    /* Null, or told of every write that was done, and of every flush (`buf` null). */
+    void (*recorder)(uint64_t sector, const void *buf, size_t len);
 };
 extern struct disk_state disk_state;
 

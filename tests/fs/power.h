@@ -1,0 +1,20 @@
+/* A disk that remembers: all writes and flushes of a run, and what the disk may hold when the power fails. */
+#ifndef TESTS_FS_POWER_H
+#define TESTS_FS_POWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* From now on the requests to the disk, which is a copy of `image`, are recorded. */
+void power_record(const char *image);
+
+/* Requests recorded so far; ends recording. */
+unsigned power_now(void);
+void power_stop(void);
+
+/* Makes `image` what the disk holds when the power fails after `cut` requests. Writes since the latest flush are all
+ * there (seed 0), or some of them, in some order. Cuts must not fall. */
+void power_fail(const char *image, unsigned cut, uint32_t seed);
+
+#endif
