@@ -5,10 +5,11 @@
  * per component; "." and ".." and symbolic links are followed. A handle belongs
  * to the badge of the caller that opened it: to anybody else it is badf.
  *
- * Durability: an operation that has returned has left a consistent image on the
- * device, marked clean (unless an open file has lost its last name); fs_fsync and
- * fs_sync also flush the device's cache. An operation whose caller is killed has
- * happened or has not, never half.
+ * Durability: fs_fsync, fs_sync and the fs_close of a file that could be written
+ * answer 0 when all that has happened so far is on the disk to stay. After a power
+ * failure operations have happened up to some point and not after it, never half
+ * (on images without a journal: only if it did not fail inside one). An operation
+ * whose caller is killed has happened or has not, too.
  *
  * Errors of all functions: unclean (the image needs e2fsck on the host: its
  * journal, if it has one, does not mend it), io (device error or damaged structure), nomem, and:
@@ -79,7 +80,8 @@ _Static_assert(sizeof(struct fs_statfs) == 64, "the annotation below names it");
  * handle > 0. isdir (a directory, for writing), exist, mfile. */
 int fs_open(const char *path XS_STRING(FS_PATH_MAX), int flags, int mode) XS_STACK(8192);
 
-/* Gives the handle back. The file is gone when its last name and last handle are. */
+/* Gives the handle back. The file is gone when its last name and last handle are. When it could be written, what
+ * has happened so far is durable. */
 int fs_close(int handle) XS_STACK(8192);
 
 /* Reads at most `len` bytes at `offset`; answers how many, 0 at the end. isdir. */
@@ -116,10 +118,10 @@ int fs_unlink(const char *path XS_STRING(FS_PATH_MAX)) XS_STACK(8192);
  * directory. inval (a directory into itself), isdir, notdir, notempty, busy. Answers 0. */
 int fs_rename(const char *from XS_STRING(FS_PATH_MAX), const char *to XS_STRING(1024)) XS_STACK(8192);
 
-/* What was written to this file, and its name, is durable when it answers 0. */
+/* What was written to this file, its name, and all that happened before, is durable when it answers 0. */
 int fs_fsync(int handle) XS_STACK(8192);
 
-/* The same for the whole file system. Answers 0. */
+/* The same without a file; and the image is left clean, as fs_unmount leaves it. Answers 0. */
 int fs_sync(void) XS_STACK(8192);
 
 /* Describes the file system. Answers 0. */
