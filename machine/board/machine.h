@@ -35,6 +35,7 @@ struct machine_config {
     struct block_backend disk[MACHINE_DISKS_MAX]; /* size 0: empty window */
     uint64_t disk_latency;                        /* ticks of mtime that a request takes; 0: it is done at the notify */
     struct uart_sink console;                     /* transmit NULL: output is dropped */
+    bool virtio_legacy;                           /* disks are virtio-mmio version 1 */
     bool htif;                                    /* the program reports through `tohost` (board/htif.h) */
 };
 

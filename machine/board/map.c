@@ -54,6 +54,8 @@ static bool add_virtio(struct machine *m, unsigned n, struct failure *why)
     uint64_t base = PLAT_VIRTIO0_BASE + (uint64_t)n * PLAT_VIRTIO0_SIZE;
     if (!add(m, &virtio_mmio_ops, v, base, PLAT_VIRTIO0_SIZE, why))
         return false;
+    if (m->config.virtio_legacy)
+        virtio_mmio_set_legacy(v);
     virtio_mmio_dma(v)->refused = (struct dma_hook){m, dma_refused};
     dma_control_plug(m->dma_control, n, virtio_mmio_dma(v));
     virtio_mmio_set_latency(v, m->config.disk_latency, clock_for_devices(m));

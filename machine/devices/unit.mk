@@ -1,6 +1,6 @@
 HOST_LIBS += devices
 devices.dir  := machine/devices
-devices.srcs := plic.c clint.c uart.c finisher.c rtc.c dma.c dma_control.c virtio_mmio.c virtio_queue.c virtio_blk.c
+devices.srcs := plic.c clint.c uart.c finisher.c rtc.c dma.c dma_control.c virtio_mmio.c virtio_legacy.c virtio_queue.c virtio_blk.c
 devices.inc  := machine
 
 HOST_TESTS += test-devices

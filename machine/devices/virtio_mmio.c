@@ -1,4 +1,5 @@
 #include "devices/virtio_mmio.h"
+#include "devices/virtio_legacy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,12 @@ enum {
     DEVICE_FEATURES_SEL = 0x014,
     DRIVER_FEATURES = 0x020,
     DRIVER_FEATURES_SEL = 0x024,
+    LEGACY_PAGE_SIZE = 0x028,
     QUEUE_SEL = 0x030,
     QUEUE_NUM_MAX = 0x034,
     QUEUE_NUM = 0x038,
+    LEGACY_ALIGN = 0x03c,
+    LEGACY_FRAME = 0x040,
     QUEUE_READY = 0x044,
     QUEUE_NOTIFY = 0x050,
     INTERRUPT_STATUS = 0x060,
@@ -36,19 +40,21 @@ enum { INTERRUPT_USED = 1, INTERRUPT_CONFIG = 2 };
 struct virtio_mmio {
     uint64_t driver_features;
     uint64_t due; /* with a latency: when the request under way is done; DEVICE_NEVER: there is none */
-    uint32_t status, interrupt, device_sel, driver_sel, queue_sel, unused;
+    uint32_t status, interrupt, device_sel, driver_sel, queue_sel, page_size; /* page_size: legacy */
+    struct virtio_legacy legacy[VIRTIO_QUEUES_MAX];
     const struct virtio_type *type; /* NULL: no device */
     void *self;
     struct dma dma;
     struct device_irq irq;
     uint64_t latency;
     struct device_clock clock;
+    bool version_1; /* the legacy interface */
     struct virtq queue[VIRTIO_QUEUES_MAX];
 };
 
 static uint64_t offered(const struct virtio_mmio *v)
 {
-    return v->type->features | 1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_INDIRECT_DESC;
+    return v->type->features | 1ull << VIRTIO_F_INDIRECT_DESC | (v->version_1 ? 0 : 1ull << VIRTIO_F_VERSION_1);
 }
 
 static struct virtq *selected(struct virtio_mmio *v)
@@ -204,6 +210,26 @@ static void store_queue(struct virtio_mmio *v, uint64_t offset, uint32_t value)
     }
 }
 
+/* The place of a queue is told by one page number; 0 stops the device, as on QEMU's board. */
+static void store_legacy(struct virtio_mmio *v, uint64_t offset, uint32_t value)
+{
+    struct virtq *q = selected(v);
+    struct virtio_legacy *legacy = q ? &v->legacy[v->queue_sel] : NULL;
+    if (offset == LEGACY_PAGE_SIZE)
+        v->page_size = value;
+    else if (q && offset == LEGACY_ALIGN)
+        legacy->align = value;
+    else if (q && offset == QUEUE_NUM && !q->ready)
+        q->size = value <= VIRTQ_SIZE_MAX ? (uint16_t)value : 0;
+    else if (q && offset == LEGACY_FRAME && value == 0)
+        reset(v);
+    else if (q && offset == LEGACY_FRAME && !q->ready) {
+        legacy->frame = value;
+        virtio_legacy_place(legacy, v->page_size, q);
+        set_ready(v, q, 1);
+    }
+}
+
 static void store_register(struct virtio_mmio *v, uint64_t offset, uint32_t value)
 {
     switch (offset) {
@@ -220,7 +246,7 @@ static void store_register(struct virtio_mmio *v, uint64_t offset, uint32_t valu
         device_irq_set(&v->irq, v->interrupt != 0);
         break;
     case STATUS: set_status(v, value); break;
-    default: store_queue(v, offset, value); break;
+    default: (v->version_1 ? store_legacy : store_queue)(v, offset, value); break;
     }
 }
 
@@ -230,7 +256,8 @@ static uint32_t load_register(struct virtio_mmio *v, uint64_t offset)
     switch (offset) {
     case DEVICE_FEATURES: return v->device_sel < 2 ? (uint32_t)(offered(v) >> 32 * v->device_sel) : 0;
     case QUEUE_NUM_MAX: return q ? VIRTQ_SIZE_MAX : 0;
-    case QUEUE_READY: return q && q->ready;
+    case QUEUE_READY: return q && q->ready && !v->version_1;
+    case LEGACY_FRAME: return q && v->version_1 ? v->legacy[v->queue_sel].frame : 0;
     case INTERRUPT_STATUS: return v->interrupt;
     case STATUS: return v->status;
     }
@@ -268,7 +295,7 @@ static bool virtio_load(void *device, uint64_t offset, unsigned size, uint64_t *
         return false;
     switch (offset) {
     case MAGIC_VALUE: *value = MAGIC; break;
-    case VERSION: *value = 2; break;
+    case VERSION: *value = v->version_1 ? 1 : 2; break;
     case DEVICE_ID: *value = v->type ? v->type->id : 0; break;
     case VENDOR_ID: *value = VENDOR; break;
     default: *value = v->type ? load_register(v, offset) : 0; break;
@@ -337,6 +364,11 @@ struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, stru
     for (unsigned i = 0; i < VIRTIO_QUEUES_MAX; i++)
         v->queue[i].dma = &v->dma;
     return v;
+}
+
+void virtio_mmio_set_legacy(struct virtio_mmio *v)
+{
+    v->version_1 = true;
 }
 
 void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, void *self)

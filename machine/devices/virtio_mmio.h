@@ -1,4 +1,4 @@
-/* virtio over MMIO, version 2 (virtio 1.2, section 4.2.2): the transport that every virtio device shares.
+/* virtio over MMIO, version 2 (virtio 1.2, section 4.2.2), or 1 (4.2.4): the transport that every virtio device shares.
  * A window without a device reads device id 0, as on QEMU's board. */
 #pragma once
 #include "devices/device.h"
@@ -28,6 +28,7 @@ struct virtio_type {
 struct virtio_mmio;
 /* `counters` (may be NULL) gets what the device's segment unit does. NULL: out of memory. */
 struct virtio_mmio *virtio_mmio_new(struct bus *bus, struct device_irq irq, struct xs_counters *counters);
+void virtio_mmio_set_legacy(struct virtio_mmio *v); /* before its first use: version 1, for drivers of before 2016 */
 struct dma *virtio_mmio_dma(struct virtio_mmio *v); /* its way to memory, for the control page */
 extern const struct device_ops virtio_mmio_ops;
 /* Puts a device behind the window, once; owns `self` from then on. */

@@ -63,6 +63,7 @@ static bool make_machine(struct run *r, struct failure *why)
     r->config.append = o->append;
     r->config.htif = o->htif;
     r->config.disk_latency = o->disk_latency;
+    r->config.virtio_legacy = o->virtio_legacy;
     r->config.rtc_epoch = o->rtc_seconds * 1000000000u;
     console_open(&r->console, STDIN_FILENO, STDOUT_FILENO);
     r->config.console = (struct uart_sink){&r->console, console_transmit};

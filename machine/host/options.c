@@ -144,6 +144,7 @@ static bool simple(struct options *o, enum option_id option)
     case OPTION_PACE: return o->pace = true;
     case OPTION_HINT: return o->hint = true;
     case OPTION_HTIF: return o->htif = true;
+    case OPTION_LEGACY: return o->virtio_legacy = true;
     case OPTION_HASH: return o->state_hash = true;
     default: return false;
     }

@@ -430,7 +430,10 @@ class Qemu(Scratch):
                   "virtio-blk-device,drive=d,bus=virtio-mmio-bus.0"]
         for engine in "interpreter", "translator":
             here, there = self.both("teach", ["--bios", "none", "--engine", engine, "--drive", image], theirs)
-            self.assertEqual((here, there), ("disk and timer\n", "disk and timer\n"))
+            self.assertEqual((here, there), ("modern\ndisk and timer\n",) * 2)
+        here, there = self.both("teach", ["--bios", "none", "--virtio-legacy", "--drive", image],
+                                theirs + ["-global", "virtio-mmio.force-legacy=true"])
+        self.assertEqual((here, there), ("legacy\ndisk and timer\n",) * 2)
 
     def test_firmware_and_supervisor(self):
         differs = ("Platform Name", "Boot HART Base ISA", "Boot HART MHPM Count", "Boot HART MIDELEG", "Boot HART MEDELEG")

@@ -240,6 +240,29 @@ static void random_rings_and_registers(void **state)
     assert_int_equal(disk_request(r, 0, 0, DATA, 512), 0);
 }
 
+/* The same by the legacy interface: page sizes, alignments and frames of all kinds; the ring lies where DESC is, now and then. */
+static void random_legacy_queues(void **state)
+{
+    static const uint32_t sizes[] = {0, 1, 16, 4096, 0x80000000};
+    unsigned seed = (unsigned)time(NULL);
+    (void)state;
+    print_message("seed %u\n", seed);
+    srand(seed);
+    virtio_mmio_set_legacy(r->v);
+    assert_int_equal(disk_load(r, 4), 1);
+    for (unsigned round = 0; round < 20000; round++) {
+        uint32_t page = sizes[(unsigned)rand() % 5];
+        disk_store(r, R_STATUS, rand() % 4 ? 3 : 0);
+        disk_store(r, 0x028, page);
+        disk_store(r, 0x038, rand() % 4 ? QUEUE_SIZE : (uint64_t)rand());
+        disk_store(r, 0x03c, rand() % 2 ? sizes[(unsigned)rand() % 5] : (uint64_t)rand());
+        disk_store(r, 0x040, rand() % 4 && page ? DESC / page : (uint64_t)rand());
+        disk_store(r, R_STATUS, 7);
+        random_chains();
+        disk_submit(r, (unsigned)rand() % 9);
+    }
+}
+
 int run_hostile(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +282,7 @@ int run_hostile(void)
         cmocka_unit_test_setup_teardown(features_that_were_not_offered_are_not_agreed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_buffer_over_the_ring_cannot_hold_the_device, setup, teardown),
         cmocka_unit_test_setup_teardown(random_rings_and_registers, setup, teardown),
+        cmocka_unit_test_setup_teardown(random_legacy_queues, setup, teardown),
     };
     return cmocka_run_group_tests_name("virtio-blk hostile", tests, NULL, NULL);
 }

@@ -11,20 +11,23 @@ enum { VIRTIO = PLAT_VIRTIO0_BASE, QUEUE = 8, TICKS = 3, INTERVAL = 10000, S_CON
         value_;                                            \
     })
 
+/* As the legacy interface wants it: two pages, the used ring in the second. */
 static struct {
-    uint64_t address;
-    uint32_t length;
-    uint16_t flags, next;
-} desc[QUEUE] __attribute__((aligned(16)));
-static struct {
-    uint16_t flags, index, ring[QUEUE], unused;
-} avail;
-static struct {
-    uint16_t flags, index;
     struct {
-        uint32_t id, length;
-    } ring[QUEUE];
-} used __attribute__((aligned(4)));
+        uint64_t address;
+        uint32_t length;
+        uint16_t flags, next;
+    } desc[QUEUE];
+    struct {
+        uint16_t flags, index, ring[QUEUE];
+    } avail;
+    struct {
+        uint16_t flags, index;
+        struct {
+            uint32_t id, length;
+        } ring[QUEUE];
+    } used __attribute__((aligned(4096)));
+} queue __attribute__((aligned(4096)));
 static struct {
     uint32_t type, reserved;
     uint64_t sector;
@@ -56,10 +59,37 @@ __attribute__((interrupt("supervisor"), aligned(4))) static void trap(void)
     }
 }
 
+static int start_queue(void)
+{
+    const void *ring[] = {queue.desc, &queue.avail, &queue.used};
+    put32(VIRTIO + 0x030, 0);
+    if (get32(VIRTIO + 0x044) || get32(VIRTIO + 0x034) < QUEUE)
+        return 3;
+    put32(VIRTIO + 0x038, QUEUE);
+    for (unsigned n = 0; n < 3; n++) {
+        put32(VIRTIO + 0x080 + 0x10 * n, (uint32_t)(uintptr_t)ring[n]);
+        put32(VIRTIO + 0x084 + 0x10 * n, (uint32_t)((uintptr_t)ring[n] >> 32));
+    }
+    put32(VIRTIO + 0x044, 1);
+    return 0;
+}
+
+static int start_legacy_queue(void)
+{
+    put32(VIRTIO + 0x028, 4096);
+    put32(VIRTIO + 0x030, 0);
+    if (get32(VIRTIO + 0x040) || get32(VIRTIO + 0x034) < QUEUE)
+        return 4;
+    put32(VIRTIO + 0x038, QUEUE);
+    put32(VIRTIO + 0x03c, 4096);
+    put32(VIRTIO + 0x040, (uint32_t)((uintptr_t)&queue / 4096));
+    return get32(VIRTIO + 0x040) == (uintptr_t)&queue / 4096 ? 0 : 5;
+}
+
 static int start_disk(void)
 {
-    if (get32(VIRTIO) != 0x74726976 || get32(VIRTIO + 4) != 2 || get32(VIRTIO + 8) != 2 ||
-        get32(VIRTIO + 12) != 0x554d4551)
+    uint32_t version = get32(VIRTIO + 4);
+    if (get32(VIRTIO) != 0x74726976 || get32(VIRTIO + 8) != 2 || get32(VIRTIO + 12) != 0x554d4551)
         return 1;
     put32(VIRTIO + 0x070, 0);
     put32(VIRTIO + 0x070, 1);
@@ -67,33 +97,27 @@ static int start_disk(void)
     uint32_t features = get32(VIRTIO + 0x010);
     put32(VIRTIO + 0x020, features & ~(1u << 5 | 1u << 7 | 1u << 11 | 1u << 12 | 1u << 27 | 1u << 28 | 1u << 29));
     put32(VIRTIO + 0x070, 11);
-    if (!(get32(VIRTIO + 0x070) & 8))
+    if (version == 2 && !(get32(VIRTIO + 0x070) & 8))
         return 2;
-    put32(VIRTIO + 0x030, 0);
-    if (get32(VIRTIO + 0x044) || get32(VIRTIO + 0x034) < QUEUE)
-        return 3;
-    put32(VIRTIO + 0x038, QUEUE);
-    const void *ring[] = {desc, &avail, &used};
-    for (unsigned n = 0; n < 3; n++) {
-        put32(VIRTIO + 0x080 + 0x10 * n, (uint32_t)(uintptr_t)ring[n]);
-        put32(VIRTIO + 0x084 + 0x10 * n, (uint32_t)((uintptr_t)ring[n] >> 32));
-    }
-    put32(VIRTIO + 0x044, 1);
+    int bad = version == 2 ? start_queue() : start_legacy_queue();
     put32(VIRTIO + 0x070, 15);
-    return 0;
+    say(version == 2 ? "modern\n" : "legacy\n");
+    return bad;
 }
 
 static void read_block(void)
 {
     header.sector = 2;
-    desc[0].address = (uintptr_t)&header, desc[0].length = sizeof header, desc[0].flags = 1, desc[0].next = 1;
-    desc[1].address = (uintptr_t)block, desc[1].length = sizeof block, desc[1].flags = 3, desc[1].next = 2;
-    desc[2].address = (uintptr_t)&status, desc[2].length = 1, desc[2].flags = 2;
+    queue.desc[0].address = (uintptr_t)&header, queue.desc[0].length = sizeof header, queue.desc[0].flags = 1,
+    queue.desc[0].next = 1;
+    queue.desc[1].address = (uintptr_t)block, queue.desc[1].length = sizeof block, queue.desc[1].flags = 3,
+    queue.desc[1].next = 2;
+    queue.desc[2].address = (uintptr_t)&status, queue.desc[2].length = 1, queue.desc[2].flags = 2;
     __sync_synchronize();
-    avail.index = 1;
+    queue.avail.index = 1;
     __sync_synchronize();
     put32(VIRTIO + 0x050, 0);
-    while (!disk_interrupts || *(volatile uint16_t *)&used.index == 0)
+    while (!disk_interrupts || *(volatile uint16_t *)&queue.used.index == 0)
         ;
 }
 
