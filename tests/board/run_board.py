@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import resource
 import select
 import signal
 import subprocess
@@ -39,6 +40,15 @@ class Boot(unittest.TestCase):
         self.assertIn("Boot HART ISA Extensions  : time,sstc", done.text)
         self.assertTrue(done.text.endswith("hart 0000000000000000\nfdt magic 00000000edfe0dd0\ntick\n"), done.text[-200:])
         self.assertEqual(done.returncode, 0, done.errors)
+
+    def test_a_payload_lies_anywhere_in_a_large_ram(self):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        for engine in "interpreter", "translator":
+            done = run("--memory", "8G", "--engine", engine, GUESTS / "sbi_far.elf")
+            self.assertEqual(done.returncode, 0, done.errors)
+            self.assertTrue(done.text.endswith("tick\n"), done.text[-200:])
+        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        self.assertLess(used, max(before, 1 << 20))  # KiB: RAM that nobody wrote to takes none of the host's
 
     def test_every_hart_comes_up(self):
         done = run(GUESTS / "sbi.elf", "--harts", 4)
