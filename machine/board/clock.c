@@ -7,19 +7,52 @@ uint64_t machine_instructions(const struct machine *m)
     return c->done + (c->running ? hart_instret(c->running) - c->running_from : 0);
 }
 
-uint64_t machine_mtime(const struct machine *m)
+uint64_t machine_cycles(const struct machine *m)
 {
-    return machine_instructions(m) / PLAT_INSTRUCTIONS_PER_TICK + m->clock.skipped;
+    const struct machine_clock *c = &m->clock;
+    return c->cycles + (c->running ? hart_cycles(c->running) - c->cycles_from : 0);
 }
 
-uint64_t clock_instructions_until(const struct machine *m, uint64_t mtime)
+void machine_time_by_cycles(struct machine *m, uint64_t khz)
 {
-    uint64_t now = machine_mtime(m);
-    if (mtime <= now)
-        return 1;
+    m->clock.khz = khz;
+}
+
+enum { TICKS_PER_MS = PLAT_TIMEBASE_HZ / 1000 };
+
+uint64_t machine_mtime(const struct machine *m)
+{
+    const struct machine_clock *c = &m->clock;
+    if (c->khz)
+        return (uint64_t)((unsigned __int128)machine_cycles(m) * TICKS_PER_MS / c->khz) + c->skipped;
+    return machine_instructions(m) / PLAT_INSTRUCTIONS_PER_TICK + c->skipped;
+}
+
+static uint64_t instructions_until(const struct machine *m, uint64_t mtime, uint64_t now)
+{
     if (mtime - now > UINT64_MAX / PLAT_INSTRUCTIONS_PER_TICK - 1)
         return UINT64_MAX;
     return (mtime - now) * PLAT_INSTRUCTIONS_PER_TICK - machine_instructions(m) % PLAT_INSTRUCTIONS_PER_TICK;
+}
+
+/* The first cycle at which mtime is reached, less those that have passed. */
+static uint64_t cycles_until(const struct machine *m, uint64_t mtime)
+{
+    const struct machine_clock *c = &m->clock;
+    unsigned __int128 at = ((unsigned __int128)(mtime - c->skipped) * c->khz + TICKS_PER_MS - 1) / TICKS_PER_MS;
+    return at > UINT64_MAX ? UINT64_MAX : (uint64_t)at - machine_cycles(m);
+}
+
+struct slice clock_until(const struct machine *m, uint64_t mtime)
+{
+    uint64_t now = machine_mtime(m);
+    struct slice s = {UINT64_MAX, UINT64_MAX};
+    uint64_t *limit = m->clock.khz ? &s.cycles : &s.instructions;
+    if (mtime <= now)
+        *limit = 1;
+    else
+        *limit = m->clock.khz ? cycles_until(m, mtime) : instructions_until(m, mtime, now);
+    return s;
 }
 
 void machine_skip_to(struct machine *m, uint64_t mtime)

@@ -1,7 +1,8 @@
 /* The whole machine: harts, RAM, devices, firmware and images on QEMU's `virt` map (abi/platform.yaml).
  *
  * It knows no host: console output, disks and input are handed in by the caller, and time is counted in
- * instructions. mtime = instructions / 100 + what was skipped while every hart waited. */
+ * instructions. mtime = instructions / 100 + what was skipped while every hart waited; with a model of time, cycles at its
+ * clock stand for instructions. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,6 +66,9 @@ bool machine_reset(struct machine *m, struct failure *why);
 uint64_t machine_instructions(const struct machine *m); /* machine time in instructions, skips apart */
 uint64_t machine_refused(const struct machine *m);      /* traps that cost budget and retired nothing */
 uint64_t machine_mtime(const struct machine *m);        /* the board's clock, in ticks of 100 ns */
+uint64_t machine_cycles(const struct machine *m);       /* machine time in cycles; see core/hart.h, hart_cycles */
+/* From now on mtime follows cycles at this clock, not instructions: for a model of time. */
+void machine_time_by_cycles(struct machine *m, uint64_t khz);
 /* mtime of the next timer or device event; UINT64_MAX: none. */
 uint64_t machine_next_event(const struct machine *m);
 /* While idle: lets the clock jump to `mtime`, not beyond the next event. */

@@ -10,14 +10,15 @@
 
 enum { DEVICES_MAX = 20 };
 
-/* Machine time: `done` instructions before the running slice, plus what `running` has executed of it.
+/* Machine time: `done` instructions before the running slice, plus what `running` has executed of it; and the same in cycles.
  * While no hart runs, `running` is NULL. */
 struct machine_clock {
-    uint64_t done, skipped; /* instructions; ticks */
+    uint64_t done, cycles, skipped; /* instructions; cycles; ticks */
+    uint64_t khz;                   /* time follows cycles at this clock; 0: it follows instructions */
     const struct hart *running;
-    uint64_t running_from; /* its instret when the slice began */
-    uint64_t slice_end;    /* mtime at which the slice is over anyway */
-    uint64_t shown;        /* the latest mtime that the guest saw: see board_mtime */
+    uint64_t running_from, cycles_from; /* its instret and cycles when the slice began */
+    uint64_t slice_end;                 /* mtime at which the slice is over anyway */
+    uint64_t shown;                     /* the latest mtime that the guest saw: see board_mtime */
 };
 
 struct machine {
@@ -48,4 +49,8 @@ bool map_devices(struct machine *m, struct failure *why);
 /* clock.c */
 struct device_clock clock_for_devices(struct machine *m);
 struct hart_board clock_for_harts(struct machine *m);
-uint64_t clock_instructions_until(const struct machine *m, uint64_t mtime); /* at least 1 */
+/* What a hart may run before mtime; at least 1 of what time follows. */
+struct slice {
+    uint64_t instructions, cycles;
+};
+struct slice clock_until(const struct machine *m, uint64_t mtime);

@@ -1,7 +1,7 @@
 #include "board/machine_state.h"
 
 enum {
-    ROUND = 10000, /* instructions that each of several harts runs before the next one's turn */
+    ROUND = 10000, /* instructions, or cycles, that each of several harts runs before the next one's turn */
     DOZE =
         10 * ROUND /* of all: a hart that sleeps in WRS goes on, for a store may have left the value that was there */
 };
@@ -44,9 +44,9 @@ static bool all_wait(const struct machine *m)
 }
 
 /* Runs one hart; *ran is what it executed. The clock stands at the slice's start again afterwards. Its reservation is gone if
- * another has run since: what that one wrote, it wrote while this one held it. A trap costs one of
- * the slice though nothing retires; those are the refused ones. */
-static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, uint64_t *ran)
+ * another has run since: what that one wrote, it wrote while this one held it. A trap costs one of the slice though nothing
+ * retires; those are the refused ones. */
+static enum hart_stop run_hart(struct machine *m, unsigned n, struct slice slice, struct slice *ran)
 {
     struct machine_clock *c = &m->clock;
     struct hart *h = m->hart[n];
@@ -55,41 +55,53 @@ static enum hart_stop run_hart(struct machine *m, unsigned n, uint64_t slice, ui
     m->current = n;
     c->running = h;
     c->running_from = hart_instret(h);
-    enum hart_stop stop = hart_run(h, slice);
+    c->cycles_from = hart_cycles(h);
+    hart_run_until(h, slice.cycles == UINT64_MAX ? UINT64_MAX : c->cycles_from + slice.cycles);
+    enum hart_stop stop = hart_run(h, slice.instructions);
     c->running = NULL;
-    *ran = hart_instret(h) - c->running_from;
+    *ran = (struct slice){hart_instret(h) - c->running_from, hart_cycles(h) - c->cycles_from};
     m->waiting[n] = stop == STOP_WFI;
     if (stop == STOP_WFI)
-        m->waiting_from[n] = machine_instructions(m) + *ran;
+        m->waiting_from[n] = machine_instructions(m) + ran->instructions;
     if (stop == STOP_BUDGET)
-        m->refused += slice - *ran;
+        m->refused += slice.instructions - ran->instructions;
+    if (stop == STOP_ASKED && c->khz && !ran->instructions) /* traps alone, up to a cycle */
+        m->refused++;
     return stop;
 }
 
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
 /* One turn for every hart that does not wait. A hart that was asked to stop shortens the turn of those after it. */
-static enum hart_stop run_round(struct machine *m, uint64_t slice)
+static enum hart_stop run_round(struct machine *m, struct slice slice)
 {
     enum hart_stop stop = STOP_BUDGET;
-    uint64_t most = 0, ran;
+    struct slice most = {0, 0}, ran;
     for (unsigned n = 0; n < m->harts; n++) {
         look_around(m, n); /* a hart before it in this round may have written what it watches */
         if (m->waiting[n])
             continue;
         stop = run_hart(m, n, slice, &ran);
-        most = ran > most ? ran : most;
+        most = (struct slice){greater(most.instructions, ran.instructions), greater(most.cycles, ran.cycles)};
         if (stop == STOP_BREAKPOINT || m->asked || m->ended)
             break;
-        if (stop == STOP_ASKED)
-            slice = ran ? ran : 1;
+        if (stop == STOP_ASKED && !m->clock.khz)
+            slice.instructions = greater(ran.instructions, 1);
+        if (stop == STOP_ASKED && m->clock.khz)
+            slice.cycles = greater(ran.cycles, 1);
     }
-    m->clock.done += most;
+    m->clock.done += most.instructions;
+    m->clock.cycles += most.cycles;
     return stop;
 }
 
 /* To the next multiple of `period` of the machine's time. */
-static uint64_t until_multiple(const struct machine *m, uint64_t period)
+static uint64_t until_multiple(uint64_t time, uint64_t period)
 {
-    return period - m->clock.done % period;
+    return period - time % period;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -99,12 +111,15 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 /* A round of several harts ends at an event or at a multiple of ROUND, whatever the budget: what one hart sees of another
  * depends on where rounds end, and must not depend on how a run is cut. */
-static uint64_t plan_slice(struct machine *m, uint64_t budget)
+static struct slice plan_slice(struct machine *m, uint64_t budget)
 {
-    uint64_t event = machine_next_event(m), slice = clock_instructions_until(m, event);
-    slice = least(slice, m->harts > 1 ? until_multiple(m, ROUND) : budget);
+    uint64_t event = machine_next_event(m);
+    struct slice slice = clock_until(m, event);
+    slice.instructions = least(slice.instructions, m->harts > 1 ? until_multiple(m->clock.done, ROUND) : budget);
+    if (m->harts > 1 && m->clock.khz)
+        slice.cycles = least(slice.cycles, until_multiple(m->clock.cycles, ROUND));
     if (m->config.htif)
-        slice = least(slice, until_multiple(m, HTIF_PERIOD));
+        slice.instructions = least(slice.instructions, until_multiple(m->clock.done, HTIF_PERIOD));
     m->clock.slice_end = event;
     return slice;
 }
@@ -138,12 +153,13 @@ enum machine_stop machine_run(struct machine *m, uint64_t budget)
 
 enum machine_stop machine_step(struct machine *m, unsigned n)
 {
-    uint64_t ran;
+    struct slice ran;
     settle(m);
     m->waiting[n] = false;
     m->clock.slice_end = machine_next_event(m);
-    enum hart_stop stop = run_hart(m, n, 1, &ran);
-    m->clock.done += ran;
+    enum hart_stop stop = run_hart(m, n, (struct slice){1, UINT64_MAX}, &ran);
+    m->clock.done += ran.instructions;
+    m->clock.cycles += ran.cycles;
     settle(m);
     if (m->ended)
         return m->end;

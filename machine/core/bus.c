@@ -11,6 +11,8 @@ struct bus {
     uint64_t ram_base, ram_size;
     struct bus_window window[WINDOWS];
     unsigned windows;
+    void (*dma)(void *context, uint64_t pa, uint64_t size, bool write);
+    void *dma_context;
 };
 
 struct bus *bus_new(uint64_t ram_base, uint64_t ram_size)
@@ -120,4 +122,16 @@ bool bus_write(struct bus *bus, uint64_t pa, const void *from, uint64_t size)
     if (ram)
         memcpy(ram, from, size);
     return ram != NULL;
+}
+
+void bus_watch(struct bus *bus, void (*dma)(void *context, uint64_t pa, uint64_t size, bool write), void *context)
+{
+    bus->dma = dma;
+    bus->dma_context = context;
+}
+
+void bus_dma(const struct bus *bus, const uint8_t *ram, uint64_t size, bool write)
+{
+    if (bus->dma)
+        bus->dma(bus->dma_context, bus->ram_base + (uint64_t)(ram - bus->ram), size, write);
 }

@@ -32,3 +32,8 @@ bool bus_store(struct bus *bus, uint64_t pa, unsigned size, uint64_t value);
 /* Bulk copies between RAM and the host (loader, DMA, debugger). false: not wholly RAM; nothing done. */
 bool bus_read(const struct bus *bus, uint64_t pa, void *to, uint64_t size);
 bool bus_write(struct bus *bus, uint64_t pa, const void *from, uint64_t size);
+
+/* A model of time is told what devices do to memory by themselves. */
+void bus_watch(struct bus *bus, void (*dma)(void *context, uint64_t pa, uint64_t size, bool write), void *context);
+void bus_dma(const struct bus *bus, const uint8_t *ram, uint64_t size,
+             bool write); /* a device does so, where bus_ram said */

@@ -1,4 +1,4 @@
-/* cycle, time, instret and the hpmcounters. One instruction takes one cycle in this engine. */
+/* cycle, time, instret and the hpmcounters. An instruction takes one cycle, unless a model of time counts them. */
 #include "core/csr.h"
 
 enum { CY = 0, TM = 1, IR = 2 }; /* numbers of the first three counters */
@@ -9,6 +9,11 @@ static uint64_t *offset_of(struct hart *h, unsigned n)
     return n == CY ? &h->cycle_offset : &h->instret_offset;
 }
 
+static uint64_t counted(const struct hart *h, unsigned n)
+{
+    return n == CY ? hart_cycles(h) : hart_instret(h);
+}
+
 uint64_t counter_read(const struct hart *h, unsigned csr)
 {
     unsigned n = csr & 31;
@@ -17,7 +22,7 @@ uint64_t counter_read(const struct hart *h, unsigned csr)
     if (n > IR)
         return h->counters.n[n];
     uint64_t offset = n == CY ? h->cycle_offset : h->instret_offset;
-    return h->csr.mcountinhibit >> n & 1 ? offset : hart_instret(h) + offset;
+    return h->csr.mcountinhibit >> n & 1 ? offset : counted(h, n) + offset;
 }
 
 /* Events are counted by the machine for good: only mcycle and minstret can be written. The instruction that writes is
@@ -26,7 +31,7 @@ void counter_write(struct hart *h, unsigned csr, uint64_t value)
 {
     unsigned n = csr & 31;
     if (n == CY || n == IR)
-        *offset_of(h, n) = h->csr.mcountinhibit >> n & 1 ? value : value - (hart_instret(h) + 1);
+        *offset_of(h, n) = h->csr.mcountinhibit >> n & 1 ? value : value - (counted(h, n) + 1);
 }
 
 void counter_inhibit(struct hart *h, unsigned csr, uint64_t value)
@@ -36,7 +41,7 @@ void counter_inhibit(struct hart *h, unsigned csr, uint64_t value)
     for (unsigned n = CY; n <= IR; n += IR - CY) {
         if (!(changed >> n & 1))
             continue;
-        uint64_t *offset = offset_of(h, n), now = hart_instret(h);
+        uint64_t *offset = offset_of(h, n), now = counted(h, n);
         *offset = new >> n & 1 ? now + *offset : *offset - now;
     }
     h->csr.mcountinhibit = new;

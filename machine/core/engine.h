@@ -12,6 +12,7 @@ struct engine {
     /* Runs blocks from `b`, the block at h->pc, which has been looked up. Counts and traps as engine_interpret does. */
     bool (*run)(struct hart *h, const struct block *b, uint64_t *budget);
     void (*free)(struct hart *h);
+    bool single; /* `run` runs no other block than `b`, so that handlers may run on it */
 };
 
 /* Runs at most `budget` instructions of a block. False: stopped by a break- or watchpoint. */

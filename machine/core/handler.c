@@ -55,6 +55,8 @@ static void deliver(struct hart *h, unsigned source)
     count(h, XS_CTR_INTERRUPTS);
     trace_event(h, TRACE_INTERRUPT, "handler", source, h->segment.irq_level, h->segment.s1_selector, from);
     h->reservation = RESERVATION_NONE;
+    if (h->observer)
+        h->observer->delivered(h->observer->context);
     handler_go_on(h, h->instret);
     hart_mode_changed(h);
 }

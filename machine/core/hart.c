@@ -11,13 +11,21 @@
 #define MISA(letter) (UINT64_C(1) << ((letter) - 'A'))
 
 /* The segment unit reads tables and frames as S-mode does. */
+static void tell(struct hart *h, bool write, uint64_t pa, size_t size)
+{
+    if (h->observer && !h->walking)
+        h->observer->table(h->observer->context, write, pa, (unsigned)size);
+}
+
 static bool port_read(void *context, uint64_t pa, void *to, size_t size)
 {
+    tell(context, false, pa, size);
     return table_read(context, pa, to, size);
 }
 
 static bool port_write(void *context, uint64_t pa, const void *from, size_t size)
 {
+    tell(context, true, pa, size);
     return table_write(context, pa, from, size);
 }
 
@@ -63,6 +71,8 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);
     tlb_clear(&h->tlb);
     blocks_reset(&h->blocks);
+    if (h->observer)
+        h->observer->reset(h->observer->context);
     hart_mode_changed(h);
 }
 
@@ -80,6 +90,17 @@ void hart_ask_stop(struct hart *h)
 uint64_t hart_instret(const struct hart *h)
 {
     return h->instret + (h->at - h->first);
+}
+
+uint64_t hart_cycles(const struct hart *h)
+{
+    return h->observer ? h->observer->cycles(h->observer->context) : hart_instret(h);
+}
+
+void hart_run_until(struct hart *h, uint64_t cycles)
+{
+    if (h->observer)
+        h->observer->run_until(h->observer->context, cycles);
 }
 
 /* --- lines and timer ---------------------------------------------------------------------------------------- */

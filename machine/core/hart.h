@@ -52,6 +52,9 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
 enum hart_stop hart_run(struct hart *h, uint64_t budget);
 void hart_ask_stop(struct hart *h); /* from a device, within hart_run: takes effect before the next instruction */
 uint64_t hart_instret(const struct hart *h);
+uint64_t hart_cycles(const struct hart *h); /* as a model of time counts them; without one: instructions */
+/* With a model of time: hart_run ends, as if asked, behind the instruction that reaches this cycle. */
+void hart_run_until(struct hart *h, uint64_t cycles);
 
 /* Interrupt lines: bit numbers of mip (3 MSIP, 7 MTIP, 11 MEIP, 9 SEIP); level. Takes effect before the next block. */
 void hart_set_line(struct hart *h, unsigned bit, bool level);

@@ -4,6 +4,7 @@
 #include "core/engine.h"
 #include "core/hart.h"
 #include "core/insn.h"
+#include "core/observer.h"
 #include "mmu/tlb.h"
 
 /* Why the instruction at pc was not executed. */
@@ -58,6 +59,8 @@ struct hart {
 
     const struct engine *engine; /* NULL: the interpreter */
     void *engine_state;
+    struct observer *observer; /* NULL: nobody */
+    bool walking;              /* a page-table walk of the machine's own: no observer is told */
     struct native native;
     struct block_cache blocks;
     unsigned id;

@@ -66,7 +66,7 @@ static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
     if (!h->segment.irq_level)
         return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
     uint64_t given = handler_slice(h, *budget), rest = given;
-    bool on = engine_interpret(h, b, &rest);
+    bool on = h->engine && h->engine->single ? h->engine->run(h, b, &rest) : engine_interpret(h, b, &rest);
     *budget -= given - rest;
     h->attention |= handler_due(h);
     return on;

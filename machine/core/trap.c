@@ -55,6 +55,8 @@ static void enter(struct hart *h, bool supervisor, bool interrupt, uint64_t caus
         enter_supervisor(h, interrupt, cause, tval);
     else
         enter_machine(h, interrupt, cause, tval);
+    if (h->observer)
+        h->observer->trap(h->observer->context, !interrupt && cause >= CAUSE_ECALL_U && cause <= CAUSE_ECALL_M);
     hart_mode_changed(h);
 }
 

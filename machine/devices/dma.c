@@ -51,7 +51,10 @@ static uint8_t *reach_page(struct dma *d, uint64_t address, uint64_t *size, enum
 
 uint8_t *dma_reach(struct dma *d, uint64_t address, uint64_t *size, enum xs_access access)
 {
-    return dma_segmented(d) ? reach_page(d, address, size, access) : bus_ram(d->bus, address, *size);
+    uint8_t *host = dma_segmented(d) ? reach_page(d, address, size, access) : bus_ram(d->bus, address, *size);
+    if (host)
+        bus_dma(d->bus, host, *size, access == XS_STORE);
+    return host;
 }
 
 void dma_too_long(struct dma *d, uint64_t address, enum xs_access access)

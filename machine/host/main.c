@@ -15,6 +15,7 @@
 #include "host/session.h"
 #include "host/signature.h"
 #include "host/terminal.h"
+#include "host/timing.h"
 #include "translate/translate.h"
 
 /* Everything that a run holds. Zeroed, it holds nothing. */
@@ -27,6 +28,7 @@ struct run {
     struct console console;
     struct trace trace;
     struct session session;
+    struct timing_system *timing; /* NULL: no model of time */
 };
 
 static bool read_images(struct run *r, struct failure *why)
@@ -76,10 +78,11 @@ static bool make_machine(struct run *r, struct failure *why)
     return r->machine;
 }
 
-/* The interpreter does all that the translator does. */
+/* The interpreter does all that the translator does, and a model of time runs on it. */
 static void choose_engine(struct run *r)
 {
-    for (unsigned n = 0; !r->options.interpret && n < machine_harts(r->machine); n++)
+    bool translate = !r->options.interpret && !r->options.timing;
+    for (unsigned n = 0; translate && n < machine_harts(r->machine); n++)
         if (!translator_attach(machine_hart(r->machine, n))) {
             fputs("postern: no translator on this host, the interpreter serves\n", stderr);
             return;
@@ -153,7 +156,7 @@ static int finish(struct run *r, int code)
         fprintf(stderr, "state %016llx instructions %llu mtime %llu\n",
                 (unsigned long long)machine_state_hash(r->machine),
                 (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
-    if (o->counters && !report_counters(o->counters, r->machine, code, &why))
+    if (o->counters && !report_counters(o->counters, r->machine, r->timing, code, &why))
         bad = complain(&why);
     if (o->signature && !signature_write(o->signature, r->machine, o->granularity, &why))
         bad = complain(&why);
@@ -174,6 +177,9 @@ static int run(struct run *r)
     if (!open_extras(r, &why))
         return complain(&why);
     choose_engine(r);
+    if (r->options.timing &&
+        !(r->timing = timing_start(r->options.timing, r->options.by_instructions, r->machine, &why)))
+        return complain(&why);
     return finish(r, run_session(r));
 }
 
@@ -183,6 +189,7 @@ static void release(struct run *r)
     gdb_close(r->session.gdb);
     journal_close(&r->session.replay, &ignored);
     machine_free(r->machine);
+    timing_free(r->timing);
     file_drop(&r->config.bios);
     file_drop(&r->config.kernel);
     file_drop(&r->config.initrd);

@@ -109,8 +109,17 @@ static bool set_granularity(struct options *o, const char *text, struct failure 
 static bool set_engine(struct options *o, const char *text, struct failure *why)
 {
     o->interpret = strcmp(text, "interpreter") == 0;
+    o->translator_asked = !o->interpret;
     return o->interpret || strcmp(text, "translator") == 0 ||
            refuse(why, "--engine %s: expected translator or interpreter", text);
+}
+
+static bool set_clock(struct options *o, const char *text, struct failure *why)
+{
+    o->clock_given = true;
+    o->by_instructions = strcmp(text, "instructions") == 0;
+    return o->by_instructions || strcmp(text, "cycles") == 0 ||
+           refuse(why, "--clock %s: expected cycles or instructions", text);
 }
 
 static bool set_completion(struct options *o, const char *text, struct failure *why)
@@ -130,6 +139,7 @@ static bool simple(struct options *o, enum option_id option)
     case OPTION_APPEND: o->append = optarg; return true;
     case OPTION_TRACE: o->trace = optarg; return true;
     case OPTION_GDB: o->gdb = optarg; return true;
+    case OPTION_TIMING: o->timing = optarg; return true;
     case OPTION_RECORD: o->record = optarg; return true;
     case OPTION_REPLAY: o->replay = optarg; return true;
     case OPTION_COUNTERS: o->counters = optarg; return true;
@@ -166,6 +176,7 @@ static bool one(struct options *o, int option, char **argv, struct failure *why)
     case OPTION_ENGINE: return set_engine(o, optarg, why);
     case OPTION_GRANULARITY: return set_granularity(o, optarg, why);
     case OPTION_DISK_LATENCY: return plain_number("--disk-latency", optarg, UINT32_MAX, &o->disk_latency, why);
+    case OPTION_CLOCK: return set_clock(o, optarg, why);
     case OPTION_RTC: return plain_number("--rtc", optarg, UINT32_MAX, &o->rtc_seconds, why);
     case OPTION_LIMIT: return plain_number("--time-limit", optarg, UINT64_MAX, &o->limit, why);
     case OPTION_COMPLETION: return set_completion(o, optarg, why);
@@ -179,6 +190,10 @@ static bool sensible(const struct options *o, struct failure *why)
         return refuse(why, "--wait is of use with --gdb only");
     if (o->signature && !o->htif)
         return refuse(why, "--signature is of use with --htif only");
+    if (o->clock_given && !o->timing)
+        return refuse(why, "--clock is of use with --timing only");
+    if (o->timing && o->translator_asked)
+        return refuse(why, "--timing runs on the interpreter, not with --engine translator");
     if (o->record && o->replay)
         return refuse(why, "--record and --replay exclude each other");
     if (o->bios && strcmp(o->bios, "none") == 0 && !o->kernel && !o->dump_fdt && !o->gdb)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "host/timing.h"
+
 /* As text: a double would round beyond 2^53. */
 static void add_number(cJSON *to, const char *name, uint64_t value)
 {
@@ -31,7 +33,7 @@ static double host_seconds(void)
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-static cJSON *build(struct machine *m, int exit_code)
+static cJSON *build(struct machine *m, const struct timing_system *timing, int exit_code)
 {
     struct xs_counters sum = {{0}};
     uint64_t instructions = 0;
@@ -48,6 +50,8 @@ static cJSON *build(struct machine *m, int exit_code)
     }
     add_counters(total, instructions, &sum);
     add_number(root, "mtime", machine_mtime(m));
+    if (timing)
+        cJSON_AddItemToObject(root, "timing", timing_report(timing, m));
     add_number(root, "exit_code", (uint64_t)exit_code);
     cJSON_AddNumberToObject(root, "host_cpu_seconds", host_seconds());
     return root;
@@ -62,9 +66,10 @@ static bool write_text(const char *path, const char *text, struct failure *why)
     return (fclose(f) == 0 && ok) || refuse(why, "--counters: %s: could not be written wholly", path);
 }
 
-bool report_counters(const char *path, struct machine *m, int exit_code, struct failure *why)
+bool report_counters(const char *path, struct machine *m, const struct timing_system *timing, int exit_code,
+                     struct failure *why)
 {
-    cJSON *root = build(m, exit_code);
+    cJSON *root = build(m, timing, exit_code);
     char *text = cJSON_Print(root);
     bool ok = text ? write_text(path, text, why) : refuse(why, "--counters: no memory");
     free(text);

@@ -64,7 +64,10 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
     count(h, XS_CTR_TLB_MISSES);
     trace_miss(h, context, page);
     *out = (struct tlb_entry){.context = context, .page = page};
-    if (!walk(h, ea, access, view, &out->pa))
+    h->walking = true;
+    bool found = walk(h, ea, access, view, &out->pa);
+    h->walking = false;
+    if (!found)
         return false;
     if (!pmp_allows(&h->csr, access_privilege(h, access), out->pa + (offset & PAGE_MASK), size, access))
         return fault_access(h, ea, access);
@@ -76,6 +79,12 @@ static bool translate_page(struct hart *h, uint64_t ea, unsigned size, enum xs_a
     return true;
 }
 
+static void tell(struct hart *h, enum xs_access access, uint64_t context, const struct piece *p)
+{
+    const struct observed_access a = {access, !p->host, p->size, context, p->offset, p->pa};
+    h->observer->access(h->observer->context, &a);
+}
+
 static bool add_piece(struct hart *h, uint64_t ea, unsigned size, enum xs_access access, const struct view *view,
                       struct span *span)
 {
@@ -84,6 +93,8 @@ static bool add_piece(struct hart *h, uint64_t ea, unsigned size, enum xs_access
         return false;
     uint64_t offset = ea & h->offset_mask[access != XS_FETCH], inside = offset & PAGE_MASK;
     span->piece[span->pieces++] = (struct piece){e.host ? e.host + inside : NULL, e.pa + inside, offset, size};
+    if (h->observer && access != XS_FETCH)
+        tell(h, access, e.context, &span->piece[span->pieces - 1]);
     return true;
 }
 

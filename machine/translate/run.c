@@ -229,7 +229,7 @@ static void release(struct hart *h)
     h->engine = NULL;
 }
 
-static const struct engine engine = {run, release};
+static const struct engine engine = {run, release, false};
 
 bool translator_attach(struct hart *h)
 {

@@ -1,5 +1,6 @@
 /* figures: measures under `far`, then prints the prices under every binding as one JSON object. */
 #include <stdio.h>
+#include <string.h>
 
 #include <postern/syscall.h>
 
@@ -15,19 +16,23 @@ static void print(const char *key, uint64_t value)
     first = 0;
 }
 
+/* A key ends in `instructions`; cycles stand beside it under the same name. */
 static void print_counts(const char *key, const struct counts *c)
 {
-    char references[64];
+    char other[64];
 
-    snprintf(references, sizeof references, "%s_references", key);
     print(key, c->instructions);
-    print(references, c->references);
+    snprintf(other, sizeof other, "%s_references", key);
+    print(other, c->references);
+    snprintf(other, sizeof other, "%.*s_cycles", (int)(strlen(key) - strlen("_instructions")), key);
+    print(other, c->cycles);
 }
 
 static void print_raw(const struct raw_price *raw)
 {
     print("farcall_raw_instructions", raw->instructions);
     print("farcall_raw_instructions_references", raw->references);
+    print("farcall_raw_cycles", raw->cycles);
     print("farcall_warm_table_references", raw->table_references);
     print("farcall_cold_table_references", raw->cold_table_references);
 }

@@ -33,6 +33,7 @@ struct counts measure_price(struct counts (*loop)(void))
 
     return (struct counts){
         .instructions = per_call(full.instructions, empty.instructions),
+        .cycles = per_call(full.cycles, empty.cycles),
         .references = per_call(full.references, empty.references),
         .kernel_entries = per_call(full.kernel_entries, empty.kernel_entries),
     };
@@ -66,7 +67,7 @@ static int by_instructions(const void *a, const void *b)
 static const char *measure_reads(int handle, char *to, uint64_t first, struct counts *price, uint64_t *entries)
 {
     struct counts reads[MEASURE_READS];
-    const uint64_t own = no_read().instructions;
+    const struct counts own = no_read();
 
     *entries = 0;
     for (int i = -WARM; i < MEASURE_READS; i++) {
@@ -78,7 +79,8 @@ static const char *measure_reads(int handle, char *to, uint64_t first, struct co
             continue;
         if (c.device_requests < 1 || c.device_bytes < BLOCK)
             return "a block came from a cache: the device was not reached";
-        c.instructions -= own;
+        c.instructions -= own.instructions;
+        c.cycles -= own.cycles;
         *entries += c.kernel_entries;
         reads[i] = c;
     }

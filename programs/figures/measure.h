@@ -8,6 +8,7 @@
 /* What happened in an interval. */
 struct counts {
     uint64_t instructions; /* guest instructions in all modes */
+    uint64_t cycles;       /* the same as instructions unless the machine models them */
     uint64_t references;   /* of the segment unit: tables, frames, spilled registers */
     uint64_t kernel_entries;
     uint64_t device_requests;

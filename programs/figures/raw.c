@@ -33,6 +33,7 @@ struct raw_price raw_measure(void)
     count(raw_calls);
     struct counts full = count(raw_calls), empty = count(raw_no_calls);
     price.instructions = (full.instructions - empty.instructions + CALLS - 1) / CALLS;
+    price.cycles = (full.cycles - empty.cycles + CALLS - 1) / CALLS;
     price.references = (full.references - empty.references + CALLS - 1) / CALLS;
     return price;
 }

@@ -6,6 +6,7 @@
 
 struct raw_price {
     uint64_t instructions;          /* of call and return, over 1,000 */
+    uint64_t cycles;                /* the same, in cycles */
     uint64_t references;            /* of the segment unit, per call, warm */
     uint64_t table_references;      /* of the warm call: descriptors, table entries, gates read */
     uint64_t cold_table_references; /* of the first call ever */

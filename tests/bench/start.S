@@ -6,6 +6,8 @@ _start:
     csrw pmpaddr0, t0
     li t0, 0x1f
     csrw pmpcfg0, t0
+    li t0, -1
+    csrw mcounteren, t0
     la t0, table
     li t1, 0xcf             # valid, read, write, execute, accessed, dirty
     li t2, 4

@@ -15,6 +15,14 @@
         value_;                                                                                 \
     })
 
+/* Cycles, in all modes: modelled ones when the machine counts them (docs/manual/22), else as many as instructions. */
+static inline uint64_t postern_cycles(void)
+{
+    uint64_t count;
+    __asm__ volatile("rdcycle %0" : "=r"(count) : : "memory");
+    return count;
+}
+
 /* Instructions retired, in all modes. */
 static inline uint64_t postern_instructions(void)
 {

@@ -1,0 +1,29 @@
+/* Branch prediction of one hart: direction by a table of counters under global history, targets by a buffer of recent
+ * jumps (first in, first out), returns by a stack. Keyed by effective pc alone, as hardware does: code of different
+ * segments at one address shares entries. */
+#pragma once
+#include "timing/profile.h"
+
+struct btb_line {
+    uint64_t pc, target; /* pc 1: nothing here */
+};
+
+struct predictor {
+    const struct timing_profile *profile;
+    uint8_t *bht;
+    struct btb_line *btb;
+    uint64_t *ras;
+    uint16_t btb_hint[256]; /* where a pc was found last, by its low bits */
+    unsigned btb_next, ras_top, ras_depth, history, history_factor, bht_shift;
+};
+
+enum prediction { PREDICTED_BTB, PREDICTED_DECODE, MISPREDICTED, NOT_TAKEN };
+
+bool predictor_make(struct predictor *p, const struct timing_profile *profile);
+void predictor_free(struct predictor *p);
+void predictor_clear(struct predictor *p);
+enum prediction predict_branch(struct predictor *p, uint64_t pc, uint64_t target, bool taken);
+enum prediction predict_jump(struct predictor *p, uint64_t pc, uint64_t target); /* to an address in the instruction */
+enum prediction predict_indirect(struct predictor *p, uint64_t pc, uint64_t target);
+enum prediction predict_return(struct predictor *p, uint64_t pc, uint64_t target);
+void predict_call(struct predictor *p, uint64_t back); /* a call pushes where it comes back to */

@@ -1,0 +1,99 @@
+#include "timing/tlb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL = 12, KIND = 62 };
+
+static bool table_make(struct tlb_table *t, unsigned entries, unsigned ways)
+{
+    *t = (struct tlb_table){.ways = ways, .sets = entries ? entries / ways : 0};
+    if (entries)
+        t->at = calloc(entries, sizeof *t->at);
+    return !entries || t->at;
+}
+
+bool tlbs_make(struct tlbs *t, const struct timing_profile *p)
+{
+    *t = (struct tlbs){.inners = p->walk_cache};
+    t->inner = calloc(p->walk_cache + 1u, sizeof *t->inner);
+    return t->inner && table_make(&t->code, p->itlb_entries, p->itlb_entries) &&
+           table_make(&t->data, p->dtlb_entries, p->dtlb_entries) &&
+           table_make(&t->second, p->stlb_entries, p->stlb_ways);
+}
+
+void tlbs_free(struct tlbs *t)
+{
+    free(t->code.at);
+    free(t->data.at);
+    free(t->second.at);
+    free(t->inner);
+}
+
+static bool matches(const struct tlb_line *e, uint64_t space, uint64_t address)
+{
+    if (e->page != address >> e->shift || !e->space)
+        return false;
+    return e->space == space || (e->shared && e->space >> KIND == space >> KIND);
+}
+
+/* Tables of several sets hold small pages only, found by page number and space. */
+static struct tlb_line *set_of(const struct tlb_table *t, uint64_t space, uint64_t address)
+{
+    uint64_t hash = (address >> SMALL) ^ space ^ space >> 32;
+    return &t->at[(t->sets > 1 ? hash & (t->sets - 1) : 0) * t->ways];
+}
+
+bool tlb_search(struct tlb_table *t, uint64_t space, uint64_t address)
+{
+    struct tlb_line *set = set_of(t, space, address);
+    for (unsigned n = 0; n < t->ways; n++)
+        if (matches(&set[n], space, address)) {
+            set[n].used = ++t->clock;
+            t->last = (unsigned)(&set[n] - t->at);
+            return true;
+        }
+    return false;
+}
+
+void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared)
+{
+    if (!t->sets || (t->sets > 1 && shift != SMALL))
+        return;
+    struct tlb_line *set = set_of(t, space, address), *oldest = set;
+    for (unsigned n = 1; n < t->ways; n++)
+        if (set[n].used < oldest->used)
+            oldest = &set[n];
+    *oldest = (struct tlb_line){space, address >> shift, ++t->clock, (uint8_t)shift, shared};
+}
+
+static void table_drop(struct tlb_table *t, uint64_t mask, uint64_t value, bool all_pages, uint64_t address,
+                       bool keep_shared)
+{
+    for (unsigned n = 0; n < t->sets * t->ways; n++) {
+        struct tlb_line *e = &t->at[n];
+        bool in_space = (e->space & mask) == value && !(e->shared && keep_shared);
+        if (in_space && (all_pages || e->page == address >> e->shift))
+            *e = (struct tlb_line){0};
+    }
+}
+
+void tlbs_drop(struct tlbs *t, uint64_t mask, uint64_t value, bool all_pages, uint64_t address, bool keep_shared)
+{
+    struct tlb_table *const tables[] = {&t->code, &t->data, &t->second};
+    for (unsigned n = 0; n < 3; n++)
+        table_drop(tables[n], mask, value, all_pages, address, keep_shared);
+    memset(t->inner, 0, t->inners * sizeof *t->inner);
+}
+
+bool walker_holds(struct tlbs *t, uint64_t pte)
+{
+    unsigned n = 0;
+    while (n < t->inners && t->inner[n] != pte)
+        n++;
+    bool held = n < t->inners;
+    for (n = held ? n : t->inners; n > 0; n--) /* the last one is lost; `inner` has a word to spare */
+        t->inner[n] = t->inner[n - 1];
+    t->inner[0] = pte;
+    return held;
+}

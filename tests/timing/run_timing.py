@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+"""Systems with and without a model of time: the same state hash, counters and output; and the same cycles every time.
+
+    run_timing.py POSTERN PROGRAM KERNEL IMAGE...      PROGRAM: bare-metal; IMAGE: boot images for KERNEL
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+CUTS = [999, 4000000]
+TABLE = pathlib.Path(__file__).resolve().parent.parent.parent / "tools/timing-pairs"
+PROFILES = ("u54", "arm", "x86", "ideal")
+INPUT = b"help\nls\n"
+passed = failed = 0
+
+
+def strip(value, names):
+    if isinstance(value, dict):
+        return {k: strip(v, names) for k, v in value.items() if k not in names}
+    return value
+
+
+def run(postern, options, cut, folder, text=INPUT):
+    """What can be seen of a run: output, state line and exit code, counters."""
+    report = pathlib.Path(folder) / "counters.json"
+    report.unlink(missing_ok=True)
+    done = subprocess.run([postern, "--engine", "interpreter", "--no-reboot", "--time-limit", str(cut), "--exit-on-eof", "--state-hash",
+                           "--counters", str(report), *options], input=text, capture_output=True, timeout=200, check=False)
+    return done.stdout, done.stderr, done.returncode, json.loads(report.read_text())
+
+
+def seen(result, *but):
+    return (*result[:3], strip(result[3], ("host_cpu_seconds", *but)))
+
+
+def case(good, text, *more):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    print(f"{'pass' if good else 'FAIL'} {text}", flush=True)
+    for line in () if good else more:
+        print(f"  {line}")
+
+
+def transparent(postern, name, guest, folder):
+    for cut in CUTS:
+        plain = seen(run(postern, guest, cut, folder))
+        for options in (["ideal"], ["u54", "--clock", "instructions"]):
+            timed = seen(run(postern, [*guest, "--timing", *options], cut, folder), "timing")
+            case(plain == timed, f"{name} cut at {cut}, --timing {' '.join(options)}: as without", plain[1:], timed[1:])
+
+
+def repeatable(postern, name, guest, folder):
+    log = str(pathlib.Path(folder) / "log")
+    for profile in ("u54", "x86"):
+        timed = [*guest, "--timing", profile]
+        one = seen(run(postern, [*timed, "--record", log], CUTS[-1], folder))
+        two = seen(run(postern, timed, CUTS[-1], folder))
+        again = seen(run(postern, [*timed, "--replay", log], CUTS[-1], folder, b""))
+        case(one == two, f"{name} under {profile}: twice the same, cycles too", one[1:], two[1:])
+        case(one == again, f"{name} under {profile}: a replay has the same cycles", one[1:], again[1:])
+
+
+def boots(postern, guest, folder):
+    """To the shell and through two commands, within the instructions that it takes without a model."""
+    for profile in PROFILES:
+        output, _, code, report = run(postern, [*guest, "--timing", profile], 30000000, folder)
+        timing = report["timing"]
+        good = b"Commands of the shell" in output and code == 0 and timing["profile"] == profile
+        case(good, f"the system boots under {profile}: {timing['cycles']} cycles, {report['total']['instructions']} instructions")
+
+
+def crossings(postern, guest, folder):
+    """Nothing is lost between the rows, and the readable table has them."""
+    _, _, _, report = run(postern, [*guest, "--timing", "u54"], 30000000, folder)
+    for hart in report["timing"]["harts"]:
+        for count in ("cycles", "instructions", "itlb_misses", "dtlb_misses"):
+            parts = sum(pair[count] for pair in hart["pairs"])
+            case(parts == hart[count], f"rows of crossings add up: {count} {hart[count]}", parts)
+        causes = sum(hart["cycles_by_cause"].values())
+        case(causes == hart["cycles"], "causes add up to the cycles", causes, hart["cycles"])
+        segments = [p for p in hart["pairs"] if isinstance(p["from"], int) and isinstance(p["to"], int) and p["visits"] > 1]
+        case(len(segments) > 1, f"{len(segments)} pairs of segments call each other")
+    counters = str(pathlib.Path(folder) / "counters.json")
+    done = subprocess.run([str(TABLE), counters, "5"], capture_output=True, text=True, check=False, timeout=20)
+    case(done.returncode == 0 and len(done.stdout.splitlines()) == 6, "tools/timing-pairs prints a table", done.stdout, done.stderr)
+
+
+def wrong(postern, kernel, folder):
+    bad = pathlib.Path(folder) / "bad.yaml"
+    bad.write_text("clock_khz: {value: 1000, source: \"x\"}\n")
+    for options, message in ((["--timing", "u45"], "no such profile (arm, ideal, u54, x86, or a file)"),
+                             (["--timing", str(bad)], "issue_width is missing"),
+                             (["--timing", folder + "/none.yaml"], "No such file"),
+                             (["--clock", "cycles"], "--clock is of use with --timing only"),
+                             (["--timing", "u54", "--clock", "sun"], "expected cycles or instructions"),
+                             (["--timing", "u54", "--engine", "translator"], "--timing runs on the interpreter")):
+        done = subprocess.run([postern, *options, "--kernel", kernel], capture_output=True, text=True, check=False, timeout=20,
+                              stdin=subprocess.DEVNULL)
+        case(done.returncode == 2 and message in done.stderr, f"{' '.join(options[:2])}: one clear line", done.stderr)
+
+
+def main():
+    postern, program, kernel, *images = sys.argv[1:]
+    guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"])]
+    guests += [(pathlib.Path(i).stem, ["--kernel", kernel, "--initrd", i]) for i in images]
+    with tempfile.TemporaryDirectory() as folder:
+        wrong(postern, kernel, folder)
+        for name, guest in guests:
+            transparent(postern, name, guest, folder)
+            repeatable(postern, name, guest, folder)
+        boots(postern, guests[-1][1], folder)
+        crossings(postern, guests[-1][1], folder)
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+# The model of time on whole systems.
+TIMING_IMAGES := $(GOUT)/tests/kernel/ipc.img $(RUN_IMAGE)
+CHECKS += timing-systems
+timing-systems.run     := $(PYTHON) tests/timing/run_timing.py $(HOUT)/bin/postern $(GOUT)/tests/xseg-guest.elf $(RUN_KERNEL) $(TIMING_IMAGES)
+timing-systems.needs   := $(HOUT)/bin/postern $(GOUT)/tests/xseg-guest.elf $(RUN_KERNEL) $(TIMING_IMAGES)
+
+# Memory latency by working set, and what published figures say.
+$(GOUT)/bench/latency.elf: tests/timing/guest/latency.c tests/bench/start.S tests/bench/link.ld tests/bench/kernel.h
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(BENCH_FLAGS) -T tests/bench/link.ld tests/bench/start.S $< -o $@
+CHECKS += timing-latency
+timing-latency.run   := $(PYTHON) tests/timing/run_latency.py $(HOUT)/bin/postern $(GOUT)/bench/latency.elf
+timing-latency.needs := $(HOUT)/bin/postern $(GOUT)/bench/latency.elf
