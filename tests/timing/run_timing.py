@@ -82,6 +82,12 @@ def crossings(postern, guest, folder):
         case(causes == hart["cycles"], "causes add up to the cycles", causes, hart["cycles"])
         segments = [p for p in hart["pairs"] if isinstance(p["from"], int) and isinstance(p["to"], int) and p["visits"] > 1]
         case(len(segments) > 1, f"{len(segments)} pairs of segments call each other")
+        total = report["total"]
+        crossed = total["far_calls"] + total["far_returns"]
+        case(hart["redirects"] >= crossed > 0, f"each of {crossed} far calls and returns redirects the pipe", hart["redirects"])
+        frames = 8 * sum(total[name] for name in ("frame_writes", "frame_reads", "spill_writes", "spill_reads"))
+        case(hart["segment_bytes"] >= frames + 32 * total["table_reads"] - 56 * total["walks"] > 0,
+             f"frames, slots and tables pass the port: {hart['segment_bytes']} bytes", frames, total["table_reads"])
     counters = str(pathlib.Path(folder) / "counters.json")
     done = subprocess.run([str(TABLE), counters, "5"], capture_output=True, text=True, check=False, timeout=20)
     case(done.returncode == 0 and len(done.stdout.splitlines()) == 6, "tools/timing-pairs prints a table", done.stdout, done.stderr)
