@@ -1,5 +1,5 @@
 # sdk: the stub generator (host) and the runtime (guest).
-SDK_LIB  := done.c done_call.S error.c far.S enter_tls.S heap.c heap_port.c interrupt.c ipc_session.c libc_lock.c lock.c malloc.c output.c perform.c queue_client.c queue_server.c posix.c start.c \
+SDK_LIB  := done.c done_call.S error.c far.S enter_tls.S heap.c heap_port.c interrupt.c ipc_session.c line.c libc_lock.c lock.c malloc.c output.c perform.c queue_client.c queue_server.c posix.c start.c \
             start_init.c start_server.c start_service.c stdio.c thread_block.c thread_blocks.c thread_enter.S thread_start.c
 SDK_OBJS := start-program.S start-service.S start-server.S badge-far.c badge-ipc.c badge-direct.c
 

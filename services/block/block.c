@@ -1,8 +1,11 @@
 /* The gates of the block service: what is refused, one request at a time under a lock. */
 #include "block/block.h"
 
+#include "block/async.h"
 #include "block/buffer.h"
+#include "block/interrupt.h"
 #include "block/request.h"
+#include "block/service.h"
 
 #include "postern/error.h"
 #include "postern/lock.h"
@@ -18,6 +21,7 @@ static int enter(void)
         disk.ready = false;
     if (__builtin_expect(disk.ready, 1))
         return 0;
+    async_lose();
     int error = device_start(&disk);
     if (error < 0)
         postern_unlock(&lock);
@@ -107,16 +111,22 @@ int block_unregister(int handle)
     return leave(buffer_unregister(device_window(), handle));
 }
 
+/* 1: nothing to move, 0: a good request, and the DMA address of its buffer. */
+static int check_registered(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t *address)
+{
+    int error = check(sector, NULL, len);
+
+    if (error < 0)
+        return error;
+    int found = buffer_find(handle, offset, len, address);
+    return found < 0 ? found : error;
+}
+
 static int registered(uint32_t type, uint64_t sector, int handle, uint64_t offset, size_t len)
 {
     uint64_t address;
-    int error = check(sector, NULL, len);
+    int error = check_registered(sector, handle, offset, len, &address);
 
-    if (error == 0 || error == 1) {
-        int found = buffer_find(handle, offset, len, &address);
-        if (found < 0)
-            error = found;
-    }
     if (error != 0)
         return error < 0 ? error : 0;
     return request(&disk, device_dma(), device_window(), type, sector, address, (uint32_t)len);
@@ -136,4 +146,69 @@ int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t 
     if (error < 0)
         return error;
     return leave(disk.read_only ? -PE_ROFS : registered(VIRTIO_BLK_OUT, sector, handle, offset, len));
+}
+
+int block_subscribe(void)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(interrupt_bound() ? async_subscribe() : -PE_NOSYS);
+}
+
+static int begin(uint32_t type, uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id)
+{
+    uint64_t address;
+    int error = check_registered(sector, handle, offset, len, &address);
+
+    if (error != 0)
+        return error < 0 ? error : -PE_INVAL;
+    return async_start(&disk, type, sector, address, (uint32_t)len, id);
+}
+
+int block_start_read(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(begin(VIRTIO_BLK_IN, sector, handle, offset, len, id));
+}
+
+int block_start_write(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(disk.read_only ? -PE_ROFS : begin(VIRTIO_BLK_OUT, sector, handle, offset, len, id));
+}
+
+static void take_finished(void)
+{
+    int reaped;
+    struct dma *dma = device_dma();
+
+    do
+        reaped = queue_reap(&disk.queue, dma, device_window());
+    while (reaped >= 0);
+    if (reaped != -PE_AGAIN)
+        disk.ready = false; /* the next to enter starts it anew */
+}
+
+unsigned block_collect(struct finished *finished)
+{
+    if (enter() < 0)
+        return 0;
+    take_finished();
+    unsigned n = async_collect(&disk, finished);
+    if (!async_any())
+        device_dma()->avail_flags = VIRTQ_NO_INTERRUPT;
+    leave(0);
+    return n;
+}
+
+void block_forget(const struct finished *finished)
+{
+    postern_lock(&lock);
+    async_forget(finished);
+    postern_unlock(&lock);
 }

@@ -1,6 +1,8 @@
 #include "block/request.h"
 
+#include "block/async.h"
 #include "block/copy.h"
+#include "block/interrupt.h"
 
 #include "postern/device.h"
 #include "postern/error.h"
@@ -8,25 +10,47 @@
 
 #define POLL_TICKS 50000000 /* 5 s: a device that has not answered by then never will */
 
-/* Takes finished requests until `slot` is among them; one that the device did within the notify is there at the first
- * look. */
+/* Takes finished requests until `slot` is among them, or there are no more: 0, again, io. */
+static int take_until(struct queue *q, struct dma *dma, window_t window, int slot)
+{
+    int reaped;
+
+    do
+        reaped = queue_reap(q, dma, window);
+    while (reaped >= 0 && reaped != slot);
+    if (reaped == slot)
+        return 0;
+    return reaped != -PE_AGAIN || window[VIRTIO_STATUS / 4] & VIRTIO_NEEDS_RESET ? -PE_IO : -PE_AGAIN;
+}
+
+/* The device takes its time: sleeps until it interrupts; polls where the driver has no interrupt. */
+static __attribute__((noinline)) int wait_longer(struct queue *q, struct dma *dma, window_t window, int slot)
+{
+    const uint64_t begin = postern_time();
+    int error;
+
+    dma->avail_flags = 0;
+    __asm__ volatile("fence iorw, iorw" ::: "memory");
+    for (;;) {
+        const uint32_t seen = interrupt_count();
+        if ((error = take_until(q, dma, window, slot)) != -PE_AGAIN)
+            break;
+        const uint64_t waited = postern_time() - begin;
+        if (waited > POLL_TICKS)
+            return -PE_IO;
+        if (interrupt_bound())
+            interrupt_wait(seen, 0, POLL_TICKS - waited + 1);
+    }
+    if (!async_any())
+        dma->avail_flags = VIRTQ_NO_INTERRUPT;
+    return error;
+}
+
+/* A request that the device did within the notify is there at the first look. */
 static int wait_for(struct queue *q, struct dma *dma, window_t window, int slot)
 {
-    uint64_t start = 0;
-
-    for (;;) {
-        const int reaped = queue_reap(q, dma, window);
-        if (reaped == slot)
-            return 0;
-        if (reaped >= 0)
-            continue;
-        if (reaped != -PE_AGAIN || window[VIRTIO_STATUS / 4] & VIRTIO_NEEDS_RESET)
-            return -PE_IO;
-        if (start == 0)
-            start = postern_time();
-        if (postern_time() - start > POLL_TICKS)
-            return -PE_IO;
-    }
+    const int error = take_until(q, dma, window, slot);
+    return __builtin_expect(error != -PE_AGAIN, 1) ? error : wait_longer(q, dma, window, slot);
 }
 
 int request(struct disk *disk, struct dma *dma, window_t window, uint32_t type, uint64_t sector, uint64_t data,

@@ -18,6 +18,8 @@
 #define VIRTIO_QUEUE_NUM       0x038
 #define VIRTIO_QUEUE_READY     0x044
 #define VIRTIO_NOTIFY          0x050
+#define VIRTIO_INTERRUPTS      0x060
+#define VIRTIO_ACKNOWLEDGED    0x064
 #define VIRTIO_STATUS          0x070
 #define VIRTIO_QUEUE_DESC      0x080 /* low half; the high half is 4 further on, here and below */
 #define VIRTIO_QUEUE_AVAIL     0x090

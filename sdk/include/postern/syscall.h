@@ -65,6 +65,12 @@ static inline long postern_thread_self(void)
     return postern_ecall0(SYS_THREAD_SELF);
 }
 
+/* tid 0: the calling thread; hart UINT64_MAX: any. Answers how many harts there are. */
+static inline long postern_thread_bind(uint64_t tid, uint64_t hart)
+{
+    return postern_ecall2(SYS_THREAD_BIND, tid, hart);
+}
+
 static inline long postern_frame_alive(uint64_t tid, uint64_t serial)
 {
     return postern_ecall2(SYS_FRAME_ALIVE, tid, serial);

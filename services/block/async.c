@@ -1,0 +1,117 @@
+#include "block/async.h"
+
+#include <stddef.h>
+
+#include <postern/error.h>
+#include <postern/service.h>
+
+enum { CLIENTS = 8 };
+_Static_assert(BLOCK_IN_FLIGHT == SLOTS, "the interface tells it");
+
+static struct client {
+    uint64_t badge;
+    struct postern_done done;
+    int subscribed;
+} clients[CLIENTS];
+
+/* By slot of the queue; and what the device had when it was reset, in any order. Together at most SLOTS. */
+struct pending {
+    struct client *client; /* NULL: none, or of a call that waits */
+    uint64_t badge, id;
+};
+static struct pending pending[SLOTS], lost[SLOTS];
+static unsigned pending_count, lost_count;
+
+static struct client *find(uint64_t badge, int make)
+{
+    for (struct client *c = clients; c < clients + CLIENTS; c++)
+        if (c->subscribed && c->badge == badge)
+            return c;
+    for (struct client *c = clients; make && c < clients + CLIENTS; c++)
+        if (!c->subscribed)
+            return c;
+    return NULL;
+}
+
+int async_subscribe(void)
+{
+    struct postern_done done;
+    struct client *c = find(postern_badge(), 1);
+    if (!c)
+        return -PE_MFILE;
+    long error = postern_take_offer(&done);
+    if (error < 0)
+        return (int)error;
+    *c = (struct client){postern_badge(), done, 1};
+    return 0;
+}
+
+int async_any(void)
+{
+    return pending_count + lost_count > 0;
+}
+
+int async_start(struct disk *disk, uint32_t type, uint64_t sector, uint64_t data, uint32_t len, uint64_t id)
+{
+    struct dma *dma = device_dma();
+    struct client *c = find(postern_badge(), 0);
+    if (!c)
+        return -PE_NOENT;
+    if (pending_count + lost_count == SLOTS)
+        return -PE_AGAIN;
+    dma->avail_flags = 0; /* from now on the device interrupts */
+    const int slot = queue_submit(&disk->queue, dma, device_window(), type, sector, data, len);
+    if (slot < 0)
+        return slot;
+    pending[slot] = (struct pending){c, c->badge, id};
+    pending_count++;
+    disk->requests++;
+    disk->bytes += len;
+    return 0;
+}
+
+void async_lose(void)
+{
+    for (unsigned slot = 0; slot < SLOTS; slot++) {
+        if (pending[slot].client)
+            lost[lost_count++] = pending[slot];
+        pending[slot] = (struct pending){0};
+    }
+    pending_count = 0;
+}
+
+/* Is there somebody to be told of it? */
+static unsigned tell_of(const struct pending *p, int result, struct finished *f)
+{
+    *f = (struct finished){p->badge, p->id, p->client->done, result};
+    return p->client->subscribed && p->client->badge == p->badge;
+}
+
+unsigned async_collect(struct disk *disk, struct finished *finished)
+{
+    unsigned n = 0;
+    while (lost_count > 0)
+        n += tell_of(&lost[--lost_count], -PE_IO, &finished[n]);
+    for (unsigned slot = 0; slot < SLOTS; slot++) {
+        const struct slot *s = &disk->queue.slot[slot];
+        if (!pending[slot].client || s->state != SLOT_DONE)
+            continue;
+        n += tell_of(&pending[slot], s->result, &finished[n]);
+        queue_free(&disk->queue, (int)slot);
+        pending[slot] = (struct pending){0};
+        pending_count--;
+    }
+    return n;
+}
+
+int async_tell(const struct finished *f)
+{
+    return postern_done(&f->done, f->id, f->result) >= 0;
+}
+
+void async_forget(const struct finished *f)
+{
+    struct client *c = find(f->badge, 0);
+    if (c)
+        c->subscribed = 0;
+}

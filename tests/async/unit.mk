@@ -1,0 +1,11 @@
+# Asynchronous block requests in the machine: on one hart and on two, with a disk that is done at once and one that is not.
+GUEST_PROGS += async-client
+async-client.dir  := tests/async/guest
+async-client.srcs := client.c
+async-client.uses := block
+
+ASYNC_IMAGES := async
+IMAGES += $(ASYNC_IMAGES:%=tests/async/%.yaml)
+CHECKS += async-guest
+async-guest.run   := $(PYTHON) tests/async/run_async.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
+async-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(ASYNC_IMAGES:%=$(GOUT)/images/%.img)
