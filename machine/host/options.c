@@ -59,16 +59,16 @@ static bool plain_number(const char *option, const char *text, uint64_t most, ui
     return refuse(why, "%s %s: expected a number up to %llu", option, text, (unsigned long long)most);
 }
 
+/* A plain number counts MiB, as QEMU's does. */
 static bool memory_size(const char *text, uint64_t *bytes, struct failure *why)
 {
     static const char units[] = "KMG";
-    const char *rest = text, *unit;
+    const char *rest = text, *unit = NULL;
     bool good = number(text, UINT64_C(1) << 40, bytes, &rest) && *bytes;
-    if (good && !*rest)
-        return true;
-    unit = good ? strchr(units, toupper((unsigned char)*rest)) : NULL;
+    if (good)
+        unit = *rest ? strchr(units, toupper((unsigned char)*rest)) : &units[1];
     unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-    if (unit && !rest[1] && *bytes <= UINT64_C(1) << 40 >> shift) {
+    if (unit && (!*rest || !rest[1]) && *bytes <= UINT64_C(1) << 40 >> shift) {
         *bytes <<= shift;
         return true;
     }

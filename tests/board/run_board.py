@@ -397,7 +397,7 @@ class Tree(Scratch):
     def test_what_was_asked_for_is_in_it(self):
         initrd = self.path / "initrd"
         initrd.write_bytes(b"x" * 5000)
-        nodes = self.nodes(self.dump("--append", "a b=c", "--initrd", initrd, "--memory", "256M"))
+        nodes = self.nodes(self.dump("--append", "a b=c", "--initrd", initrd, "--memory", "256"))
         chosen = nodes["//chosen"]
         self.assertEqual(chosen["bootargs"], '"a b=c"')
         self.assertEqual(chosen["linux,initrd-start"], "<0x00 0x88200000>")
@@ -415,7 +415,11 @@ class Qemu(Scratch):
                    "-global", "virtio-mmio.force-legacy=false", *map(str, theirs), "-kernel", elf]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as there:
             out = there.stdout.readline() if stdin else b""  # QEMU does not hold input back until the guest looks for it
-            out += there.communicate(stdin, timeout=30)[0]
+            try:
+                out += there.communicate(stdin, timeout=60)[0]
+            except subprocess.TimeoutExpired:
+                there.kill()
+                raise
         self.assertEqual(here.returncode, there.returncode)
         return here.text, out.decode(errors="replace").replace("\r", "")
 
@@ -473,7 +477,7 @@ class Tests(Scratch):
 class CommandLine(Scratch):
     BAD = {
         "--nonsense": "--nonsense", "--memory 12Q": "--memory 12Q", "--memory 0": "--memory 0", "--memory 9999G": "--memory",
-        "--memory 5000": "5000", "--harts 0": "--harts 0", "--harts 65": "--harts 65", "--harts x": "--harts x",
+        "--memory 5K": "5120", "--harts 0": "--harts 0", "--harts 65": "--harts 65", "--harts x": "--harts x",
         "--time-limit -1": "--time-limit -1", "--rtc 1e9": "--rtc 1e9", "--kernel": "--kernel", "--wait": "--wait",
         "--bios none": "--bios none", "--kernel /nonexistent": "/nonexistent", "--bios /": "/",
         "--initrd /nonexistent": "/nonexistent", "--drive /nonexistent": "/nonexistent", "--drive /dev/null": "/dev/null",

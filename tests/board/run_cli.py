@@ -114,7 +114,7 @@ class Mistakes(unittest.TestCase):
 
     def test_every_number_that_is_none(self):
         for _, name, argument in table():
-            if argument in ("N", "SIZE", "SECONDS"):
+            if argument in ("N", "SIZE", "SECONDS", "TICKS"):
                 for text in ("", "x", "-1", "1.5", "0x10", "99999999999999999999", "1 "):
                     self.expect(f"--{name} {text}", f"--{name}", text)
 

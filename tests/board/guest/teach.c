@@ -154,7 +154,7 @@ int guest_main(uint64_t hart, uint64_t fdt)
     CSR_WRITE(pmpcfg0, 0xf);
     put64(PLAT_CLINT_BASE + 0x4000, mtime() + INTERVAL);
     CSR_WRITE(mtvec, lend_timer);
-    CSR_SET(mstatus, 1 << 3);
+    CSR_SET(mstatus, 1 << 7); /* not before mret: an interrupt would change mepc */
     CSR_SET(mie, 1 << 7);
     __asm__ volatile("mret");
     return 1;
