@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+import gen_code
 import gen_fp
 import gen_paging
 import gen_plain
@@ -29,6 +30,7 @@ KINDS = {
     "integer": (gen_plain.integer, 3000, 150, 120),
     "memory": (gen_plain.memory, 3000, 150, 120),
     "atomic": (gen_plain.atomic, 1500, 100, 100),
+    "code": (gen_code.code, 1500, 50, 40),
     "fp": (gen_fp.fp, 4000, 40, 20),
     "trap": (gen_trap.trap, 1500, 60, 20),
     "paging": (gen_paging.paging, 1500, 60, 20),
