@@ -27,6 +27,8 @@ LIMITS = {
     "queue_10_instructions": 4700,
     "queue_100_instructions": 16000,
     "wake_scan_instructions_10000": 500,
+    "irq_to_handler_instructions": 0,
+    "async_1000_kernel_entries": 0,
 }
 OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
           "read4k_far_instructions", "read4k_ipc_instructions")
