@@ -23,7 +23,7 @@ LIMITS = {
     "batched_call_10_instructions": 230,
     "batched_call_10_filled_instructions": 180,
     "batched_call_100_instructions": 1500,
-    "queue_null_instructions": 3800,
+    "queue_null_instructions": 4200,
     "queue_10_instructions": 4700,
     "queue_100_instructions": 16000,
     "wake_scan_instructions_10000": 500,
