@@ -5,7 +5,8 @@
 
 A ratio is QEMU's CPU time by ours: 2.0 is twice as fast as QEMU. Start-up is in it. QEMU counts no instructions; we do.
 Rows NAME-xseg are U-mode code under Xseg; QEMU runs NAME, under Sv39, beside them. `empty` is start-up: our wall time by
-QEMU's. far-N is a far call every N instructions: time over that of near-N, plain calls. `boot` is our own system up to the prompt, without QEMU."""
+QEMU's. far-N is a far call every N instructions: time over that of near-N, plain calls. `boot` is our own system up to the prompt, without QEMU. `timing` is
+the speed of `mixed` under a model of time (u54), as a fraction of the translator's."""
 import argparse
 import json
 import math
@@ -26,7 +27,9 @@ GROUPS = {
     "start-up": ("empty",),
     "far-calls": ("far-100", "far-1000"),
     "boot": ("boot",),
+    "timing": ("timing",),
 }
+TIMED = 30000000 # instructions that the model of time runs
 SLOW = ("compute",) # rows that the interpreter runs as well, once
 QEMU = ["qemu-system-riscv64", "-M", "virt", "-display", "none", "-serial", "null", "-monitor", "none", "-bios", "none"]
 
@@ -104,7 +107,20 @@ def boot(bench):
             "cpu_ms_interpreter": round(slow[0] * 1e3, 1), "mips_translator": round(count / statistics.median(r[0] for r in runs) / 1e6)}
 
 
+def under_model(bench):
+    command = bench.ours("mixed", "interpreter") + ["--timing", "u54", "--time-limit", str(TIMED)]
+    count, fractions, speeds = bench.instructions("mixed"), [], []
+    for _ in range(bench.options.pairs):
+        plain, modelled = count / timed(bench.ours("mixed", "translator"))[0], TIMED / timed(command)[0]
+        fractions.append(modelled / plain)
+        speeds.append(modelled)
+    return {"row": "timing", "group": "timing", "instructions": TIMED, "pairs": bench.options.pairs,
+            "fraction": round(statistics.median(fractions), 4), "mips_timing": round(statistics.median(speeds) / 1e6)}
+
+
 def run_row(bench, name, group):
+    if group == "timing":
+        return under_model(bench)
     if group == "boot":
         return boot(bench)
     return against_near(bench, name) if group == "far-calls" else against_qemu(bench, name, group)
@@ -121,7 +137,7 @@ def means(rows):
 
 
 def text(row):
-    figures = ("translator", "interpreter", "slowdown", "mips_translator", "mips_qemu", "cpu_ms", "wall_ms", "cpu_ms_interpreter")
+    figures = ("translator", "interpreter", "slowdown", "fraction", "mips_timing", "mips_translator", "mips_qemu", "cpu_ms", "wall_ms", "cpu_ms_interpreter")
     return f"{row['row']:14} " + "  ".join(f"{f} {row[f]}" for f in figures if f in row)
 
 
