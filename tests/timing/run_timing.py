@@ -62,6 +62,18 @@ def repeatable(postern, name, guest, folder):
         case(one == again, f"{name} under {profile}: a replay has the same cycles", one[1:], again[1:])
 
 
+def several_harts(postern, guest, folder):
+    """Their caches meet: lines go to and fro, at the same cycles every time."""
+    two = [*guest, "--harts", "2"]
+    plain = seen(run(postern, two, CUTS[-1], folder))
+    by_instructions = run(postern, [*two, "--timing", "u54", "--clock", "instructions"], CUTS[-1], folder)
+    case(plain == seen(by_instructions, "timing"), "two harts, --clock instructions: as without", plain[1:], by_instructions[1:])
+    harts = by_instructions[3]["timing"]["harts"]
+    case(all(hart["probes"] > 0 and hart["invalidations"] > 0 for hart in harts), "two harts take lines from each other", harts)
+    one, again = (seen(run(postern, [*two, "--timing", "u54"], CUTS[-1], folder)) for _ in range(2))
+    case(one == again, "two harts under u54: twice the same, cycles too", one[1:], again[1:])
+
+
 def boots(postern, guest, folder):
     """To the shell and through two commands, within the instructions that it takes without a model."""
     for profile in PROFILES:
@@ -116,6 +128,7 @@ def main():
         for name, guest in guests:
             transparent(postern, name, guest, folder)
             repeatable(postern, name, guest, folder)
+        several_harts(postern, guests[-1][1], folder)
         boots(postern, guests[-1][1], folder)
         crossings(postern, guests[-1][1], folder)
     print(f"{passed} passed, {failed} failed")
