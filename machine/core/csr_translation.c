@@ -1,4 +1,6 @@
 /* satp and PMP: writes that change how addresses are translated or checked. */
+#include <string.h>
+
 #include "core/csr.h"
 #include "mmu/pmp.h"
 
@@ -39,5 +41,6 @@ void pmp_write(struct hart *h, unsigned csr, uint64_t value)
         pmp_write_addr(&h->csr, csr - CSR_PMPADDR0, value);
     else
         pmp_write_cfg(&h->csr, (csr - CSR_PMPCFG0) / 2, value);
+    memset(h->table_page, 0, sizeof h->table_page);
     tlb_clear(&h->tlb);
 }

@@ -36,6 +36,7 @@ struct hart *hart_new(unsigned id, struct bus *bus, const struct hart_board *boa
         return NULL;
     h->id = id;
     h->bus = bus;
+    h->views_made = UINT32_MAX;
     if (board)
         h->board = *board;
     hart_reset(h, 0, id, 0, 0);
@@ -69,6 +70,7 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->reservation = RESERVATION_NONE;
     h->stimer = h->sources = h->waiting = h->watching = h->stop_asked = h->step_over = false;
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);
+    memset(h->table_page, 0, sizeof h->table_page);
     tlb_clear(&h->tlb);
     blocks_reset(&h->blocks);
     if (h->observer)

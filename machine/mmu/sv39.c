@@ -1,5 +1,7 @@
 #include "mmu/sv39.h"
 
+#include <string.h>
+
 #include "mmu/fault.h"
 #include "mmu/pmp.h"
 
@@ -8,14 +10,36 @@ enum { LEVELS = 3, VPN_BITS = 9 };
 #define PTE_PPN(pte) ((pte) >> 10 & ((UINT64_C(1) << 44) - 1))
 #define PTE_RESERVED (~UINT64_C(0) << 54) /* no Svnapot, no Svpbmt */
 
+/* Pages of tables that S-mode may reach as PMP stands: the host's address, or NULL. */
+static uint8_t *table_at(struct hart *h, uint64_t pa, uint64_t size, enum xs_access access)
+{
+    uint64_t page = pa >> PAGE_BITS;
+    struct table_page *t = &h->table_page[access == XS_STORE][page % TABLE_PAGES];
+    if ((pa & PAGE_MASK) + size > PAGE_SIZE)
+        return NULL;
+    if (t->page != page || !t->host) {
+        uint8_t *host = bus_ram(h->bus, page << PAGE_BITS, PAGE_SIZE);
+        if (!host || !pmp_uniform(&h->csr, page << PAGE_BITS) || !pmp_allows(&h->csr, PRV_S, pa, size, access))
+            return NULL;
+        *t = (struct table_page){page, host};
+    }
+    return t->host + (pa & PAGE_MASK);
+}
+
 bool table_read(struct hart *h, uint64_t pa, void *to, uint64_t size)
 {
-    return pmp_allows(&h->csr, PRV_S, pa, size, XS_LOAD) && bus_read(h->bus, pa, to, size);
+    const uint8_t *host = table_at(h, pa, size, XS_LOAD);
+    if (host)
+        memcpy(to, host, size);
+    return host || (pmp_allows(&h->csr, PRV_S, pa, size, XS_LOAD) && bus_read(h->bus, pa, to, size));
 }
 
 bool table_write(struct hart *h, uint64_t pa, const void *from, uint64_t size)
 {
-    return pmp_allows(&h->csr, PRV_S, pa, size, XS_STORE) && bus_write(h->bus, pa, from, size);
+    uint8_t *host = table_at(h, pa, size, XS_STORE);
+    if (host)
+        memcpy(host, from, size);
+    return host || (pmp_allows(&h->csr, PRV_S, pa, size, XS_STORE) && bus_write(h->bus, pa, from, size));
 }
 
 static bool leaf_permits(const struct hart *h, uint64_t pte, enum xs_access access, enum privilege priv)

@@ -59,16 +59,20 @@ const struct view *view_refresh(struct hart *h, unsigned n, enum xs_access acces
 {
     /* with watchpoints every data access takes the slow path */
     struct view *view = access == XS_FETCH ? &h->fetch_view[n] : h->watchpoints ? &h->watched_view : &h->data_view[n];
+    h->views_made |= 1u << (access == XS_FETCH ? n : 16 + n);
     view_make(view, h, n, access_privilege(h, access));
     return view;
 }
 
 void views_drop(struct hart *h)
 {
-    for (unsigned n = 0; n < 16; n++) {
-        h->fetch_view[n].base = h->data_view[n].base = 1;
-        h->fetch_view[n].limit = h->data_view[n].limit = 0;
+    for (uint32_t made = h->views_made; made; made &= made - 1) {
+        unsigned n = (unsigned)__builtin_ctz(made);
+        struct view *view = n < 16 ? &h->fetch_view[n] : &h->data_view[n - 16];
+        view->base = 1;
+        view->limit = 0;
     }
+    h->views_made = 0;
     front_forget_views(&h->tlb.front);
     h->offset_mask[0] = regime_offset_mask(access_regime(h, h->priv));
     h->offset_mask[1] = regime_offset_mask(access_regime(h, access_privilege(h, XS_LOAD)));

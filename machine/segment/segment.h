@@ -45,7 +45,7 @@ struct xs_fault {
     uint64_t info; /* for CSR xinfo */
 };
 
-enum { XS_SLB_ENTRIES = 64 };
+enum { XS_SLB_ENTRIES = 64, XS_SLB_WAYS = 8, XS_SLB_SETS = XS_SLB_ENTRIES / XS_SLB_WAYS };
 /* One entry of the segment look-aside buffer; see slb.h for what the words mean. */
 struct xs_slb_entry {
     uint64_t tag[2];
@@ -71,6 +71,7 @@ struct xs_hart {
     uint64_t gst;                   /* physical address of the GST, from satp.PPN */
     struct xs_slb_entry slb[XS_SLB_ENTRIES];
     uint64_t slb_clock; /* uses of the SLB so far */
+    uint8_t slb_way[XS_SLB_SETS];
     struct xs_counters *counters;
     struct xs_port port;
     uint64_t epoch; /* grows whenever anything that an address check reads has changed: registers, masks,

@@ -9,14 +9,22 @@ static struct xs_slb_entry *set_of(struct xs_hart *h, struct xs_slb_key key)
     return &h->slb[((selector ^ selector >> 3) + index + kind * 3) % XS_SLB_SETS * XS_SLB_WAYS];
 }
 
+static bool holds(const struct xs_slb_entry *e, struct xs_slb_key key)
+{
+    return e->tag[0] == key.tag[0] && e->tag[1] == key.tag[1];
+}
+
+/* The way that the set's last hit was in is looked at first: which one is no state, for a key is in one way at most. */
 const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key)
 {
     struct xs_slb_entry *set = set_of(h, key);
-    for (unsigned i = 0; i < XS_SLB_WAYS; i++)
-        if (set[i].tag[0] == key.tag[0] && set[i].tag[1] == key.tag[1]) {
-            set[i].data[7] = ++h->slb_clock;
+    uint8_t *last = &h->slb_way[(set - h->slb) / XS_SLB_WAYS];
+    for (unsigned i = 0, way = *last; i < XS_SLB_WAYS; i++, way = (way + 1) % XS_SLB_WAYS)
+        if (holds(&set[way], key)) {
+            *last = (uint8_t)way;
+            set[way].data[7] = ++h->slb_clock;
             xs_count(h, XS_CTR_SLB_HITS, 1);
-            return set[i].data;
+            return set[way].data;
         }
     xs_count(h, XS_CTR_SLB_MISSES, 1);
     return NULL;

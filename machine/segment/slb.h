@@ -11,7 +11,6 @@
 #include "segment/segment.h"
 
 enum xs_slb_kind { XS_SLB_DESC = 1, XS_SLB_VSTE, XS_SLB_GATE };
-enum { XS_SLB_WAYS = 8, XS_SLB_SETS = XS_SLB_ENTRIES / XS_SLB_WAYS };
 
 struct xs_slb_key {
     uint64_t tag[2];

@@ -1,6 +1,8 @@
 /* The tables before the TLB: what they learn, and when they forget. */
 #include "translate/translator.h"
 
+enum { SP = 2 };
+
 /* --- stamps --------------------------------------------------------------------------------------------------- */
 static bool same_view(const struct view *a, const struct view *b)
 {
@@ -88,6 +90,28 @@ static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned
 static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
 {
     return tlb_fast(&h->tlb, view, ea & h->offset_mask[1], what & PROBE_SIZE, what & PROBE_STORE ? XS_STORE : XS_LOAD);
+}
+
+/* After a far call or return: what the code surely uses next, its own segment and the stack's page, without a miss each. */
+void front_prepare(struct hart *h)
+{
+    uint64_t sp = h->x[SP], offset = sp & h->offset_mask[1];
+    if (h->tlb.front.stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U)
+        return;
+    for (unsigned n = XS_SG_CODE; n <= XS_SG_THREAD; n++) {
+        if (h->data_view[n].limit == 0)
+            view_refresh(h, n, XS_LOAD);
+        stamp_of(h, n);
+    }
+    const struct view *view = &h->data_view[XS_SG_THREAD];
+    uint64_t ea = offset >= view->limit ? sp - 8 : sp;
+    if (sp >> XS_OFFSET_BITS != XS_SG_THREAD)
+        return;
+    for (unsigned store = 0; store < 2; store++) {
+        const uint8_t *host = find(h, view, ea, 8 | (store ? PROBE_STORE : 0));
+        if (host)
+            learn_range(h, view, ea, ea & h->offset_mask[1] & ~PAGE_MASK, store, (uintptr_t)host - ea);
+    }
 }
 
 void front_learn(struct hart *h, uint64_t ea, unsigned what)

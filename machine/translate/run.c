@@ -143,6 +143,7 @@ static const void *block_onward(struct translator *t, struct hart *h)
     if (jump->pc != h->pc || jump->context != n->context)
         return NULL;
     fp_update(h);
+    front_prepare(h);
     return jump->code;
 }
 

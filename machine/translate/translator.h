@@ -122,6 +122,7 @@ enum { PROBE_SIZE = 15, PROBE_STORE = 16, PROBE_STACK = 32, PROBE_ATOMIC = 64 /*
 uint64_t native_probe(struct hart *h, uint64_t ea, unsigned what);
 /* After an access by the body: it may be found the next time. */
 void front_learn(struct hart *h, uint64_t ea, unsigned what);
+void front_prepare(struct hart *h);
 void front_watch(struct hart *h); /* the low-water mark may have risen */
 
 void stubs_emit(struct translator *t);
