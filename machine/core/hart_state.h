@@ -36,14 +36,14 @@ struct hart {
     /* Addresses. A view with limit 0 is stale: the slow path makes it anew. */
     uint64_t offset_mask[2]; /* [0] fetch, [1] data: effective address bits that are the offset in a view */
     struct view fetch_view[16], data_view[16];
-    uint32_t views_made; /* those that are not stale: bit n fetch, bit 16 + n data */
+    uint32_t views_made;      /* those that are not stale: bit n fetch, bit 16 + n data */
     struct view watched_view; /* of data, the last one asked for: what is kept while there are watchpoints */
     struct tlb tlb;
     struct table_page {
         uint64_t page;
-        uint8_t *host; /* NULL: none */
+        uint8_t *host;            /* NULL: none */
     } table_page[2][TABLE_PAGES]; /* of the kernel's tables, for reads and writes by the hart itself; see mmu/sv39.c */
-    uint64_t seen_epoch; /* of segment.epoch, when the views were last dropped */
+    uint64_t seen_epoch;          /* of segment.epoch, when the views were last dropped */
 
     struct hart_csrs csr;                  /* mip here: only what software wrote */
     uint64_t lines;                        /* interrupt lines, as mip bits */

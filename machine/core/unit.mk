@@ -7,7 +7,7 @@ core.srcs := core/bus.c core/hart.c core/decode.c core/formats.c core/formats_c.
              core/fp_env.c core/fp_rmm.c core/exec_fp_arith.c core/exec_fp_move.c core/exec_fp_convert.c \
              mmu/tlb.c mmu/view.c mmu/pmp.c mmu/sv39.c mmu/translate.c mmu/access.c
 core.inc  := machine
-core.flags := -frounding-math
+core.flags := -frounding-math -fno-tree-slp-vectorize
 
 # The bench that tests of harts stand on.
 HOST_LIBS += bench

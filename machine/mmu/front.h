@@ -10,7 +10,7 @@
 
 #include "mmu/view.h"
 
-enum { FRONT_ENTRIES = 256, FRONT_STEP = 8, FRONT_STALE = 511 * FRONT_STEP, FRONT_VIEWS = 64 };
+enum { FRONT_ENTRIES = 256, FRONT_STEP = 8, FRONT_STALE = 511 * FRONT_STEP, FRONT_VIEWS = 64, FRONT_CROSSINGS = 8 };
 
 struct front_entry {
     uint64_t tag;    /* effective address of the page, with the stamp in bits 11:3 */
@@ -28,13 +28,22 @@ struct front_view {
     uint64_t stamp, generation;
 };
 
+/* What a far call or return into these views found: its stamps, and the stack's page in the TLB. */
+struct front_crossing {
+    uint64_t code, thread, base, limit, page, changes;
+    uint64_t stamp[2];      /* of sg1 and sg2 */
+    const uint8_t *host[2]; /* of the page, for loads and stores */
+};
+
 struct front {
     struct front_entry entry[2][FRONT_ENTRIES]; /* loads, stores */
     uint64_t stamp[16];                         /* of the data views, by top nibble; FRONT_STALE: not known */
     struct front_range range[2];
     struct front_view known[FRONT_VIEWS]; /* of this generation alone */
     uint64_t given, generation;           /* stamps given out */
-    uint64_t thread_low;                  /* no entry for stores lies lower in a thread segment */
+    uint64_t changes;                     /* of the TLB for data: entries that went */
+    struct front_crossing crossing[FRONT_CROSSINGS];
+    uint64_t thread_low; /* no entry for stores lies lower in a thread segment */
 };
 
 static inline void front_forget_ranges(struct front *front)
@@ -54,6 +63,7 @@ static inline void front_forget_views(struct front *front)
 static inline void front_drop(struct front *front)
 {
     front->generation++;
+    front->changes++;
     front->thread_low = UINT64_MAX;
     front_forget_views(front);
 }

@@ -10,20 +10,25 @@ enum { LEVELS = 3, VPN_BITS = 9 };
 #define PTE_PPN(pte) ((pte) >> 10 & ((UINT64_C(1) << 44) - 1))
 #define PTE_RESERVED (~UINT64_C(0) << 54) /* no Svnapot, no Svpbmt */
 
-/* Pages of tables that S-mode may reach as PMP stands: the host's address, or NULL. */
-static uint8_t *table_at(struct hart *h, uint64_t pa, uint64_t size, enum xs_access access)
+/* Keeps the page if S-mode may reach all of it as PMP stands. */
+static uint8_t *table_keep(struct hart *h, struct table_page *t, uint64_t pa, uint64_t size, enum xs_access access)
+{
+    uint64_t page = pa >> PAGE_BITS;
+    uint8_t *host = bus_ram(h->bus, page << PAGE_BITS, PAGE_SIZE);
+    if (!host || !pmp_uniform(&h->csr, page << PAGE_BITS) || !pmp_allows(&h->csr, PRV_S, pa, size, access))
+        return NULL;
+    *t = (struct table_page){page, host};
+    return host + (pa & PAGE_MASK);
+}
+
+/* The host's address of a piece of the kernel's tables, or NULL: it is to be asked for in full. */
+static inline uint8_t *table_at(struct hart *h, uint64_t pa, uint64_t size, enum xs_access access)
 {
     uint64_t page = pa >> PAGE_BITS;
     struct table_page *t = &h->table_page[access == XS_STORE][page % TABLE_PAGES];
     if ((pa & PAGE_MASK) + size > PAGE_SIZE)
         return NULL;
-    if (t->page != page || !t->host) {
-        uint8_t *host = bus_ram(h->bus, page << PAGE_BITS, PAGE_SIZE);
-        if (!host || !pmp_uniform(&h->csr, page << PAGE_BITS) || !pmp_allows(&h->csr, PRV_S, pa, size, access))
-            return NULL;
-        *t = (struct table_page){page, host};
-    }
-    return t->host + (pa & PAGE_MASK);
+    return t->page == page && t->host ? t->host + (pa & PAGE_MASK) : table_keep(h, t, pa, size, access);
 }
 
 bool table_read(struct hart *h, uint64_t pa, void *to, uint64_t size)

@@ -4,9 +4,7 @@
 
 #include "core/hart_state.h"
 
-/* Contexts, by bits 63:62. 0: physical, 1: Sv39 (epoch, ASID, permission flags), 2: segment (selector, generation).
- * A cleared entry has context 0, which no view has. */
-enum { CONTEXT_KIND = 62, CONTEXT_EPOCH = 20, CONTEXT_ASID = 4, CONTEXT_SELECTOR = 32 };
+enum { CONTEXT_EPOCH = 20, CONTEXT_ASID = 4 };
 
 uint64_t context_physical(unsigned priv)
 {
@@ -22,11 +20,6 @@ uint64_t context_sv39(const struct hart *h, unsigned priv)
            flags;
 }
 
-uint64_t context_segment(uint32_t selector, uint32_t generation)
-{
-    return UINT64_C(2) << CONTEXT_KIND | (uint64_t)selector << CONTEXT_SELECTOR | generation;
-}
-
 static void derived_drop(struct tlb *tlb)
 {
     tlb->fetch_changes++;
@@ -39,6 +32,7 @@ void tlb_keep(struct tlb *tlb, enum xs_access access, struct tlb_entry *e, const
         tlb->fetch_changes++;
     else if (e->context) {
         tlb->front.entry[access == XS_STORE][e->page % FRONT_ENTRIES].tag = 0;
+        tlb->front.changes++;
         front_forget_ranges(&tlb->front);
     }
     *e = *with;

@@ -57,10 +57,15 @@ void tlb_clear(struct tlb *tlb);
 void tlb_drop_sv39(struct tlb *tlb);
 void tlb_drop_selector(struct tlb *tlb, uint32_t selector);
 
-/* Contexts. */
+/* Contexts, by bits 63:62. 0: physical, 1: Sv39 (epoch, ASID, permission flags), 2: segment (selector, generation).
+ * A cleared entry has context 0, which no view has. */
+enum { CONTEXT_KIND = 62, CONTEXT_SELECTOR = 32 };
 uint64_t context_physical(unsigned priv);
 uint64_t context_sv39(const struct hart *h, unsigned priv);
-uint64_t context_segment(uint32_t selector, uint32_t generation);
+static inline uint64_t context_segment(uint32_t selector, uint32_t generation)
+{
+    return UINT64_C(2) << CONTEXT_KIND | (uint64_t)selector << CONTEXT_SELECTOR | generation;
+}
 static inline bool context_is_segment(uint64_t context)
 {
     return context >> 62 == 2;

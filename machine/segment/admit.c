@@ -79,9 +79,9 @@ static uint32_t check_grants(const struct xs_hart *h, const struct xs_callee *c)
 {
     if (c->grants & ~h->v)
         return XS_REASON_GRANT;
-    for (unsigned n = XS_SG_DATA_FIRST; n <= XS_SG_DATA_LAST; n++)
-        if ((c->grants >> n & 1) && h->reg[n].valid && h->reg[n].thread && h->reg[n].base < c->limit)
-            return XS_REASON_GRANT_STACK;
+    XS_EACH(n, left, c->grants)
+    if (h->reg[n].valid && h->reg[n].thread && h->reg[n].base < c->limit)
+        return XS_REASON_GRANT_STACK;
     return XS_REASON_NONE;
 }
 

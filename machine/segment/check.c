@@ -1,33 +1,6 @@
 /* Views, and the steps of an address check that need no page. */
 #include "segment/internal.h"
 
-static const struct xs_view NOT_USABLE = {.base = 1};
-
-struct xs_view xs_user_view(const struct xs_hart *h, unsigned n)
-{
-    if (n == XS_SG_CODE && h->s1_selector)
-        return (struct xs_view){
-            .limit = XS_LIMIT_MAX, .selector = h->s1_selector, .generation = h->s1_generation, .r = 1, .w = 1, .x = 1};
-    if (n == XS_SG_THREAD && h->s2_selector)
-        return (struct xs_view){.base = h->s2_base,
-                                .limit = h->s2_limit,
-                                .selector = h->s2_selector,
-                                .generation = h->s2_generation,
-                                .r = 1,
-                                .w = 1,
-                                .thread = 1};
-    if (!xs_visible(h, n) || !h->reg[n].valid)
-        return NOT_USABLE;
-    const struct xs_dreg *r = &h->reg[n];
-    return (struct xs_view){.base = r->base,
-                            .limit = r->limit,
-                            .selector = r->selector,
-                            .generation = r->generation,
-                            .r = r->r,
-                            .w = r->w,
-                            .thread = r->thread};
-}
-
 /* Why a register that has no usable view has none. */
 static uint32_t why_unusable(const struct xs_hart *h, unsigned n)
 {

@@ -41,6 +41,10 @@ static inline void xs_count(struct xs_hart *h, unsigned counter, uint64_t n)
     h->counters->n[counter] += n;
 }
 
+/* For each register n whose bit is set in `mask`; `left` is the loop's own. */
+#define XS_EACH(n, left, mask) \
+    for (uint32_t left = (mask), n; left && (n = (uint32_t)__builtin_ctz(left), true); left &= left - 1)
+
 static inline struct xs_fault xs_done(void)
 {
     return (struct xs_fault){0};

@@ -46,10 +46,9 @@ static bool read_rest(struct xs_hart *h, struct parcel *p)
         (!xs_frame_read(h, h->lsp, XS_FRAME_HEADER, 1, &p->f.w[XS_FRAME_HEADER]) ||
          !xs_frame_read(h, h->lsp, XS_FRAME_FREGS / 8, XS_SAVED, &p->f.w[XS_FRAME_FREGS / 8])))
         return false;
-    for (unsigned n = XS_SG_DATA_FIRST; n <= XS_SG_DATA_LAST; n++) {
+    XS_EACH(n, left, h->w & XS_DATA_REGS)
+    {
         struct xs_reg image;
-        if (!(h->w >> n & 1))
-            continue;
         if (!xs_slot_read(h, n, &image))
             return false;
         p->slot[n] = xs_unpack(&image);
@@ -89,9 +88,7 @@ static void hand_back(const struct parcel *p, struct xs_gprs *gprs)
 static void leave(struct xs_hart *h, const struct parcel *p)
 {
     const struct xs_frame *f = &p->f;
-    for (unsigned n = XS_SG_DATA_FIRST; n <= XS_SG_DATA_LAST; n++)
-        if (h->w >> n & 1)
-            h->reg[n] = p->slot[n];
+    XS_EACH(n, left, h->w & XS_DATA_REGS) h->reg[n] = p->slot[n];
     h->v = (uint32_t)xs_frame_v(f) & XS_VISIBLE;
     h->w = (uint32_t)xs_frame_w(f) & XS_DATA_REGS;
     h->g = (uint32_t)xs_frame_g(f) & XS_DATA_REGS;

@@ -132,8 +132,32 @@ struct xs_view {
     uint32_t selector, generation;
     uint8_t r, w, x, thread; /* register permissions; thread: stores move LW */
 };
-/* U-mode view of register n: visibility, sg1 (r, w, x by page), sg2, empty sg0, no sg15. */
-struct xs_view xs_user_view(const struct xs_hart *h, unsigned n);
+/* U-mode view of register n: visibility, sg1 (r, w, x by page), sg2, empty sg0, no sg15. Inline: views are made again after
+ * every far call. */
+static inline struct xs_view xs_user_view(const struct xs_hart *h, unsigned n)
+{
+    const struct xs_dreg *r = &h->reg[n];
+    if (n == XS_SG_CODE && h->s1_selector)
+        return (struct xs_view){
+            .limit = XS_LIMIT_MAX, .selector = h->s1_selector, .generation = h->s1_generation, .r = 1, .w = 1, .x = 1};
+    if (n == XS_SG_THREAD && h->s2_selector)
+        return (struct xs_view){.base = h->s2_base,
+                                .limit = h->s2_limit,
+                                .selector = h->s2_selector,
+                                .generation = h->s2_generation,
+                                .r = 1,
+                                .w = 1,
+                                .thread = 1};
+    if (n < XS_SG_DATA_FIRST || n > XS_SG_DATA_LAST || !(h->v >> n & 1) || !r->valid)
+        return (struct xs_view){.base = 1};
+    return (struct xs_view){.base = r->base,
+                            .limit = r->limit,
+                            .selector = r->selector,
+                            .generation = r->generation,
+                            .r = r->r,
+                            .w = r->w,
+                            .thread = r->thread};
+}
 
 /* A translation of one page, for the TLB. `r`,`w`,`x` are the page's rights alone. */
 struct xs_page {

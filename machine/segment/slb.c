@@ -19,15 +19,18 @@ const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key)
 {
     struct xs_slb_entry *set = set_of(h, key);
     uint8_t *last = &h->slb_way[(set - h->slb) / XS_SLB_WAYS];
-    for (unsigned i = 0, way = *last; i < XS_SLB_WAYS; i++, way = (way + 1) % XS_SLB_WAYS)
-        if (holds(&set[way], key)) {
-            *last = (uint8_t)way;
-            set[way].data[7] = ++h->slb_clock;
-            xs_count(h, XS_CTR_SLB_HITS, 1);
-            return set[way].data;
+    struct xs_slb_entry *e = &set[*last];
+    for (unsigned way = 0; !holds(e, key); way++) {
+        if (way == XS_SLB_WAYS) {
+            xs_count(h, XS_CTR_SLB_MISSES, 1);
+            return NULL;
         }
-    xs_count(h, XS_CTR_SLB_MISSES, 1);
-    return NULL;
+        e = &set[way];
+        *last = (uint8_t)way;
+    }
+    e->data[7] = ++h->slb_clock;
+    xs_count(h, XS_CTR_SLB_HITS, 1);
+    return e->data;
 }
 
 void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data, unsigned words)

@@ -2,6 +2,7 @@ HOST_LIBS += segment
 segment.dir  := machine/segment
 segment.srcs := state.c csr.c port.c register.c slb.c table.c load.c window.c query.c check.c walk.c device.c frame.c call.c admit.c ret.c interrupt.c interrupt_admit.c interrupt_return.c
 segment.inc  := machine
+segment.flags := -fno-tree-slp-vectorize
 
 HOST_LIBS += segment-world
 segment-world.dir  := machine/segment/test

@@ -92,26 +92,55 @@ static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea,
     return tlb_fast(&h->tlb, view, ea & h->offset_mask[1], what & PROBE_SIZE, what & PROBE_STORE ? XS_STORE : XS_LOAD);
 }
 
+static const struct view *fresh_view(struct hart *h, unsigned n)
+{
+    return h->data_view[n].limit ? &h->data_view[n] : view_refresh(h, n, XS_LOAD);
+}
+
+static bool is_crossing(const struct front_crossing *c, const struct view *code, const struct view *thread,
+                        uint64_t page, uint64_t changes)
+{
+    return c->changes == changes && c->page == page && c->limit == thread->limit && c->base == thread->base &&
+           c->thread == thread->context[XS_LOAD] && c->code == code->context[XS_LOAD];
+}
+
+/* False: the stack's page is not in the TLB. */
+static bool look_around(struct hart *h, struct front_crossing *c, uint64_t ea)
+{
+    const struct view *code = &h->data_view[XS_SG_CODE], *thread = &h->data_view[XS_SG_THREAD];
+    const uint8_t *load = find(h, thread, ea, 8), *store = find(h, thread, ea, 8 | PROBE_STORE);
+    if (!load || !store)
+        return false;
+    c->stamp[0] = stamp_of(h, XS_SG_CODE);
+    c->stamp[1] = stamp_of(h, XS_SG_THREAD);
+    c->host[0] = load - (ea & PAGE_MASK);
+    c->host[1] = store - (ea & PAGE_MASK);
+    c->code = code->context[XS_LOAD];
+    c->thread = thread->context[XS_LOAD];
+    c->base = thread->base;
+    c->limit = thread->limit;
+    c->page = ea & ~PAGE_MASK;
+    c->changes = h->tlb.front.changes;
+    return true;
+}
+
 /* After a far call or return: what the code surely uses next, its own segment and the stack's page, without a miss each. */
 void front_prepare(struct hart *h)
 {
-    uint64_t sp = h->x[SP], offset = sp & h->offset_mask[1];
-    if (h->tlb.front.stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U)
+    struct front *front = &h->tlb.front;
+    uint64_t sp = h->x[SP];
+    if (front->stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U ||
+        sp >> XS_OFFSET_BITS != XS_SG_THREAD)
         return;
-    for (unsigned n = XS_SG_CODE; n <= XS_SG_THREAD; n++) {
-        if (h->data_view[n].limit == 0)
-            view_refresh(h, n, XS_LOAD);
-        stamp_of(h, n);
-    }
-    const struct view *view = &h->data_view[XS_SG_THREAD];
-    uint64_t ea = offset >= view->limit ? sp - 8 : sp;
-    if (sp >> XS_OFFSET_BITS != XS_SG_THREAD)
+    const struct view *code = fresh_view(h, XS_SG_CODE), *thread = fresh_view(h, XS_SG_THREAD);
+    uint64_t ea = (sp & h->offset_mask[1]) >= thread->limit ? sp - 8 : sp, page = ea & h->offset_mask[1] & ~PAGE_MASK;
+    struct front_crossing *c = &front->crossing[(code->context[XS_LOAD] >> 32 ^ thread->limit >> 6) % FRONT_CROSSINGS];
+    if (!is_crossing(c, code, thread, ea & ~PAGE_MASK, front->changes) && !look_around(h, c, ea))
         return;
-    for (unsigned store = 0; store < 2; store++) {
-        const uint8_t *host = find(h, view, ea, 8 | (store ? PROBE_STORE : 0));
-        if (host)
-            learn_range(h, view, ea, ea & h->offset_mask[1] & ~PAGE_MASK, store, (uintptr_t)host - ea);
-    }
+    front->stamp[XS_SG_CODE] = c->stamp[0];
+    front->stamp[XS_SG_THREAD] = c->stamp[1];
+    for (unsigned store = 0; store < 2; store++)
+        learn_range(h, thread, ea, page, store, (uintptr_t)c->host[store] - (ea & ~PAGE_MASK));
 }
 
 void front_learn(struct hart *h, uint64_t ea, unsigned what)

@@ -4,6 +4,7 @@ HOST_LIBS += translate
 translate.dir  := machine/translate
 translate.srcs := $(or $(TRANSLATE_$(shell uname -m)),none.c)
 translate.inc  := machine
+translate.flags := -fno-tree-slp-vectorize
 
 HOST_TESTS += test-lockstep
 test-lockstep.dir  := machine/translate/test
