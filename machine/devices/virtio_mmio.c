@@ -153,7 +153,7 @@ static uint64_t virtio_next_event(const void *device)
 static void virtio_advance(void *device, uint64_t mtime)
 {
     struct virtio_mmio *v = device;
-    if (v->due > mtime)
+    if (v->due == DEVICE_NEVER || v->due > mtime) /* the guest may make mtime reach DEVICE_NEVER */
         return;
     v->due = DEVICE_NEVER;
     unsigned index = next_queue(v);

@@ -17,9 +17,12 @@ static const char *const world_name[] = {"M-mode", "S-mode, Sv39", "U-mode, Sv39
 
 static void run(struct twin *t, uint64_t budget)
 {
-    for (unsigned n = 0; n < 2; n++)
-        if (machine_run(t->machine[n], budget) == MACHINE_IDLE)
-            machine_skip_to(t->machine[n], machine_next_event(t->machine[n]));
+    for (unsigned n = 0; n < 2; n++) {
+        bool idle = machine_run(t->machine[n], budget) == MACHINE_IDLE;
+        uint64_t next = machine_next_event(t->machine[n]);
+        if (idle && next != UINT64_MAX)
+            machine_skip_to(t->machine[n], next);
+    }
 }
 
 static unsigned stops_of(const struct twin *t)

@@ -94,6 +94,21 @@ static void idle_time_passes_only_when_it_is_let(void **state)
     machine_free(m);
 }
 
+/* A guest that waits for the last moment but one of the clock gets there, and beyond. */
+static void time_may_reach_its_end(void **state)
+{
+    static const uint32_t code[] = {0x10500073 /* wfi */, 0x00130313 /* addi t1, t1, 1 */, 0xffdff06f /* j -4 */};
+    struct machine *m = make(code, sizeof code, 1);
+    (void)state;
+    assert_int_equal(machine_run(m, 10), MACHINE_IDLE);
+    assert_true(bus_store(machine_bus(m), 0x2004000, 8, UINT64_MAX - 1));
+    assert_true(hart_csr_set(machine_hart(m, 0), 0x304, 1 << 7));
+    machine_skip_to(m, UINT64_MAX - 1);
+    assert_int_equal(machine_run(m, 1000), MACHINE_BUDGET);
+    assert_true(machine_mtime(m) < 100); /* it has begun again */
+    machine_free(m);
+}
+
 static void a_timer_fires_at_its_instruction(void **state)
 {
     static const uint32_t code[] = {0x00130313 /* addi t1, t1, 1 */, 0xffdff06f /* j -4 */, 0x0000006f /* j . */};
@@ -191,6 +206,7 @@ int run_machine(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_budget_is_exact_however_it_is_cut),
+        cmocka_unit_test(time_may_reach_its_end),
         cmocka_unit_test(a_timer_fires_at_its_instruction),
         cmocka_unit_test(harts_take_turns_in_one_time),
         cmocka_unit_test(time_runs_back_for_no_hart),
