@@ -17,7 +17,7 @@ bench.inc  := machine
 
 HOST_TESTS += test-core
 test-core.dir  := machine/core/test
-test-core.srcs := main.c decode_test.c run_test.c wait_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c fuzz_test.c
+test-core.srcs := main.c decode_test.c run_test.c trap_test.c wait_test.c csr_test.c fp_test.c memory_test.c pmp_test.c debug_test.c xseg_test.c fuzz_test.c
 test-core.inc  := machine machine/core/test
 test-core.libs := bench core segment
 test-core.link := -lm

@@ -2,6 +2,7 @@
 #pragma once
 int decode_tests(void);
 int running_tests(void);
+int trap_tests(void);
 int waiting_tests(void);
 int csr_tests(void);
 int fp_tests(void);
