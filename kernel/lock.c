@@ -23,13 +23,11 @@ static void draw_ticket(struct hart *self)
 }
 
 /* Who waits sleeps until the lock's word is written, or an interrupt comes: a hart that asks sends one. */
-bool lock_take(void)
+bool lock_wait(void)
 {
     struct hart *self = hart_self();
     const struct thread *mine = self->current;
 
-    if (!kernel_shared)
-        return true;
     draw_ticket(self);
     for (uint32_t now; served(now = __atomic_load_n(&kernel_lock, __ATOMIC_ACQUIRE)) != self->ticket;) {
         if (!__atomic_load_n(&self->asked, __ATOMIC_ACQUIRE)) {
@@ -48,18 +46,14 @@ bool lock_take(void)
 
 void lock_give_back(void)
 {
-    if (!hart_self()->lent)
-        return;
     hart_self()->lent = false;
-    lock_take();
+    lock_wait();
 }
 
 /* Only the holder writes the low half. */
-void lock_leave(void)
+void lock_pass_on(void)
 {
     uint16_t *low = (uint16_t *)&kernel_lock;
-    if (!kernel_shared)
-        return;
     if (hart_self()->lent)
         hart_self()->lent = false;
     else

@@ -13,10 +13,19 @@
 extern uint32_t kernel_lock;
 extern bool kernel_shared; /* several harts run: the lock is in use */
 
+bool lock_wait(void); /* lock_take, with several harts */
+void lock_pass_on(void);
 /* false: meanwhile the thread that ran here was taken away by another hart (hart_stop). What brought it into the kernel is
  * forgotten: its pc still stands at the instruction that did, or before which an interrupt came, and it is done anew. */
-bool lock_take(void);
-void lock_leave(void);
-/* No handler runs (any more). If the lock was lent for one, the hart that has it gets the thread that it waits for; this one
+static inline bool lock_take(void)
+{
+    return !kernel_shared || lock_wait();
+}
+static inline void lock_leave(void)
+{
+    if (kernel_shared)
+        lock_pass_on();
+}
+/* No handler runs any more. The lock was lent for one: the hart that has it gets the thread that it waits for; this one
  * then waits for the lock like any other. */
 void lock_give_back(void);

@@ -10,17 +10,6 @@ void ready_put(struct ready *r, struct thread *t, bool front)
     r->bits |= 1ull << t->priority;
 }
 
-int ready_top(struct ready *r)
-{
-    while (r->bits) {
-        int top = 63 - __builtin_clzll(r->bits);
-        if (r->queue[top].head)
-            return top;
-        r->bits &= ~(1ull << top);
-    }
-    return -1;
-}
-
 struct thread *ready_take(struct ready *r, int priority)
 {
     struct thread *t = queue_take(&r->queue[priority]);

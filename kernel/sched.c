@@ -148,11 +148,15 @@ void sched_tick(void)
         enqueue(t, false);
 }
 
-/* The most urgent priority that is ready for this hart; -1: none. */
-static int top_here(void)
+/* Is somebody of that priority or a higher one ready for this hart? */
+static bool ready_from(unsigned priority)
 {
-    int own = ready_top(&hart_self()->ready), shared = kernel_shared ? ready_top(&shared_ready) : -1;
-    return own > shared ? own : shared;
+    struct ready *own = &hart_self()->ready;
+    if (priority == PRIORITIES)
+        return false;
+    if (own->bits >> priority && ready_top(own) >= (int)priority)
+        return true;
+    return kernel_shared && shared_ready.bits >> priority && ready_top(&shared_ready) >= (int)priority;
 }
 
 /* Of two places with somebody equally urgent, each has its turn. */
@@ -174,7 +178,7 @@ static void arm_timer(const struct thread *t)
     struct hart *self = hart_self();
     uint64_t when = self->sleepers ? self->sleepers->wake_at : UINT64_MAX;
 
-    if (!t || (top_here() < t->priority && !flags_busy))
+    if (!t || (!ready_from(t->priority) && !flags_busy))
         self->slice_end = UINT64_MAX;
     else if (self->slice_end == UINT64_MAX)
         self->slice_end = hw_time() + SLICE_TICKS;
@@ -191,7 +195,7 @@ static struct thread *choose(void)
 
     if (t && t->state == THREAD_RUNNING) {
         bool here = !t->bound || t->bound == self->id + 1;
-        if (here && !self->expired && top_here() <= t->priority)
+        if (here && !self->expired && !ready_from(t->priority + 1u))
             return t;
         enqueue(t, !self->expired); /* preempted, not at the end of its slice: it goes on first */
     }
@@ -253,7 +257,7 @@ static struct thread *stay(void)
 {
     const struct hart *self = hart_self();
     struct thread *t = self->current;
-    bool due = t->state != THREAD_RUNNING || self->expired || top_here() > t->priority;
+    bool due = t->state != THREAD_RUNNING || self->expired || ready_from(t->priority + 1u);
 
     if (due)
         handler_hold();
@@ -266,7 +270,7 @@ static struct thread *stay(void)
 /* In user mode a bound source is delivered; the fetch that fails comes back here. */
 static struct thread *idle_in_user_mode(void)
 {
-    struct thread *t = top_here() >= 0 ? 0 : handler_idle();
+    struct thread *t = ready_from(0) ? 0 : handler_idle();
     if (!t)
         return 0;
     t->ctx.pc = 0;
@@ -281,10 +285,12 @@ struct thread *sched_next(void)
     struct hart *self = hart_self();
     struct thread *t;
 
-    hart_heed();
+    if (kernel_shared)
+        hart_heed();
     if (hw_running())
         return stay();
-    lock_give_back();
+    if (self->lent)
+        lock_give_back();
     if (flags_busy && (!self->current || self->current->state != THREAD_RUNNING))
         flags_look();
     while (!(t = choose())) {
@@ -298,7 +304,8 @@ struct thread *sched_next(void)
     self->current = t;
     arm_timer(t);
     bring_state(t);
-    harts_tell();
+    if (kernel_shared)
+        harts_tell();
     lock_leave();
     return t;
 }

@@ -120,6 +120,12 @@ int64_t sys_thread_bind(struct call *c)
     return hart_count;
 }
 
+int64_t sys_harts(struct call *c)
+{
+    (void)c;
+    return hart_count;
+}
+
 int64_t sys_frame_alive(struct call *c)
 {
     struct thread *t = thread_find(c->a[0]);

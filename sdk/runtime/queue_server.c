@@ -2,6 +2,7 @@
 #include "postern/ipc_server.h"
 #include "postern/queue.h"
 #include "postern/syscall.h"
+#include "postern/watch.h"
 
 /* In sg3, for every request anew: a service may reload its registers. */
 static struct queue_shared *show(uint64_t selector)
@@ -34,6 +35,19 @@ static void sleep_until_submitted(struct queue_shared *s, uint32_t done)
     __atomic_store_n(&s->server_sleeps, 0, __ATOMIC_RELAXED);
 }
 
+/* The next requests, or 0 if none come for a while. */
+static uint32_t requests_soon(struct queue_shared *s, uint32_t done)
+{
+    uint32_t count = 0;
+
+    for (unsigned looks = 0; count == 0 && looks < QUEUE_LOOKS; looks++) {
+        uint32_t submitted = __atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE);
+        if ((count = waiting(submitted, done)) == 0)
+            postern_watch(&s->submitted, submitted);
+    }
+    return count;
+}
+
 static void complete(struct queue_shared *s, uint32_t done)
 {
     __atomic_store_n(&s->completed, done, __ATOMIC_RELEASE);
@@ -50,6 +64,8 @@ _Noreturn void queue_serve(uint64_t selector, queue_perform *perform)
     __atomic_store_n(&s->server, postern_thread(), __ATOMIC_RELAXED);
     for (;;) {
         uint32_t count = waiting(__atomic_load_n(&s->submitted, __ATOMIC_ACQUIRE), done);
+        if (count == 0 && queue_looks())
+            count = requests_soon(s, done);
         if (count == 0)
             sleep_until_submitted(s, done);
         while (count-- > 0) {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Guest tests of the SDK: boots images and reads their transcripts.
 
-    run_guest.py POSTERN KERNEL IMAGES CASE...
+    run_guest.py [--harts=N] POSTERN KERNEL IMAGES CASE...
 
 CASE is `bindings` (sdk-far, sdk-ipc, sdk-queue and sdk-direct must say the same), `batches` (the same of sdk-batch-*), or the name of one image whose
 program prints a line per test, `ok   name: value` or `FAIL name: value`, and last `N passed, N failed`.
@@ -22,7 +22,7 @@ class Guest:
     def __init__(self, machine, image):
         postern, kernel, folder = machine
         path = os.path.join(folder, image + ".img")
-        command = [postern, "-k", kernel, "-i", path, "--time-limit", LIMIT]
+        command = [*postern, "-k", kernel, "-i", path, "--time-limit", LIMIT]
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=280, check=False)
         self.text = run.stdout.decode("utf-8", "replace").replace("\r", "")
         self.status = run.returncode
@@ -66,7 +66,8 @@ def bindings(score, machine, prefix, others):
 
 
 def main():
-    machine, cases, score = sys.argv[1:4], sys.argv[4:], Score()
+    harts = ["--harts", sys.argv.pop(1).partition("=")[2]] if sys.argv[1].startswith("--harts=") else []
+    machine, cases, score = ([sys.argv[1], *harts], *sys.argv[2:4]), sys.argv[4:], Score()
     for case in cases:
         if case in COMPARED:
             bindings(score, machine, *COMPARED[case])

@@ -84,6 +84,11 @@ sdk-queue-hostile.inc     := .
 sdk-queue-hostile.uses    := everything spy
 sdk-queue-hostile.binding := queue
 
+GUEST_PROGS += sdk-queue-harts
+sdk-queue-harts.dir  := tests/sdk/guest
+sdk-queue-harts.srcs := queue_harts.c
+sdk-queue-harts.inc  := .
+
 GUEST_SERVICES += float
 float.interface := tests/sdk/floating.h
 float.dir  := tests/sdk/guest
@@ -100,13 +105,21 @@ sdk-float.binding := far ipc
 sdk-float.fp      := 1
 
 SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-queue sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
-              sdk-batch-far sdk-batch-ipc sdk-batch-direct sdk-queue-hostile
+              sdk-batch-far sdk-batch-ipc sdk-batch-direct sdk-queue-hostile sdk-queue-harts
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-queue-hostile sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-queue-hostile sdk-queue-harts sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.asan  := yes
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
+
+# The same on several harts. What counts on one hart alone, or compares bindings, is not among them.
+define sdk_guest_harts
+CHECKS += sdk-guest-harts-$(1)
+sdk-guest-harts-$(1).run   := $(PYTHON) tests/sdk/run_guest.py --harts=$(1) $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images sdk-queue-harts sdk-queue-hostile sdk-hostile sdk-ipc-hostile sdk-threads sdk-float-far sdk-float-ipc
+sdk-guest-harts-$(1).needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
+endef
+$(foreach n,2 4,$(eval $(call sdk_guest_harts,$(n))))
 
 CHECKS += sdk-howto
 sdk-howto.run   := $(PYTHON) tests/sdk/run_page.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images/hello.img docs/howto/write-a-service.md sdk/examples

@@ -17,7 +17,7 @@ class Failed(Exception):
 
 def command(build, disk, *options):
     """What runs the system of `build` (a dictionary of file names) on that disk."""
-    return [build["postern"], "-k", build["kernel"], "-i", build["image"], "-d", str(disk), "--time-limit",
+    return [build["postern"], "--harts", build.get("harts", "1"), "-k", build["kernel"], "-i", build["image"], "-d", str(disk), "--time-limit",
             "40000000000", *options]
 
 

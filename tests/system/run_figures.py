@@ -29,6 +29,8 @@ LIMITS = {
     "wake_scan_instructions_10000": 500,
     "irq_to_handler_instructions": 0,
     "async_1000_kernel_entries": 0,
+    "queued_request_across_harts_client": 230,
+    "queued_request_across_harts_server": 90,
 }
 OTHERS = ("farcall_cold_table_references", "direct_null_instructions", "read4k_direct_instructions",
           "read4k_far_instructions", "read4k_ipc_instructions")

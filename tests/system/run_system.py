@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Boots the whole system on a real disk image and uses it as a person would: on a terminal, and through a pipe.
 
-    run_system.py POSTERN KERNEL IMAGE PROBE [NAME...]      NAME: only these cases
+    run_system.py [--harts=N] POSTERN KERNEL IMAGE PROBE [NAME...]      NAME: only these cases
 """
 import os
 import pathlib
@@ -346,7 +346,9 @@ def run_case(case, build):
 
 
 def main():
+    harts = sys.argv.pop(1).partition("=")[2] if sys.argv[1].startswith("--harts=") else "1"
     build = dict(zip(("postern", "kernel", "image", "probe"), (os.path.abspath(word) for word in sys.argv[1:5])))
+    build["harts"] = harts
     cases = [case for case in CASES if not sys.argv[5:] or case.__name__ in sys.argv[5:]]
     passed = sum(run_case(case, build) for case in cases)
     print(f"{passed} passed, {len(cases) - passed} failed")

@@ -7,7 +7,10 @@
  *
  * Doorbells: who wants to sleep sets a word of its own, fences, looks again, and waits while the word is set. Who has
  * moved its count fences, and clears and wakes that word if it is set. So one of the two sees the other, on any number of
- * harts, and the system call is made once for a sleeper. */
+ * harts, and the system call is made once for a sleeper.
+ *
+ * With several harts, who waits looks first, for about a millisecond (postern/watch.h): requests that follow each other closer
+ * than that are served on another hart without any system call. */
 #ifndef POSTERN_QUEUE_H
 #define POSTERN_QUEUE_H
 
@@ -27,6 +30,9 @@ struct queue_shared {
     _Alignas(64) char data[];
 };
 
+/* Is it worth while to look for what the other side does, before sleeping? Only with several harts. */
+bool queue_looks(void);
+enum { QUEUE_LOOKS = 10 }; /* then */
 /* After a count has moved. */
 void queue_ring(uint32_t *sleeps);
 

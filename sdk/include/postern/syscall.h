@@ -60,15 +60,20 @@ static inline long postern_thread_kill(uint64_t tid)
     return postern_ecall1(SYS_THREAD_KILL, tid);
 }
 
-static inline long postern_thread_self(void)
-{
-    return postern_ecall0(SYS_THREAD_SELF);
-}
-
-/* tid 0: the calling thread; hart UINT64_MAX: any. Answers how many harts there are. */
+/* On `hart` alone; -1: on any. tid 0: the calling thread. Answers how many harts there are. */
 static inline long postern_thread_bind(uint64_t tid, uint64_t hart)
 {
     return postern_ecall2(SYS_THREAD_BIND, tid, hart);
+}
+
+static inline long postern_harts(void)
+{
+    return postern_ecall0(SYS_HARTS);
+}
+
+static inline long postern_thread_self(void)
+{
+    return postern_ecall0(SYS_THREAD_SELF);
 }
 
 static inline long postern_frame_alive(uint64_t tid, uint64_t serial)

@@ -38,6 +38,7 @@
 #define SYS_GATE_OFFER 0x21 /* (sel, gate, badge) offers the caller's own gate of kind CALLBACK, for later, to the service that code entry `sel` names, which will come under that badge; one offer at a time. gate = -1 takes it back */
 #define SYS_GATE_TAKE 0x22 /* () in a call: takes what the calling program has offered to this service into a free entry of its VST (its old entry for that program, where it has one); answers the index, and the gate in bits 21:16. noent: nothing was offered */
 #define SYS_THREAD_BIND 0x25 /* (tid, hart) the thread (0: the calling one; else one whose home program the caller manages) runs on that hart alone; hart = -1: on any. Answers how many harts there are; range: no such hart */
+#define SYS_HARTS 0x26 /* () answers how many harts there are */
 #define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller; answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
 #define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs R. busy: another thread waits for it; timeout; revoked */
 #define SYS_PROG_RESTART 0x37 /* (sel) starts a program of the boot image that has ended again, as at first: same quota, grants, threads, under its selector's next generation; every entry that named it names the new one with the same gates and badge, and programs that it had started end. Needs manage. busy: it has not ended; inval: not of the boot image, or it serves an endpoint */
@@ -95,6 +96,7 @@
     X(gate_offer, 33, 3) \
     X(gate_take, 34, 0) \
     X(thread_bind, 37, 2) \
+    X(harts, 38, 0) \
     X(flags_create, 53, 1) \
     X(flag_wait, 54, 3) \
     X(prog_restart, 55, 1)
