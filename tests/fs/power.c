@@ -17,7 +17,7 @@ static struct request {
     void *data; /* null: a flush */
 } requests[REQUESTS];
 static unsigned count, durable; /* requests of which `disk` holds the effect, up to a flush */
-static unsigned char *disk, *failed;
+static unsigned char *before, *disk, *failed;
 static size_t disk_size;
 
 static void record(uint64_t sector, const void *buf, size_t len)
@@ -34,7 +34,7 @@ static void forget(void)
 {
     for (unsigned i = 0; i < count; i++)
         free(requests[i].data);
-    free(disk), free(failed);
+    free(before), free(disk), free(failed);
     count = durable = 0;
 }
 
@@ -47,11 +47,18 @@ void power_record(const char *image)
     if (!file || stat(image, &stat_) != 0)
         abort();
     disk_size = (size_t)stat_.st_size;
-    disk = malloc(disk_size), failed = malloc(disk_size);
-    if (fread(disk, 1, disk_size, file) != disk_size)
+    before = malloc(disk_size), disk = malloc(disk_size), failed = malloc(disk_size);
+    if (fread(before, 1, disk_size, file) != disk_size)
         abort();
     fclose(file);
+    power_rewind();
     disk_state.recorder = record;
+}
+
+void power_rewind(void)
+{
+    memcpy(disk, before, disk_size);
+    durable = 0;
 }
 
 unsigned power_now(void)
@@ -62,6 +69,14 @@ unsigned power_now(void)
 void power_stop(void)
 {
     disk_state.recorder = NULL;
+}
+
+unsigned power_after_write(uint64_t offset, unsigned from)
+{
+    for (unsigned i = from; i < count; i++)
+        if (requests[i].data && requests[i].offset == offset)
+            return i + 1;
+    return 0;
 }
 
 static void apply(unsigned char *to, const struct request *request)

@@ -62,6 +62,13 @@ class Runs:
         self.score.add(f"{image} runs to its end",
                        None if ended else f"exit code {run.returncode}\n{text[-3000:]}{run.stderr.decode()[-1000:]}")
 
+    def transcript(self, image, limit):
+        """What the machine says when it runs for so many instructions on our disk."""
+        path = os.path.join(self.images, image + ".img")
+        run = subprocess.run([self.postern, "-k", self.kernel, "-i", path, "--time-limit", str(limit), "-d", self.disk],
+                             stdin=subprocess.DEVNULL, capture_output=True, timeout=280, check=False)
+        return run.stdout.decode("utf-8", "replace").replace("\r", "")
+
     def make_disk(self, tree):
         if os.path.exists(self.disk):
             os.unlink(self.disk)

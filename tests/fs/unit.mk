@@ -31,7 +31,7 @@ $(eval $(call fs_test,test-fs-recovery,test_recovery.c))
 $(eval $(call fs_test,test-fs-power,test_power.c power.c))
 
 # The services in the machine, from clients of their own.
-GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss
+GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss fs-power
 define fs_guest
 $(1).dir  := tests/fs/guest
 $(1).srcs := $(2) report.c
@@ -39,14 +39,20 @@ $(1).uses := $(3)
 endef
 $(eval $(call fs_guest,fs-files,files.c,fs))
 $(eval $(call fs_guest,fs-deaths,deaths.c,fs))
+$(eval $(call fs_guest,fs-power,power.c,fs))
 $(eval $(call fs_guest,fs-blocks,blocks.c buffers.c,block))
 $(eval $(call fs_guest,fs-rogue,rogue.c ring.c,))
 $(eval $(call fs_guest,fs-boss,boss.c ring.c,))
 fs-files.binding := far ipc direct
 
 FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent block-rogue block-boss
-IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml)
+FS_POWER  := fs-power-writes fs-power-looks
+IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml) $(FS_POWER:%=tests/fs/images/%.yaml)
 
 CHECKS += fs-guest
 fs-guest.run   := $(PYTHON) tests/fs/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
 fs-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(FS_IMAGES:%=$(GOUT)/images/%.img)
+
+CHECKS += fs-power-guest
+fs-power-guest.run   := $(PYTHON) tests/fs/run_power.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
+fs-power-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(FS_POWER:%=$(GOUT)/images/%.img)
