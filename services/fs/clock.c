@@ -11,6 +11,11 @@ void clock_set(uint64_t seconds)
     start = postern_time();
 }
 
+uint32_t clock_instance(void)
+{
+    return (uint32_t)(postern_time() / 64);
+}
+
 uint64_t clock_now(void)
 {
     return base + (postern_time() - start) / PLAT_TIMEBASE_HZ;

@@ -9,4 +9,7 @@
 void clock_set(uint64_t seconds);
 uint64_t clock_now(void);
 
+/* A number that another instance of the service will not answer, started after this one. */
+uint32_t clock_instance(void);
+
 #endif

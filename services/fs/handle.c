@@ -1,5 +1,7 @@
 #include "fs/handle.h"
 
+#include "fs/clock.h"
+
 #include "postern/error.h"
 #include "postern/service.h"
 
@@ -35,7 +37,10 @@ int handle_new(struct node *node, int flags)
 
     if (!handle)
         return -PE_MFILE;
-    const uint32_t generation = handle->generation % GENERATIONS + 1;
+    static uint32_t first; /* handles of an instance of the service that has ended are nobody's in the next one */
+    if (first == 0)
+        first = clock_instance() % GENERATIONS + 1;
+    const uint32_t generation = (handle->generation == 0 ? first : handle->generation) % GENERATIONS + 1;
     *handle = (struct handle){.flags = flags, .badge = badge, .node = node, .generation = generation};
     __asm__ volatile("" ::: "memory"); /* the id last: with it the slot counts as taken, should we die here */
     handle->id = (int)(generation * HANDLE_COUNT + (uint32_t)(handle - handles));
