@@ -6,7 +6,7 @@
 #include "postern/syscall.h"
 #include "postern/thread.h"
 
-enum { STACK = 16384, PRIORITY = 24 };
+enum { STACK = 16384, PRIORITY = 25 };
 
 #define SHORT_LIFE (PLAT_TIMEBASE_HZ / 10) /* who ends sooner than this waits before it is made again, */
 #define WAIT_FIRST (PLAT_TIMEBASE_HZ / 1000)

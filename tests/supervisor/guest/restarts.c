@@ -183,7 +183,9 @@ static void a_handle_outlives_the_service(void)
 
     expect("a file is opened", handle > 0, handle);
     killed_and_made_again(2);
+    const int other = fs_open("/other", FS_WRITE | FS_READ | FS_CREATE, 0644);
     const long error = fs_read(handle, back, SIZE, 0);
+    fs_close(other);
     expect("claim_O10_a_handle_of_the_ended_instance_is_badf", error == -PE_BADF, error);
 }
 
