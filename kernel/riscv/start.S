@@ -37,6 +37,10 @@
     .globl _start
 _start:
     csrw sie, zero
+    la t0, entered
+    li t1, 1
+    amoswap.w t1, t1, (t0)
+    bnez t1, astray
     mv s0, a0
     mv s1, a1
     la t0, bss_start
@@ -65,6 +69,13 @@ _start:
     call kernel_main
     j return_user
 
+/* OpenSBI says that a hart is to start before it writes where: one that looks in between comes to _start. */
+astray:
+    la a1, harts
+    li t0, HART_SIZE
+    mul t0, t0, a0
+    add a1, a1, t0
+
 /* Another hart, started by the first: a0 = hart id, a1 = its struct's physical address. */
     .globl start_hart
 start_hart:
@@ -87,3 +98,7 @@ kernel_stack_top:
     .balign 8
     .globl timer_csr
 timer_csr: .skip 8
+
+    .data
+    .balign 4
+entered: .word 0                /* not in .bss, which the first hart clears */
