@@ -1,6 +1,6 @@
 """Guest tests of the block and fs services: makes disks, boots, reads the transcripts, checks the disks.
 
-    run_guest.py POSTERN KERNEL IMAGES
+    run_guest.py POSTERN KERNEL IMAGES [HARTS]       HARTS: the deaths alone, on so many harts
 
 The clients print a line per case, `ok   name: value` or `FAIL name: value`, and last `N passed, N failed`.
 """
@@ -95,15 +95,23 @@ def files(runs, tree, image):
     runs.score.add(f"{image}: the host reads what the guest wrote", None if right else "contents differ")
 
 
+def deaths(runs, tree, *options):
+    runs.make_disk(tree)
+    runs.boot("fs-deaths", "--drive", runs.disk, *options)
+    runs.check_disk("fs-deaths")
+
+
 def main():
     score = Score()
     with tempfile.TemporaryDirectory() as folder:
         runs, tree = Runs(sys.argv[1:4], score, folder), sample_tree(folder)
+        if sys.argv[4:]:
+            deaths(runs, tree, "--harts", sys.argv[4])
+            print(f"{score.passed} passed, {score.failed} failed")
+            return score.failed > 0
         for image in ("fs-far", "fs-ipc", "fs-direct"):
             files(runs, tree, image)
-        runs.make_disk(tree)
-        runs.boot("fs-deaths", "--drive", runs.disk)
-        runs.check_disk("fs-deaths")
+        deaths(runs, tree)
         runs.boot("block-writable", "--drive", runs.disk)
         runs.boot("block-readonly", "--drive", runs.disk + ",ro")
         runs.boot("block-absent")

@@ -49,6 +49,11 @@ FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly blo
 FS_POWER  := fs-power-writes fs-power-looks
 IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml) $(FS_POWER:%=tests/fs/images/%.yaml)
 
+# Threads die in the file system while others are in it on other harts.
+CHECKS += fs-deaths-harts
+fs-deaths-harts.run   := $(PYTHON) tests/fs/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images 4
+fs-deaths-harts.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(FS_IMAGES:%=$(GOUT)/images/%.img)
+
 CHECKS += fs-guest
 fs-guest.run   := $(PYTHON) tests/fs/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
 fs-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(FS_IMAGES:%=$(GOUT)/images/%.img)
