@@ -72,13 +72,16 @@ static bool btb_knows(struct predictor *p, uint64_t pc, uint64_t target)
     return known;
 }
 
+/* As Rocket indexes its table: four bytes of code share a counter; the latest outcome is history's top bit. */
 static uint8_t *counter_of(struct predictor *p, uint64_t pc)
 {
-    unsigned length = p->profile->history_length, bits = p->profile->history_bits, entries = p->profile->bht_entries;
+    const struct timing_profile *f = p->profile;
+    unsigned length = f->history_length, bits = f->history_bits, entries = f->bht_entries;
     unsigned folded = (p->history * p->history_factor & ((1u << length) - 1)) >> (length - bits);
+    uint64_t packet = pc >> 2;
     if (length == bits)
         folded = p->history;
-    return &p->bht[((pc >> 2) ^ (folded << p->bht_shift)) & (entries - 1)];
+    return &p->bht[(packet ^ (packet / entries & 3) ^ ((uint64_t)folded << p->bht_shift)) & (entries - 1)];
 }
 
 /* Predicts, and learns what happened. Without counters: backward taken, forward not. */
@@ -94,7 +97,7 @@ static bool direction(struct predictor *p, uint64_t pc, uint64_t target, bool ta
         *counter += *counter < most;
     else
         *counter -= *counter > 0;
-    p->history = (p->history << 1 | taken) & ((1u << f->history_length) - 1);
+    p->history = p->history >> 1 | (f->history_length ? (unsigned)taken << (f->history_length - 1) : 0);
     return predicted;
 }
 
