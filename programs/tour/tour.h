@@ -11,6 +11,9 @@ int tour_walls(void);
 /* Prices of a null call and of a 4 KiB read under three bindings. */
 int tour_prices(void);
 
+/* A driver that aims its disk at what it does not hold, and a file system that writes out what it was lent. */
+int tour_devices(void);
+
 #define TOUR_FILE "/README.md" /* a text that is shown */
 #define TOUR_DATA "/bin/lua"   /* a file of some size */
 

@@ -108,7 +108,7 @@ int block_unregister(int handle)
     int error = enter();
     if (error < 0)
         return error;
-    return leave(buffer_unregister(device_window(), handle));
+    return leave(buffer_unregister(device_window(), &disk.queue, handle));
 }
 
 /* 1: nothing to move, 0: a good request, and the DMA address of its buffer. */

@@ -61,7 +61,8 @@ int block_register(const void *buf XS_IN(len), size_t len) XS_STACK(512) XS_KEEP
 /* For reading the disk into: the device may write it. */
 int block_register_room(void *buf XS_OUT(len), size_t len) XS_STACK(512) XS_KEEPS;
 
-/* The device holds it no more. Answers 0. badf. */
+/* The device holds it no more. Answers 0. badf, busy (a request that names it is with
+ * the device; to end its use at once, withdraw the alias). */
 int block_unregister(int handle) XS_STACK(512);
 
 /* Like block_read and block_write, with `len` bytes at `offset` of the buffer. */

@@ -54,12 +54,14 @@ int buffer_register(window_t window, const void *buf, uint32_t len)
     return -PE_MFILE;
 }
 
-int buffer_unregister(window_t window, int handle)
+int buffer_unregister(window_t window, const struct queue *q, int handle)
 {
     struct buffer *b = find(handle);
 
     if (!b)
         return -PE_BADF;
+    if (queue_names(q, (uint32_t)(b->address >> 60)))
+        return -PE_BUSY;
     give(window, NULL, (unsigned)(b - buffers));
     b->address = 0;
     return 0;

@@ -9,8 +9,8 @@
 
 /* Answers a handle > 0 of the caller's badge. perm (no device may hold it), mfile (no device register is free). */
 int buffer_register(window_t window, const void *buf, uint32_t len);
-/* 0 or badf. */
-int buffer_unregister(window_t window, int handle);
+/* 0, badf, or busy: a request that names it is with the device, and would reach the next buffer in its place. */
+int buffer_unregister(window_t window, const struct queue *q, int handle);
 /* DMA address of [offset, offset + len) of the buffer. badf, range. */
 int buffer_find(int handle, uint64_t offset, uint64_t len, uint64_t *address);
 

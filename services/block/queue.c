@@ -51,6 +51,7 @@ int queue_submit(struct queue *q, struct dma *dma, window_t window, uint32_t typ
     d[DESC_DATA].flags = in ? VIRTQ_NEXT | VIRTQ_DEVICE_WRITE : VIRTQ_NEXT;
     dma->status[slot] = 0xff;
     q->slot[slot].state = SLOT_SENT;
+    q->slot[slot].device_register = (uint32_t)(data >> 60);
     q->slot[slot].written = (in ? len : 0) + sizeof(dma->status[0]);
     dma->avail_ring[dma->avail_index % QUEUE_SIZE] = (uint16_t)(CHAIN * slot);
     barrier();
@@ -86,6 +87,14 @@ int queue_reap(struct queue *q, struct dma *dma, window_t window)
     q->slot[slot].state = SLOT_DONE;
     q->slot[slot].result = dma->status[slot] == VIRTIO_BLK_OK && len == q->slot[slot].written ? 0 : why(q, window);
     return (int)slot;
+}
+
+bool queue_names(const struct queue *q, uint32_t device_register)
+{
+    for (unsigned slot = 0; slot < SLOTS; slot++)
+        if (q->slot[slot].state == SLOT_SENT && q->slot[slot].device_register == device_register)
+            return true;
+    return false;
 }
 
 void queue_free(struct queue *q, int slot)

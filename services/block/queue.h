@@ -19,9 +19,10 @@ struct queue {
     uint32_t refusals;   /* of the device's segment unit, as last seen */
     uint8_t free_count, free[SLOTS];
     struct slot {
-        uint8_t state;    /* enum slot_state */
-        int result;       /* DONE: 0, io, or fault (the device may not reach the buffer) */
-        uint32_t written; /* bytes that the device must say it wrote */
+        uint8_t state;            /* enum slot_state */
+        int result;               /* DONE: 0, io, or fault (the device may not reach the buffer) */
+        uint32_t written;         /* bytes that the device must say it wrote */
+        uint32_t device_register; /* that names its data */
     } slot[SLOTS];
 };
 
@@ -36,6 +37,9 @@ int queue_submit(struct queue *q, struct dma *dma, window_t window, uint32_t typ
 /* Takes one request that the device has finished: its slot is DONE. Answers the slot, again (there is none), io (the device
  * answers nonsense: start it anew). */
 int queue_reap(struct queue *q, struct dma *dma, window_t window);
+
+/* Is a request with the device whose data this device register names? Until then the register is given to nobody else. */
+bool queue_names(const struct queue *q, uint32_t device_register);
 
 /* The slot's result has been read. */
 void queue_free(struct queue *q, int slot);

@@ -202,6 +202,57 @@ long data_write(struct node *node, const void *buf, size_t len, uint64_t offset)
     return error < 0 ? error : (long)done;
 }
 
+/* As write_some, for whole blocks. A new block is zeroed before: if the buffer is withdrawn now, what the block held before shows
+ * nobody's file. */
+static long write_out_some(struct node *node, int buffer, size_t done, size_t len, uint64_t at, bool *fresh)
+{
+    const uint64_t block = at >> session.block_shift;
+    int error = 0;
+
+    const struct run *run = run_of(node, block, &error);
+    if (!run)
+        return error;
+    if (run->physical == 0) {
+        if ((error = session_allocate()) < 0 || (error = run_allocate(node, block, 0)) < 0)
+            return error;
+        run = &node->runs[0];
+        *fresh = true;
+    }
+    const size_t chunk = direct_length(run, block, NULL, 0, len);
+    cache_forget(disk_offset(run, block), chunk);
+    error = block_write_registered(disk_offset(run, block) / BLOCK_SECTOR, buffer, done, chunk);
+    return error < 0 ? error : (long)chunk;
+}
+
+int data_write_out(struct node *node, int buffer, size_t len, uint64_t offset)
+{
+    int error;
+
+    if (session.read_only)
+        return -PE_ROFS;
+    if (too_big(offset, len))
+        return -PE_FBIG;
+    if ((error = session_touch()) < 0)
+        return error;
+    if (offset > node->size && (error = clear_tail(node, node->size)) < 0)
+        return error;
+    size_t done = 0;
+    long moved = 0;
+    bool fresh = false;
+    for (; done < len && moved >= 0; done += moved < 0 ? 0 : (size_t)moved) {
+        fresh = false;
+        moved = write_out_some(node, buffer, done, len - done, offset + done, &fresh);
+        if (moved >= 0 && change_is_crowded() && (error = settle_between(node, offset + done + (size_t)moved)) < 0)
+            return error;
+    }
+    if (moved < 0 && moved != -PE_FAULT && moved != -PE_BADF)
+        return (int)moved;
+    if (moved < 0 && fresh) /* a block of zeros at the end is the file's */
+        done += session.block_size;
+    error = done == 0 ? 0 : note_change(node, offset + done > node->size ? offset + done : node->size);
+    return error < 0 ? error : moved < 0 ? (int)moved : 0;
+}
+
 static int shorten(void *node, uint64_t blocks)
 {
     return note_change(node, blocks << session.block_shift);

@@ -12,6 +12,10 @@
 long data_read(struct node *node, void *buf, size_t len, uint64_t offset);
 long data_write(struct node *node, const void *buf, size_t len, uint64_t offset);
 
+/* Writes whole blocks of a buffer that is registered with the block service as `buffer`, from its beginning on. 0 or an error; fault:
+ * its owner has withdrawn it. */
+int data_write_out(struct node *node, int buffer, size_t len, uint64_t offset);
+
 /* 0, fbig or another error. */
 int data_truncate(struct node *node, uint64_t size);
 

@@ -124,6 +124,27 @@ int fs_fsync(int handle) XS_STACK(8192);
 /* The same without a file; and the image is left clean, as fs_unmount leaves it. Answers 0. */
 int fs_sync(void) XS_STACK(8192);
 
+/* --- mapped buffers -----------------------------------------------------------
+ * A buffer that holds a stretch of a file, and from which the file system writes
+ * that stretch out later: when it is asked to, at fs_fsync of the file and at
+ * fs_sync, by whomever. It lies in a keepable segment (postern/buffer.h); the
+ * device may read the window that fs_map was given, and nobody but the device.
+ * The owner withdraws it at any time, by withdrawing the alias. */
+
+/* `buf` holds [offset, offset + len) of the file, whole blocks of the file system
+ * (fs_stat.block_size; else inval). Answers a map > 0. perm (not in a keepable
+ * segment), mfile (there are eight), nosys (under `ipc`). */
+int fs_map(int handle, const void *buf XS_IN(len), size_t len, uint64_t offset) XS_STACK(8192) XS_KEEPS;
+
+/* Writes the buffer's contents to the file, which grows if need be. Answers 0.
+ * badf (no map of the caller's, or its file is closed), fault (withdrawn: the map
+ * is gone, and the file is as it was, or zero where it had no blocks). */
+int fs_write_out(int map) XS_STACK(8192);
+
+/* The buffer is the client's alone again. So it is when the file is closed.
+ * Answers 0. badf. */
+int fs_unmap(int map) XS_STACK(8192);
+
 /* Describes the file system. Answers 0. */
 int fs_statfs(struct fs_statfs *statfs XS_OUT(64)) XS_STACK(8192);
 

@@ -10,6 +10,7 @@
 #include "fs/error.h"
 #include "fs/handle.h"
 #include "fs/journal.h"
+#include "fs/map.h"
 #include "fs/names.h"
 #include "fs/path.h"
 #include "fs/rename.h"
@@ -77,9 +78,10 @@ int fs_open(const char *path, int flags, int mode)
     return error < 0 ? error : (int)session_finish(open_path(path, flags, mode));
 }
 
-/* A file that could be written is committed when it is closed. */
+/* A file that could be written is committed when it is closed; buffers that held parts of it are their owners' again. */
 static long finish_closing(long result, bool written)
 {
+    map_drop_closed();
     int error = written && result >= 0 ? session_settle() : 0;
 
     if (error == 0 && written && result >= 0)
@@ -234,7 +236,11 @@ int fs_fsync(int id)
     int error = session_enter();
     if (error < 0)
         return error;
-    return (int)session_leave(handle_find(id) ? make_durable() : -PE_BADF);
+    const struct handle *handle = handle_find(id);
+    if (!handle)
+        return (int)session_leave(-PE_BADF);
+    error = map_write_all(handle->node);
+    return (int)session_finish(error < 0 ? error : make_durable());
 }
 
 int fs_sync(void)
@@ -242,8 +248,39 @@ int fs_sync(void)
     int error = session_enter();
     if (error < 0)
         return error;
-    error = make_durable();
-    return (int)session_leave(error < 0 ? error : journal_clean());
+    if ((error = map_write_all(NULL)) == 0 && (error = make_durable()) == 0)
+        error = journal_clean();
+    return (int)session_finish(error);
+}
+
+static int map(const struct handle *handle, const void *buf, size_t len, uint64_t offset)
+{
+    if (session.read_only)
+        return -PE_ROFS;
+    if (len == 0 || (len | offset) & (session.block_size - 1) || (uintptr_t)buf % 8 != 0)
+        return -PE_INVAL;
+    return map_new(handle, buf, len, offset);
+}
+
+int fs_map(int id, const void *buf, size_t len, uint64_t offset)
+{
+    int error = session_enter();
+    if (error < 0)
+        return error;
+    const struct handle *handle = usable(id, FS_WRITE, &error);
+    return (int)session_leave(handle ? map(handle, buf, len, offset) : error);
+}
+
+int fs_write_out(int id)
+{
+    int error = session_enter();
+    return error < 0 ? error : (int)session_finish(map_write_out(id));
+}
+
+int fs_unmap(int id)
+{
+    int error = session_enter();
+    return error < 0 ? error : (int)session_leave(map_drop(id));
 }
 
 int fs_statfs(struct fs_statfs *statfs)
@@ -272,6 +309,7 @@ int fs_unmount(void)
     if (error < 0)
         return error;
     handle_drop_all();
+    map_drop_closed();
     if ((error = make_durable()) == 0)
         error = journal_clean();
     if (error < 0)

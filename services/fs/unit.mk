@@ -2,7 +2,7 @@
 include services/fs/libext2fs/build.mk
 
 FS_SRCS := gates.c session.c super.c recover.c journal.c log.c change.c freed.c orphan.c cut.c device.c cache.c arena.c error.c \
-           handle.c node.c run.c path.c data.c names.c dir.c readdir.c rename.c
+           handle.c node.c run.c path.c data.c map.c names.c dir.c readdir.c rename.c
 
 GUEST_SERVICES += fs
 fs.dir       := services/fs

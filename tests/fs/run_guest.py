@@ -111,12 +111,20 @@ def main():
             return score.failed > 0
         for image in ("fs-far", "fs-ipc", "fs-direct"):
             files(runs, tree, image)
+        runs.make_disk(tree)
+        runs.boot("fs-mapped", "--drive", runs.disk)
+        runs.check_disk("fs-mapped")
         deaths(runs, tree)
         runs.boot("block-writable", "--drive", runs.disk)
         runs.boot("block-readonly", "--drive", runs.disk + ",ro")
         runs.boot("block-absent")
-        runs.boot("block-rogue", "--drive", runs.disk)
+        trace = os.path.join(folder, "trace")
+        runs.boot("block-rogue", "--drive", runs.disk, "--trace", "fault:" + trace)
+        with open(trace) as lines:
+            told = re.search(r"dma +read at 0x80010000 dr0: the segment register is empty", lines.read())
+        score.add("block-rogue: the trace tells what the disk was refused", None if told else "no such line")
         runs.boot("block-boss", "--drive", runs.disk)
+        runs.boot("block-late", "--drive", runs.disk, "--disk-latency", "100000")
     print(f"{score.passed} passed, {score.failed} failed")
     return score.failed > 0
 

@@ -280,6 +280,65 @@ static void change_this_and_that(void)
     fs_close(handle);
 }
 
+/* Every free block of the disk holds what a file held that is gone. */
+static void leave_traces(void)
+{
+    const int filler = open_ok("/filler", FS_WRITE | FS_CREATE);
+    uint64_t at = 0;
+    memset(buffer, 'z', sizeof(buffer));
+    for (long wrote; (wrote = fs_write(filler, buffer, sizeof(buffer), at)) > 0;)
+        at += (uint64_t)wrote;
+    assert_int_equal(fs_close(filler), 0);
+    assert_int_equal(fs_unlink("/filler"), 0);
+}
+
+static void writes_out_mapped_buffers(const char *image)
+{
+    struct fs_stat stat;
+    leave_traces();
+    const int handle = open_ok("/mapped", FS_READ | FS_WRITE | FS_CREATE);
+    assert_int_equal(fs_fstat(handle, &stat), 0);
+    const size_t block = stat.block_size;
+    static _Alignas(8) char memory[3 * 4096];
+    memset(memory, 'm', sizeof(memory));
+    assert_int_equal(fs_map(handle, memory, block - 1, 0), -PE_INVAL);
+    assert_int_equal(fs_map(handle, memory, 0, 0), -PE_INVAL);
+    const int map = fs_map(handle, memory, 3 * block, block);
+    assert_true(map > 0);
+    memset(memory, 'n', sizeof(memory));
+    assert_int_equal(fs_write_out(map), 0);
+    assert_int_equal(fs_fstat(handle, &stat), 0);
+    assert_int_equal(stat.size, 4 * block);
+    assert_true(image_is_clean(image));
+    assert_int_equal(fs_read(handle, buffer, sizeof(buffer), 0), 4 * block);
+    for (size_t i = 0; i < 4 * block; i++)
+        assert_int_equal(buffer[i], i < block ? 0 : 'n');
+    memset(memory, 'o', sizeof(memory));
+    assert_int_equal(fs_write(handle, "cache", 5, block + 10), 5);
+    caller_badge = 7;
+    assert_int_equal(fs_write_out(map), -PE_BADF); /* another's map */
+    assert_int_equal(fs_unmap(map), -PE_BADF);
+    assert_int_equal(fs_sync(), 0); /* but who syncs, syncs all */
+    caller_badge = 0;
+    assert_int_equal(fs_read(handle, buffer, block, block), block);
+    assert_int_equal(buffer[10], 'o');
+    const int beyond = fs_map(handle, memory, 2 * block, 100 * block);
+    host_withdrawn = true;
+    assert_int_equal(fs_write_out(beyond), -PE_FAULT);
+    host_withdrawn = false;
+    assert_int_equal(fs_write_out(beyond), -PE_BADF); /* it is gone */
+    assert_int_equal(fs_fstat(handle, &stat), 0);
+    assert_int_equal(stat.size, 101 * block);
+    memset(buffer, 1, block);
+    assert_int_equal(fs_read(handle, buffer, block, 100 * block), block);
+    for (size_t i = 0; i < block; i++)
+        assert_int_equal(buffer[i], 0); /* not what the block held before */
+    assert_int_equal(host_registered(), 1);
+    assert_int_equal(fs_close(handle), 0);
+    assert_int_equal(host_registered(), 0); /* the file is closed: its buffers are their owners' again */
+    assert_int_equal(fs_write_out(map), -PE_BADF);
+}
+
 #define EVERY(name, kilobytes, sample)             \
     static void name##_everywhere(void **state)    \
     {                                              \
@@ -299,6 +358,7 @@ EVERY(refuses_bad_opens, 16384, 1)
 EVERY(refuses_bad_handles, 16384, 1)
 EVERY(bounds_the_handles_of_a_client, 16384, 1)
 EVERY(refuses_files_too_big, 16384, 1)
+EVERY(writes_out_mapped_buffers, 16384, 1)
 EVERY(a_full_disk_is_an_error_and_stays_whole, 8192, 0)
 
 /* Whatever write the device refuses: when it works again, every operation has happened wholly or not at all. */
@@ -349,6 +409,7 @@ const struct CMUnitTest file_tests[] = {
     cmocka_unit_test(refuses_bad_handles_everywhere),
     cmocka_unit_test(bounds_the_handles_of_a_client_everywhere),
     cmocka_unit_test(refuses_files_too_big_everywhere),
+    cmocka_unit_test(writes_out_mapped_buffers_everywhere),
     cmocka_unit_test(a_full_disk_is_an_error_and_stays_whole_everywhere),
     cmocka_unit_test(operations_that_fail_are_not_half_done),
 };

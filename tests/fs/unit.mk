@@ -31,7 +31,7 @@ $(eval $(call fs_test,test-fs-recovery,test_recovery.c))
 $(eval $(call fs_test,test-fs-power,test_power.c power.c))
 
 # The services in the machine, from clients of their own.
-GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss fs-power
+GUEST_PROGS += fs-files fs-deaths fs-blocks fs-rogue fs-boss fs-mapped fs-late fs-power
 define fs_guest
 $(1).dir  := tests/fs/guest
 $(1).srcs := $(2) report.c
@@ -43,9 +43,19 @@ $(eval $(call fs_guest,fs-power,power.c,fs))
 $(eval $(call fs_guest,fs-blocks,blocks.c buffers.c,block))
 $(eval $(call fs_guest,fs-rogue,rogue.c ring.c,))
 $(eval $(call fs_guest,fs-boss,boss.c ring.c,))
+$(eval $(call fs_guest,fs-mapped,mapped.c,fs thief block))
+$(eval $(call fs_guest,fs-late,late.c,block))
+fs-mapped.inc := .
+GUEST_SERVICES += thief
+thief.interface := tests/fs/guest/thief.h
+thief.dir       := tests/fs/guest
+thief.srcs      := thief.c
+thief.inc       := .
+thief.uses      := block
+thief.binding   := far
 fs-files.binding := far ipc direct
 
-FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent block-rogue block-boss
+FS_IMAGES := fs-far fs-ipc fs-direct fs-deaths block-writable block-readonly block-absent block-rogue block-boss block-late fs-mapped
 FS_POWER  := fs-power-writes fs-power-looks
 IMAGES    += $(FS_IMAGES:%=tests/fs/images/%.yaml) $(FS_POWER:%=tests/fs/images/%.yaml)
 

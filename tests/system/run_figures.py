@@ -6,6 +6,7 @@
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -81,8 +82,9 @@ def tour():
         disk = pathlib.Path(folder) / "disk.ext4"
         subprocess.run([ROOT / "tools/disk", "--disk", str(disk), "--size", "24M", "reset"], check=True, cwd=ROOT,
                        stdout=subprocess.DEVNULL)
-        drive = ["-d", f"{disk},ro"]
-        done = subprocess.run([postern, "-k", kernel, "-i", image, *drive, *drive, *drive], stdin=subprocess.DEVNULL,
+        written, drive = pathlib.Path(folder) / "written.ext4", ["-d", f"{disk},ro"]
+        shutil.copy(disk, written)
+        done = subprocess.run([postern, "-k", kernel, "-i", image, "-d", written, *drive, *drive, *drive], stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=100)
     text = done.stdout.decode().replace("\r", "")
     if done.returncode:
@@ -109,6 +111,16 @@ def tour_tells_each_fault_and_goes_on():
         raise Failed(text)
 
 
+def claims_O8_and_D15_are_shown_by_the_tour():
+    text = tour()
+    for pattern in (r"the kernel's memory.* -> refused: the segment register is empty", r"one byte too far.* -> refused: the address lies outside",
+                    r"memory that was withdrawn.* -> refused: the segment was revoked", r"its page, which.* -> done",
+                    r"accesses that the disk was refused +3 ", r"the file now: what the buffer held at the sync",
+                    r"the file still: what the buffer held at the sync"):
+        if not re.search(pattern, text):
+            raise Failed(f"'{pattern}' is missing in:\n{text}")
+
+
 def tour_is_laid_out_for_a_terminal():
     for line in tour().split("Postern: services", 1)[1].split("\n"):
         if len(line) > 100 and "(thread" not in line:
@@ -116,7 +128,7 @@ def tour_is_laid_out_for_a_terminal():
 
 
 CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat,
-         claim_D10_a_warm_read_makes_no_kernel_entry, tour_tells_each_fault_and_goes_on, tour_is_laid_out_for_a_terminal]
+         claim_D10_a_warm_read_makes_no_kernel_entry, tour_tells_each_fault_and_goes_on, claims_O8_and_D15_are_shown_by_the_tour, tour_is_laid_out_for_a_terminal]
 
 
 def main():

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/causes.h"
 #include "abi/layout.h"
 
 /* Device register `dr` (1-15, a constant) := the register that `ptr` points into, with its bounds and permissions. Answers the
@@ -32,6 +33,20 @@ static inline bool postern_keepable(const void *ptr)
     uint64_t perms;
     __asm__ volatile(".insn r 0x0b, 7, 2, %0, %1, x0" : "=r"(perms) : "r"(ptr));
     return perms >> 2 & 1;
+}
+
+/* Why the device's last refused access was refused, as text; "" when none was. */
+static inline const char *postern_device_reason(const volatile uint32_t *window)
+{
+    const struct xs_dmafault fault = {{window[XS_DEVICE_FAULT / 4]}};
+
+    switch (xs_dmafault_reason(&fault)) {
+#define POSTERN_REASON(name, number, text) \
+    case number: return number ? text : "";
+        XS_REASONS(POSTERN_REASON)
+#undef POSTERN_REASON
+    }
+    return "";
 }
 
 /* How many accesses of the device were refused so far. A virtio device's window, in 32-bit words. */

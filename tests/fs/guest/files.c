@@ -113,6 +113,15 @@ static void lists(void)
     fs_close(handle);
 }
 
+/* Under `ipc` the service is granted nothing of its client's that could outlive the call. */
+static void maps(void)
+{
+    const int handle = fs_open("/written.txt", FS_WRITE, 0);
+    expect("maps no memory that is not keepable", fs_map(handle, buffer, 4096, 0),
+           postern_boot_argument == IPC ? -PE_NOSYS : -PE_PERM);
+    fs_close(handle);
+}
+
 int main(void)
 {
     reads();
@@ -120,6 +129,7 @@ int main(void)
     writes();
     names();
     lists();
+    maps();
     expect("syncs", fs_sync(), 0);
     return report_end();
 }

@@ -87,6 +87,49 @@ int block_flush(void)
     return disk < 0 ? -PE_NOENT : 0;
 }
 
+/* Registered buffers: a pointer each. `host_withdrawn` plays the owner who takes one back. */
+static struct registered {
+    const char *at;
+    size_t len;
+} registered[BLOCK_BUFFERS];
+bool host_withdrawn;
+
+int block_register(const void *buf, size_t len)
+{
+    for (int i = 0; i < BLOCK_BUFFERS; i++)
+        if (!registered[i].at) {
+            registered[i] = (struct registered){buf, len};
+            return i + 1;
+        }
+    return -PE_MFILE;
+}
+
+int block_unregister(int handle)
+{
+    if (handle < 1 || handle > BLOCK_BUFFERS || !registered[handle - 1].at)
+        return -PE_BADF;
+    registered[handle - 1].at = NULL;
+    return 0;
+}
+
+int host_registered(void)
+{
+    int count = 0;
+    for (int i = 0; i < BLOCK_BUFFERS; i++)
+        count += registered[i].at != NULL;
+    return count;
+}
+
+int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t len)
+{
+    if (handle < 1 || handle > BLOCK_BUFFERS || !registered[handle - 1].at)
+        return -PE_BADF;
+    const struct registered *r = &registered[handle - 1];
+    if (offset > r->len || len > r->len - offset)
+        return -PE_RANGE;
+    return host_withdrawn ? -PE_FAULT : block_write(sector, r->at + offset, len);
+}
+
 int block_info(struct block_info *info)
 {
     if (disk < 0)

@@ -26,6 +26,10 @@ extern struct disk_state disk_state;
 /* The badge of the calls that follow. */
 extern uint64_t caller_badge;
 
+/* Buffers that the block service was given to keep; their owner takes them back. */
+int host_registered(void);
+extern bool host_withdrawn;
+
 /* Throws away what the service has in memory, as if the machine had been switched off. */
 void service_reset(void);
 
