@@ -88,6 +88,10 @@ $(eval $(call ktest_check,restart,))
 $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))
 $(eval $(call ktest_check,irq,--expect "interrupt 11 is masked" --instructions 200000000))
+# Longer by hand: the last number is how many calls.
+CHECKS += kernel-stress
+kernel-stress.run   := $(PYTHON) tests/kernel/stress.py $(HOUT)/bin/postern $(KERNEL_ELF) tests/kernel/guest/chaos.yaml 4 20000
+kernel-stress.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/chaos.img
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img
 kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img
