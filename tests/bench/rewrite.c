@@ -8,7 +8,7 @@ uint64_t kernel(void)
 {
     uint64_t sum = 0;
     code[1] = RET;
-    for (uint32_t n = 0; n < 1000000; n++) {
+    for (uint32_t n = 0; n < 300000; n++) {
         *(volatile uint32_t *)code = LI_A0 | (n & 0x7ff) << 20;
         __asm__ volatile("fence.i" ::: "memory");
         sum += ((uint64_t(*)(void))code)();
