@@ -35,7 +35,7 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
               miss);
         emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     } else {
-        probe(w, emit_front(o, row->size, row->store), w->t->probe, what, miss);
+        probe(w, emit_front(o, row->size, row->store), row->atomic ? w->t->probe : w->t->range[row->store], what, miss);
         emit_front_addend(o, row->store);
     }
     w->cold[w->colds - 1].back = o->at;

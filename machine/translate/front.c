@@ -83,7 +83,7 @@ static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned
     uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
     bool store = what & PROBE_STORE;
     learn_page(h, view, ea, page, store, addend);
-    if (what & PROBE_STACK)
+    if (what & PROBE_STACK || view->thread)
         learn_range(h, view, ea, page, store, addend);
 }
 

@@ -8,6 +8,7 @@ enum {
     MOV_STORE = 0x89,
     MOV_IMM = 0xc7,
     OR = 0x0b,
+    SUBTRACT = 0x2b,
     COMPARE = 0x3b,
     LEA = 0x8d,
     GROUP5 = 0xff,
@@ -143,6 +144,19 @@ static void emit_probe(struct out *o)
     emit_byte(o, RET);
 }
 
+/* The same, by the range first: pointers into the stack's page, in which its limit or the low-water mark lies. */
+static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
+{
+    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rh(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
+    emit_rh(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
+    emit_aim(emit_jump_if(o, IF_NOT_BELOW), probe);
+    emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
+    emit_rr(o, true, TEST, RSP, RSP);
+    emit_byte(o, RET);
+}
+
 /* The same, by the table of pages first; its page becomes the range. */
 static void emit_stack_probe(struct out *o, unsigned size, bool store, const uint8_t *probe)
 {
@@ -193,6 +207,10 @@ void stubs_emit(struct translator *t)
     emit_onward(&o, t->leave);
     t->probe = o.at;
     emit_probe(&o);
+    for (unsigned n = 0; n < 2; n++) {
+        t->range[n] = o.at;
+        emit_range_probe(&o, n, t->probe);
+    }
     for (unsigned n = 0; n < 8; n++) {
         t->stack[n / 4][n % 4] = o.at;
         emit_stack_probe(&o, 1u << n % 4, n / 4, t->probe);
