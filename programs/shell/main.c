@@ -100,5 +100,6 @@ int main(void)
             return run_poweroff(1, off);
         history_note(line, (unsigned long)len);
         run_line(line, (size_t)len);
+        fs_sync(); /* what a command did is on the disk, and the disk is clean, when the prompt comes back */
     }
 }
