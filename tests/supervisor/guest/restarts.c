@@ -73,10 +73,12 @@ static void killer(void *unused)
     killer_gone = 1;
 }
 
-/* What a call of a service may answer that has died, is being made again, or has lost the one that it calls. */
+/* What a call of a service may answer that has died, is being made again, or has lost the one that it calls; "callee" when
+ * that one was at work in memory that died. */
 static int is_clear(long error)
 {
-    return error == -PE_KILLED || error == -PE_REVOKED || error == -PE_BADF || error == -PE_IO || error == -PE_NOENT;
+    return error == -PE_CALLEE || error == -PE_KILLED || error == -PE_REVOKED || error == -PE_BADF || error == -PE_IO ||
+           error == -PE_NOENT;
 }
 
 static long count(long result)
@@ -174,6 +176,7 @@ static uint64_t fresh(void)
 {
     for (unsigned i = 0; i < SERVICES; i++)
         killed_and_made_again(i);
+    postern_sleep(500000); /* their own threads have begun, on other harts too, and what ended is gone */
     return free_pages();
 }
 
