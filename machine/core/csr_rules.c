@@ -1,6 +1,7 @@
 /* Every CSR of the machine. Sources: privileged manual 1.12, chapter 2; abi/csrs.yaml. */
 #include <stddef.h>
 
+#include "core/allowance.h"
 #include "core/csr.h"
 #include "core/trap.h"
 
@@ -74,16 +75,21 @@ static uint64_t xseg_read(const struct hart *h, unsigned csr)
 {
     uint64_t value = 0;
     xs_csr_read(&h->segment, csr, &value);
-    return value;
+    return allowance_read(h, csr, value);
 }
 
+/* In U-mode only a debugger comes here. */
 static void xseg_write(struct hart *h, unsigned csr, uint64_t value)
 {
+    if (h->priv == PRV_U)
+        allowance_stop(h);
     if (csr == CSR_XS2 && xseg_read(h, csr) != value)
         count(h, XS_CTR_THREAD_SWITCHES);
     if (csr == CSR_XIDONE && h->board.irq_complete)
         h->board.irq_complete(h->board.context, value < XS_SOURCES ? (unsigned)value : 0);
     xs_csr_write(&h->segment, csr, value);
+    if (h->priv == PRV_U)
+        allowance_go_on(h, hart_instret(h));
     hart_segments_changed(h);
 }
 

@@ -1,4 +1,5 @@
 /* Xseg: operands from the word, semantics from the segment unit. */
+#include "core/allowance.h"
 #include "core/csr.h"
 #include "core/exec.h"
 #include "core/fp_env.h"
@@ -105,7 +106,9 @@ BODY(sg_dev)
 static struct xs_gprs begin_crossing(struct hart *h, const struct insn *i)
 {
     fp_collect(h);
+    h->at = i;
     h->pc = i->pc;
+    allowance_before_crossing(h);
     return (struct xs_gprs){.x = h->x, .f = h->f, .fcsr = &h->fcsr, .pc = &h->pc};
 }
 
@@ -118,6 +121,7 @@ static enum flow end_crossing(struct hart *h, struct xs_fault f, const struct xs
     if (gprs->fp_written)
         h->csr.mstatus |= MSTATUS_FS;
     h->reservation = RESERVATION_NONE;
+    allowance_after_crossing(h);
     hart_segments_changed(h);
     return FLOW_LEAVE;
 }
@@ -141,8 +145,6 @@ BODY(sg_ret)
         return raise_illegal(h, i);
     struct xs_gprs gprs = begin_crossing(h, i);
     uint32_t source = h->segment.irq_source, level = h->segment.irq_level;
-    h->at = i;
-    handler_before_return(h);
     struct xs_fault f = xs_return(&h->segment, &gprs);
     if (!f.cause)
         trace_event(h, TRACE_CALL, "return", 0, 0, h->segment.s1_selector, h->pc);

@@ -1,5 +1,6 @@
 #include "core/handler.h"
 
+#include "core/allowance.h"
 #include "core/trace.h"
 #include "core/trap.h"
 
@@ -20,11 +21,6 @@ static unsigned best_source(const struct hart *h)
     return best;
 }
 
-static bool exhausted(const struct hart *h)
-{
-    return h->segment.irq_level && hart_instret(h) >= h->handler_end;
-}
-
 bool handler_pending(const struct hart *h)
 {
     return xseg_on(h, PRV_U) && best_source(h) != 0;
@@ -32,7 +28,7 @@ bool handler_pending(const struct hart *h)
 
 bool handler_due(const struct hart *h)
 {
-    return h->priv == PRV_U && xseg_on(h, PRV_U) && (exhausted(h) || best_source(h));
+    return h->priv == PRV_U && xseg_on(h, PRV_U) && (allowance_used_up(h) || best_source(h));
 }
 
 static void refuse(struct hart *h, struct xs_fault f)
@@ -45,7 +41,7 @@ static void deliver(struct hart *h, unsigned source)
 {
     struct xs_gprs gprs = {.x = h->x, .f = h->f, .fcsr = &h->fcsr, .pc = &h->pc};
     uint64_t now = h->board.mtime ? h->board.mtime(h->board.context) : 0, from = h->pc;
-    handler_stop_count(h);
+    allowance_stop(h);
     struct xs_fault f = xs_interrupt(&h->segment, source, now, &gprs);
     if (f.cause) {
         refuse(h, f);
@@ -57,7 +53,7 @@ static void deliver(struct hart *h, unsigned source)
     h->reservation = RESERVATION_NONE;
     if (h->observer)
         h->observer->delivered(h->observer->context);
-    handler_go_on(h, h->instret);
+    allowance_go_on(h, h->instret);
     hart_mode_changed(h);
 }
 
@@ -65,50 +61,23 @@ void handler_take(struct hart *h)
 {
     if (h->priv != PRV_U || !xseg_on(h, PRV_U))
         return;
-    if (exhausted(h)) {
+    if (h->segment.irq_level && allowance_used_up(h)) {
         refuse(h, xs_interrupt_exhausted(&h->segment));
         return;
     }
     unsigned source = best_source(h);
     if (source)
         deliver(h, source);
-}
-
-void handler_stop_count(struct hart *h)
-{
-    uint64_t now = hart_instret(h);
-    if (h->segment.irq_level)
-        h->segment.irq_left = h->handler_end > now ? h->handler_end - now : 0;
-}
-
-void handler_go_on(struct hart *h, uint64_t from)
-{
-    uint64_t left = h->segment.irq_left;
-    h->handler_end = left < UINT64_MAX - from ? from + left : UINT64_MAX;
-}
-
-uint64_t handler_slice(const struct hart *h, uint64_t budget)
-{
-    if (!h->segment.irq_level || h->priv != PRV_U)
-        return budget;
-    uint64_t left = h->handler_end > h->instret ? h->handler_end - h->instret : 1;
-    return left < budget ? left : budget;
-}
-
-/* sg.ret is the handler's last instruction, and counts. */
-void handler_before_return(struct hart *h)
-{
-    if (!h->segment.irq_level)
-        return;
-    handler_stop_count(h);
-    h->segment.irq_left -= h->segment.irq_left > 0;
+    else if (allowance_used_up(h)) {
+        allowance_stop(h);
+        refuse(h, xs_deadline_reached());
+    }
 }
 
 void handler_after_return(struct hart *h, uint32_t source, uint32_t level)
 {
     if (h->segment.irq_level == level)
         return;
-    handler_go_on(h, hart_instret(h) + 1);
     if (h->board.irq_complete)
         h->board.irq_complete(h->board.context, source);
     hart_mode_changed(h);

@@ -66,7 +66,8 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->x[12] = a2;
     h->pc = pc & ~UINT64_C(1); /* as the reset vector's jump */
     h->priv = PRV_M;
-    h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = h->handler_end = 0;
+    h->fcsr = h->instret = h->lines = h->cycle_offset = h->instret_offset = 0;
+    h->allowed_end = UINT64_MAX;
     h->reservation = RESERVATION_NONE;
     h->stimer = h->sources = h->waiting = h->watching = h->stop_asked = h->step_over = false;
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);

@@ -48,7 +48,7 @@ struct hart {
     struct hart_csrs csr;                  /* mip here: only what software wrote */
     uint64_t lines;                        /* interrupt lines, as mip bits */
     bool sources;                          /* the interrupt controller has requests that nobody has claimed */
-    uint64_t handler_end;                  /* while a handler runs in U-mode: instret at which its budget ends */
+    uint64_t allowed_end;                  /* in U-mode: instret at which budget or deadline end; UINT64_MAX: never */
     bool stimer;                           /* time >= stimecmp, as last polled */
     uint64_t cycle_offset, instret_offset; /* written counter = instret + offset; frozen value when inhibited */
     struct trap trap;

@@ -70,7 +70,7 @@ uint64_t hart_state_hash(const struct hart *h)
                              interrupt_pending(h),
                              h->cycle_offset,
                              h->instret_offset,
-                             h->handler_end};
+                             h->allowed_end};
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     hash = mix_words(hash, h->x, 32 * sizeof *h->x);
     hash = mix_words(hash, h->f, sizeof h->f);

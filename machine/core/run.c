@@ -1,3 +1,4 @@
+#include "core/allowance.h"
 #include "core/exec.h"
 #include "core/fp_env.h"
 #include "core/handler.h"
@@ -60,15 +61,20 @@ bool engine_interpret(struct hart *h, const struct block *b, uint64_t *budget)
     return flow != FLOW_STOP;
 }
 
-/* A handler does not run beyond its own budget, which a return from it changes at once: block by block, then. */
 static bool run_block(struct hart *h, const struct block *b, uint64_t *budget)
 {
-    if (!h->segment.irq_level)
-        return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
-    uint64_t given = handler_slice(h, *budget), rest = given;
-    bool on = h->engine && h->engine->single ? h->engine->run(h, b, &rest) : engine_interpret(h, b, &rest);
+    return h->engine ? h->engine->run(h, b, budget) : engine_interpret(h, b, budget);
+}
+
+/* Not beyond what handler or call may take. What changes that (traps, crossings) comes back here at once, in every
+ * engine. */
+static bool run_allowed(struct hart *h, const struct block *b, uint64_t *budget)
+{
+    uint64_t given = allowance_slice(h, *budget), rest = given;
+    bool on = run_block(h, b, &rest);
     *budget -= given - rest;
-    h->attention |= handler_due(h);
+    if (h->segment.irq_level || h->instret >= h->allowed_end)
+        h->attention |= handler_due(h);
     return on;
 }
 
@@ -109,7 +115,7 @@ static enum hart_stop run(struct hart *h, uint64_t budget)
         if (!b) {
             trap_take(h);
             budget--;
-        } else if (!run_block(h, b, &budget)) {
+        } else if (!run_allowed(h, b, &budget)) {
             h->step_over = true;
             return STOP_BREAKPOINT;
         }

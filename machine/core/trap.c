@@ -1,5 +1,6 @@
 #include "core/trap.h"
 
+#include "core/allowance.h"
 #include "core/handler.h"
 #include "core/trace.h"
 
@@ -48,7 +49,7 @@ static void enter(struct hart *h, bool supervisor, bool interrupt, uint64_t caus
     count(h, XS_CTR_TRAPS);
     if (h->priv == PRV_U) {
         count(h, XS_CTR_KERNEL_ENTRIES);
-        handler_stop_count(h);
+        allowance_stop(h);
     }
     h->reservation = RESERVATION_NONE;
     if (supervisor)
@@ -148,6 +149,6 @@ void trap_return(struct hart *h, enum privilege from)
     if (h->priv != PRV_M)
         c->mstatus &= ~MSTATUS_MPRV;
     if (h->priv == PRV_U)
-        handler_go_on(h, hart_instret(h) + 1);
+        allowance_go_on(h, hart_instret(h) + 1);
     hart_mode_changed(h);
 }

@@ -1,7 +1,7 @@
 # The hart: reference interpreter (core/) and address translation (mmu/). One library.
 HOST_LIBS += core
 core.dir  := machine
-core.srcs := core/bus.c core/hart.c core/decode.c core/formats.c core/formats_c.c core/block.c core/run.c core/trap.c core/handler.c \
+core.srcs := core/bus.c core/hart.c core/decode.c core/formats.c core/formats_c.c core/block.c core/run.c core/trap.c core/handler.c core/allowance.c \
              core/csr.c core/csr_rules.c core/csr_status.c core/csr_translation.c core/counter.c core/debug.c core/hash.c \
              core/exec_int.c core/exec_mem.c core/exec_amo.c core/exec_system.c core/exec_wait.c core/exec_xseg.c \
              core/fp_env.c core/fp_rmm.c core/exec_fp_arith.c core/exec_fp_move.c core/exec_fp_convert.c \

@@ -31,6 +31,14 @@ static void data_register(FILE *to, const struct xs_hart *s, unsigned n)
             r->base, r->limit, state, s->w & bit ? ", written in this call" : "");
 }
 
+static void deadline(FILE *to, struct hart *h)
+{
+    uint64_t left = XS_NO_DEADLINE;
+    hart_csr_get(h, CSR_XDL, &left);
+    if (left != XS_NO_DEADLINE)
+        fprintf(to, "deadline in %" PRIu64 " instructions\n", left);
+}
+
 void inspect_segments(FILE *to, struct hart *h)
 {
     const struct xs_hart *s = hart_segment(h);
@@ -39,6 +47,7 @@ void inspect_segments(FILE *to, struct hart *h)
         data_register(to, s, n);
     fprintf(to, "masks V 0x%x W 0x%x G 0x%x%s, thread %u, call %u, FP %s\n", s->v & ~XS_MASK_T, s->w, s->g,
             s->v & XS_MASK_T ? ", thread table usable" : "", s->tid, s->serial, s->fpe ? "on" : "off");
+    deadline(to, h);
 }
 
 static void frame(FILE *to, unsigned n, uint64_t at, const struct xs_frame *f)

@@ -51,7 +51,7 @@ static const char *reason_text(uint64_t info)
 static void print_fault(FILE *f, const uint64_t *v)
 {
     fprintf(f, "cause %" PRIu64 " address 0x%" PRIx64, v[0], v[1]);
-    if (v[0] >= XS_CAUSE_SEGMENT_ACCESS && v[0] <= XS_CAUSE_FAR_RETURN)
+    if (v[0] >= XS_CAUSE_SEGMENT_ACCESS && v[0] <= XS_CAUSE_DEADLINE)
         fprintf(f, " sg%u: %s", (unsigned)(v[2] >> 12 & 15), reason_text(v[2]));
 }
 

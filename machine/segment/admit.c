@@ -5,8 +5,9 @@
 #include "segment/table.h"
 
 #define FIELD(name) ((((uint64_t)1 << XS_MASK_##name##_BITS) - 1) << XS_MASK_##name##_SHIFT)
-static const uint64_t MASK_FIELDS =
-    FIELD(ARGS) | FIELD(RESULTS) | FIELD(PROTECT) | FIELD(GRANTS) | FIELD(T) | FIELD(FARGS) | FIELD(FRESULTS);
+static const uint64_t MASK_FIELDS = FIELD(ARGS) | FIELD(RESULTS) | FIELD(PROTECT) | FIELD(GRANTS) | FIELD(T) |
+                                    FIELD(FARGS) | FIELD(FRESULTS) | FIELD(WITHIN) | FIELD(WITHIN_SCALE) |
+                                    FIELD(GRACE) | FIELD(GRACE_SCALE);
 
 /* The callee by a VST entry. */
 static uint32_t by_entry(struct xs_hart *h, struct xs_callee *c, uint64_t vsel)
@@ -50,8 +51,6 @@ static uint32_t check_gate(struct xs_hart *h, struct xs_callee *c)
     unsigned kind = (unsigned)xs_gate_kind(&c->gate);
     if (kind != XS_GATE_CALLBACK && (kind != XS_GATE_CALL || c->callback))
         return XS_REASON_GATE;
-    if (xs_gate_time(&c->gate))
-        return XS_REASON_RESERVED;
     if (h->irq_level && xs_gate_fp(&c->gate)) /* its return would clear what the interrupted code has in the FP file */
         return XS_REASON_FP_IN_HANDLER;
     uint64_t entry = xs_gate_entry(&c->gate);
@@ -119,6 +118,8 @@ uint32_t xs_admit(struct xs_hart *h, struct xs_callee *c, uint64_t vsel, uint64_
         reason = check_stack(h, c, sp);
     if (!reason)
         reason = check_frames(h, c);
+    if (!reason)
+        reason = xs_admit_time(h, c);
     if (!reason)
         reason = check_grants(h, c);
     if (!reason && xs_gate_nonreentrant(&c->gate))

@@ -9,9 +9,10 @@ static uint32_t next_serial(const struct xs_hart *h)
     return h->last_serial + 1 ? h->last_serial + 1 : 1; /* 0 is the bottom frame's */
 }
 
+/* Who sets a deadline wants to go on after it: a plain frame would share its callee's fate. */
 static bool is_protected(const struct xs_callee *c)
 {
-    return xs_gate_protect(&c->gate) || xs_mask_protect(&c->mask) || c->callback;
+    return xs_gate_protect(&c->gate) || xs_mask_protect(&c->mask) || c->callback || xs_mask_within(&c->mask);
 }
 
 /* A caller that runs without FP does not own what is in the FP file: an outer frame does. So it is saved then, too. */
@@ -33,7 +34,7 @@ static void make_header(struct xs_frame *f, const struct xs_hart *h, const struc
     xs_frame_set_w(f, h->w);
     xs_frame_set_g(f, h->g);
     xs_frame_set_s2limit(f, h->s2_limit);
-    xs_frame_set_deadline(f, h->deadline);
+    xs_frame_set_deadline(f, xs_time_later(h->deadline, c->deadline));
     xs_frame_set_kind(f, XS_FRAME_CALL);
     xs_frame_set_protect(f, is_protected(c));
     xs_frame_set_fpe(f, h->fpe);
@@ -94,6 +95,7 @@ static void enter(struct xs_hart *h, const struct xs_callee *c)
     h->w = 0;
     h->s2_limit = h->lw = c->limit;
     h->fpe = xs_gate_fp(&c->gate);
+    h->deadline = c->deadline;
     h->s1_selector = c->selector;
     h->s1_generation = c->generation;
     h->serial = h->last_serial = next_serial(h);

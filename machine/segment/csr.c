@@ -23,7 +23,7 @@ bool xs_csr_read(const struct xs_hart *h, unsigned csr, uint64_t *value)
     case CSR_XSG: *value = h->g; return true;
     case CSR_XLSP: *value = h->lsp; return true;
     case CSR_XLSLIM: *value = h->lslim; return true;
-    case CSR_XDL: *value = 0; return true; /* deadlines: reserved */
+    case CSR_XDL: *value = h->deadline; return true;
     case CSR_XSLW: *value = h->lw; return true;
     case CSR_XFPE: *value = h->fpe; return true;
     case CSR_XS1: *value = pack_id(h->s1_selector, h->s1_generation); return true;
@@ -81,7 +81,7 @@ bool xs_csr_write(struct xs_hart *h, unsigned csr, uint64_t value)
     case CSR_XSG: h->g = (uint32_t)value & XS_DATA_REGS; return true;
     case CSR_XLSP: h->lsp = value & XS_PA_MASK & ~(uint64_t)7; return true;
     case CSR_XLSLIM: h->lslim = value & XS_PA_MASK & ~(uint64_t)7; return true;
-    case CSR_XDL: return true;
+    case CSR_XDL: h->deadline = value; return true;
     case CSR_XSLW: h->lw = bounded(value) & ~(uint64_t)(XS_WIPE_GRANULE - 1); return true;
     case CSR_XFPE: h->fpe = value & 1; return true;
     case CSR_XS1: unpack_id(value, &h->s1_selector, &h->s1_generation); return true;

@@ -45,7 +45,7 @@ static bool write_frame(struct xs_hart *h, const struct xs_delivery *d, const st
     xs_frame_set_w(&f, h->w);
     xs_frame_set_g(&f, h->g);
     xs_frame_set_s2limit(&f, h->s2_limit);
-    xs_frame_set_deadline(&f, h->deadline);
+    xs_frame_set_deadline(&f, XS_NO_DEADLINE);
     xs_frame_set_kind(&f, XS_FRAME_INTERRUPT);
     xs_frame_set_protect(&f, 1);
     xs_frame_set_fpe(&f, h->fpe);
@@ -104,6 +104,7 @@ static void enter(struct xs_hart *h, const struct xs_delivery *d, struct xs_gprs
     h->lslim = h->illim;
     h->v = h->w = h->g = 0;
     h->fpe = false;
+    h->deadline = XS_NO_DEADLINE;
     h->s1_selector = (uint32_t)xs_binding_selector(&d->binding);
     h->s1_generation = (uint32_t)xs_binding_generation(&d->binding);
     h->s2_selector = (uint32_t)xs_ithread_selector(t);

@@ -60,8 +60,8 @@ static uint32_t check_driver(struct xs_hart *h, struct xs_delivery *d)
         return XS_REASON_GATE;
     if (xs_gate_fp(&d->gate))
         return XS_REASON_FP_IN_HANDLER;
-    if (xs_gate_time(&d->gate))
-        return XS_REASON_RESERVED;
+    if (xs_gate_time(&d->gate) > xs_binding_left(&d->binding))
+        return XS_REASON_TIME;
     uint64_t entry = xs_gate_entry(&d->gate);
     return entry % 2 || entry >= xs_code_limit(&desc) ? XS_REASON_TABLE : XS_REASON_NONE;
 }

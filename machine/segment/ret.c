@@ -93,7 +93,7 @@ static void leave(struct xs_hart *h, const struct parcel *p)
     h->w = (uint32_t)xs_frame_w(f) & XS_DATA_REGS;
     h->g = (uint32_t)xs_frame_g(f) & XS_DATA_REGS;
     h->s2_limit = xs_frame_s2limit(f);
-    h->deadline = xs_frame_deadline(f);
+    h->deadline = xs_time_back(h->deadline, xs_frame_deadline(f));
     if (xs_frame_lw(f) < h->lw)
         h->lw = xs_frame_lw(f);
     h->fpe = xs_frame_fpe(f);

@@ -60,8 +60,8 @@ struct xs_hart {
     uint64_t s2_base, s2_limit;
     uint32_t v, w, g;    /* masks, bit i = register i; XS_MASK_T in v */
     uint64_t lsp, lslim; /* linkage stack, physical */
-    uint64_t deadline;
-    uint64_t lw; /* offset in sg2 */
+    uint64_t deadline; /* instructions left to the running call, XS_NO_DEADLINE: any number; the core counts it down */
+    uint64_t lw;       /* offset in sg2 */
     uint32_t tid, serial, last_serial;
     bool fpe;
     /* Interrupts: the kernel's tables and the hart's own linkage stack, physical; binding_table 0: off. */
@@ -118,6 +118,9 @@ unsigned xs_interrupt_level(struct xs_hart *h, unsigned source);
 struct xs_fault xs_interrupt(struct xs_hart *h, unsigned source, uint64_t now, struct xs_gprs *gprs);
 /* The handler that runs has no budget left: its source is masked; answers the fault to raise. */
 struct xs_fault xs_interrupt_exhausted(struct xs_hart *h);
+
+/* The call that runs has no instruction left: the fault to raise. */
+struct xs_fault xs_deadline_reached(void);
 
 /* CSRs of abi/csrs.yaml but xinfo and xidone (its action is the core's). false: no such CSR here. Privilege, and counting thread switches, are the core's
  * business. */

@@ -3,7 +3,7 @@
 
 void xs_reset(struct xs_hart *h, struct xs_port port, struct xs_counters *counters)
 {
-    *h = (struct xs_hart){.port = port, .counters = counters, .epoch = 1};
+    *h = (struct xs_hart){.port = port, .counters = counters, .deadline = XS_NO_DEADLINE, .epoch = 1};
 }
 
 void xs_set_gst(struct xs_hart *h, uint64_t pa)

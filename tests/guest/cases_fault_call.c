@@ -114,12 +114,3 @@ CASE(fault_31_table)
     go_with(u_loaded_ld, PTR(3, 0));
     expect_fault(SEGMENT_ACCESS, TABLE, PTR(3, 0));
 }
-
-CASE(fault_32_reserved)
-{
-    struct xs_gate g = plain_gate(u_pause_return);
-    xs_gate_set_time(&g, 1000);
-    set_gate(SERVER, 0, &g);
-    go_with(u_sgcall, TO_SERVER);
-    expect_fault(FAR_CALL, RESERVED, TO_SERVER);
-}

@@ -404,3 +404,41 @@ CASE(g17_3_a_handler_may_call_but_not_into_fp)
     expect_fault(FAR_CALL, FP_IN_HANDLER, TO_OTHER);
     finish();
 }
+
+USER(i_three, "nop\n nop\n nop\n ecall");
+
+CASE(g20_6_an_interrupt_freezes_the_deadline)
+{
+    prepare(i_quiet, i_quiet);
+    csr_write(CSR_XDL, 100);
+    ask();
+    go(i_three);
+    expect_ecall();
+    expect(csr_read(CSR_XDL) == 97 && csr_read(CSR_XIRUN) == 0);
+    csr_write(CSR_XDL, 3); /* the handler's instructions alone would be more */
+    ask();
+    go(i_three);
+    expect_fault(DEADLINE, DEADLINE, 0);
+    expect(csr_read(CSR_XIRUN) == 0);
+    finish();
+}
+
+CASE(g20_6_a_handler_has_no_deadline_but_its_budget)
+{
+    struct xs_gate g = plain_gate(i_quiet);
+    prepare(i_call, i_quiet);
+    csr_write(CSR_XDL, 100);
+    xs_gate_set_time(&g, 500); /* fits its budget, not what the interrupted code has */
+    set_gate(OTHER, 0, &g);
+    ask();
+    go(i_two);
+    expect_ecall();
+    expect(csr_read(CSR_XDL) == 98);
+    xs_gate_set_time(&g, 1001);
+    set_gate(OTHER, 0, &g);
+    inval(OTHER, 0, 2);
+    ask();
+    go(i_two);
+    expect_fault(FAR_CALL, TIME, TO_OTHER);
+    finish();
+}

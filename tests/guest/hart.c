@@ -28,6 +28,7 @@ void fresh_hart(void)
     csr_write(CSR_XLSP, linkage_pa(0));
     csr_write(CSR_XLSLIM, linkage_pa(FRAMES));
     csr_write(CSR_XSLW, STACK_TOP);
+    csr_write(CSR_XDL, XS_NO_DEADLINE);
     csr_write(CSR_XFPE, 0);
     csr_write(CSR_XS1, CLIENT | (uint64_t)GENERATION << 32);
     csr_write(CSR_XS2, THREAD | (uint64_t)GENERATION << 32);

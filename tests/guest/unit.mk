@@ -1,7 +1,7 @@
 # Guest tests of the machine: one bare-metal program, no kernel; tests/guest/run.py drives it.
 GUEST_TEST := $(GOUT)/tests/xseg-guest
 GUEST_TEST_SRCS := start.S memory.c report.c world.c hart.c cases_data.c cases_call.c cases_fault.c cases_fault_call.c cases_rules.c cases_modes.c cases_claims.c cases_isolation.c cases_counts.c \
-    cases_windows.c cases_attack.c cases_interrupt.c cases_dma.c
+    cases_windows.c cases_attack.c cases_interrupt.c cases_dma.c cases_deadline.c
 GUEST_TEST_OBJS := $(addprefix $(GUEST_TEST)/,$(addsuffix .o,$(basename $(GUEST_TEST_SRCS))))
 GUEST_TEST_FLAGS := $(GUEST_CFLAGS) -march=rv64gc -mabi=lp64 -ffreestanding -fno-toplevel-reorder -fno-builtin -I$(GEN) -Wa,-I$(GEN)
 define guest_test_object

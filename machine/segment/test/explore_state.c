@@ -120,6 +120,7 @@ static void unpack_eager(struct m_activation *a, const struct contents *c, uint6
     a->badge = level ? BADGE(CODE[level - 1], INDEX[level - 1]) : 0;
     a->pc = PTR(1, 0x400);
     a->x[2] = PTR(2, limit_at(level + 1));
+    a->deadline = UINT64_MAX;
     for (unsigned i = 0; i < REGS; i++)
         eager_register(&a->data[i], &c->known[bits >> (6 * i + 2) & 15], bits >> 6 * i & 1, bits >> (6 * i + 1) & 1);
 }
@@ -141,6 +142,7 @@ static void unpack_frame(struct pair *p, const struct contents *c, struct state 
         xs_frame_set_lw(&f, limit_at(level - 1));
         xs_frame_set_s1_selector(&f, CODE[level - 1]);
         xs_frame_set_s1_generation(&f, GENERATION);
+        xs_frame_set_deadline(&f, XS_NO_DEADLINE);
         xs_frame_set_badge(&f, BADGE(CODE[level - 1], INDEX[level - 1]));
     }
     memcpy(p->w.ram + (frame_pa(level) - RAM_BASE), &f, sizeof f); /* slots that nobody filled hold 0 */

@@ -42,6 +42,14 @@ static uint64_t length(void)
     return dice(20) ? dice(3) ? dice(0x80) : dice(SEGMENT_SIZE) : (uint64_t)0 - dice(0x1000);
 }
 
+/* A deadline now and then, mostly one that can be met; a grace. */
+static uint64_t times(void)
+{
+    uint64_t within = dice(12) ? 0 : dice(20) ? 1 + dice(200) : dice(0x4000);
+    uint64_t grace = dice(6) ? 0 : dice(20) ? dice(4) : dice(0x100);
+    return within << 42 | grace << 56;
+}
+
 /* A mask whose grants are mostly visible ones. */
 static uint64_t mask(const struct pair *p)
 {
@@ -49,7 +57,7 @@ static uint64_t mask(const struct pair *p)
     for (unsigned i = 0; i < M_DATA; i++)
         if (!any && !p->t->now.data[i].visible)
             grants &= ~((uint64_t)1 << i);
-    return grants << 12 | dice(0x100) | dice(8) << 8 | dice(2) << 24 | dice(0x400) << 32 |
+    return grants << 12 | dice(0x100) | dice(8) << 8 | dice(2) << 24 | dice(0x400) << 32 | times() |
            (dice(100) ? 0 : (uint64_t)1 << dice(64));
 }
 
@@ -115,7 +123,7 @@ static void interrupt(struct pair *p)
 {
     pair_interrupt(p, (unsigned)dice(M_SOURCES), clock_now += dice(IRQ_PERIOD));
     if (p->irq.depth)
-        p->w.hart.irq_left -= dice(p->w.hart.irq_left / 2 + 1);
+        pair_pass(p, dice(p->w.hart.irq_left / 2 + 1));
     for (unsigned i = 0; i < M_SOURCES && dice(4) == 0; i++) {
         struct xs_binding b = world_get_binding(&p->w, p->irq.source[i].number);
         xs_binding_set_masked(&b, 0);
@@ -161,6 +169,10 @@ static void fuzz(struct pair *p, uint64_t steps)
         if (dice(40) == 0)
             interrupt(p);
         user_step(p);
+        if (!p->irq.depth)
+            pair_pass(p, dice(16) ? dice(8) : dice(1000));
+        if (p->t->depth == 0 && !p->irq.depth && (dice(200) == 0 || p->w.hart.deadline == 0))
+            pair_deadline(p, dice(3) ? UINT64_MAX : dice(10000));
         pair_compare(p);
         pair_compare_questions(p, pointer(p), length(), (unsigned)dice(4), vsel());
         deepest = p->t->depth > deepest ? p->t->depth : deepest;

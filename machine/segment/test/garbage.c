@@ -54,9 +54,9 @@ static void spoil(struct world *w)
 
 static void one(struct world *w)
 {
-    static const unsigned CSRS[] = {CSR_XSV,     CSR_XSW,   CSR_XSG,     CSR_XLSP,    CSR_XLSLIM,
-                                    CSR_XSLW,    CSR_XS1,   CSR_XS2,     CSR_XS2BASE, CSR_XS2LIM,
-                                    CSR_XSERIAL, CSR_XIRUN, CSR_XILBASE, CSR_XILLIM,  CSR_XITHREAD};
+    static const unsigned CSRS[] = {CSR_XSV,   CSR_XSW,     CSR_XSG,    CSR_XLSP,    CSR_XLSLIM, CSR_XDL,
+                                    CSR_XSLW,  CSR_XS1,     CSR_XS2,    CSR_XS2BASE, CSR_XS2LIM, CSR_XSERIAL,
+                                    CSR_XIRUN, CSR_XILBASE, CSR_XILLIM, CSR_XITHREAD};
     struct xs_reg image;
     struct xs_page page;
     unsigned n = (unsigned)noise() % 32;
@@ -67,7 +67,7 @@ static void one(struct world *w)
     case 3:
     case 4:
         w_call(w, noise() % 8 ? noise() % 16 : XS_VSEL_CALLER, (unsigned)noise() % 64,
-               noise() % 2 ? 0 : noise() & 0x1fff7ff);
+               noise() % 2 ? 0 : noise() & 0xffffffff01fff7ff);
         break;
     case 5:
     case 6: w_return(w); break;

@@ -211,7 +211,7 @@ static void irq_is_refused_by_the_driver(void **state)
     WRONG_BINDING(xs_binding_set_gate(&b, 63), GATE);
     WRONG_BINDING(xs_binding_set_budget(&b, 0), BUDGET);
     WRONG_GATE(xs_gate_set_fp(&g, 1), FP_IN_HANDLER);
-    WRONG_GATE(xs_gate_set_time(&g, 1), RESERVED);
+    WRONG_GATE(xs_gate_set_time(&g, IRQ_BUDGET + 1), TIME);
     WRONG_GATE(xs_gate_set_entry(&g, 0x1001), TABLE);
     WRONG_GATE(xs_gate_set_entry(&g, SEGMENT_SIZE), TABLE);
     WRONG_GATE(xs_gate_set_stack(&g, ITHREAD_TOP + 1), STACK);

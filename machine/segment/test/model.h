@@ -25,7 +25,7 @@ struct m_gate {
     char kind; /* 'c'all, call'b'ack, 'i'nterrupt, 'k' cleanup, 0 none */
     bool protect, fp, once;
     unsigned args, results, fargs, fresults, frames;
-    uint64_t entry, stack;
+    uint64_t entry, stack, time;
 };
 struct m_tables {
     struct m_segment segment[M_SELECTORS];
@@ -45,6 +45,7 @@ struct m_activation {
     bool thread_table, fp;
     uint32_t code, code_generation, serial;
     uint64_t stack_end, low_water, badge, pc, x[32], f[32], fcsr;
+    uint64_t deadline; /* a value of its thread's clock; UINT64_MAX: none */
 };
 /* What is put away at a call. */
 struct m_saved {
@@ -58,7 +59,8 @@ struct m_thread {
     unsigned depth, room; /* room: how deep it may get */
     bool handler;         /* it handles an interrupt: its first activation returns to what was interrupted */
     uint32_t selector, generation, last_serial;
-    uint64_t stack_begin;
+    uint64_t stack_begin, clock; /* clock: instructions that it has taken */
+    uint64_t budget;             /* a handler's, as it stands */
 };
 
 /* Interrupts: a handler is a thread of its own, begun from nothing; the interrupted one is put away whole. */
@@ -81,8 +83,8 @@ struct m_irq {
     unsigned entries;                              /* of the hart's stack */
 };
 uint32_t m_interrupt(struct m_thread *t, struct m_irq *q, const struct m_tables *k, unsigned source, uint64_t now);
-/* m_return, which may end a handler; `left` is what remains of its budget. */
-uint32_t m_leave(struct m_thread *t, struct m_irq *q, const struct m_tables *k, uint64_t left);
+/* m_return, which may end a handler. */
+uint32_t m_leave(struct m_thread *t, struct m_irq *q, const struct m_tables *k);
 
 /* Each answers the reason, 0 when done. Register numbers are 3-14 (others are refused). */
 uint32_t m_load(struct m_thread *t, const struct m_tables *k, unsigned n, uint64_t vsel);
@@ -95,7 +97,8 @@ uint32_t m_return(struct m_thread *t, const struct m_tables *k);
 bool m_chk(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uint64_t len, unsigned perm, bool kernel);
 bool m_holds(const struct m_thread *t, const struct m_tables *k, uint64_t ptr, uint64_t vsel);
 uint32_t m_access(const struct m_thread *t, uint64_t ptr, uint64_t len, char how); /* how: 'r', 'w', 'x' */
-void m_store(struct m_thread *t, uint64_t offset);                                 /* a store to the stack */
+void m_pass(struct m_thread *t, uint64_t instructions);
+void m_store(struct m_thread *t, uint64_t offset); /* a store to the stack */
 
 /* For the model's own files: the entry behind a virtual selector; is that segment still the one? */
 uint32_t m_lookup(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, const struct m_entry **entry);

@@ -4,9 +4,11 @@
 #include "model.h"
 #include "world.h"
 
+#define NEVER UINT64_MAX
+
 struct target {
     uint32_t code, generation;
-    uint64_t badge, stack_end;
+    uint64_t badge, stack_end, deadline;
     const struct m_gate *gate;
     bool callback;
 };
@@ -62,6 +64,28 @@ static uint32_t check_grants(const struct m_thread *t, const struct target *to, 
     return 0;
 }
 
+/* Three fields of the mask, read one by one: how many times 64, and how often times 4. */
+static uint64_t duration(uint64_t mask, unsigned at, unsigned wide, unsigned scale_wide)
+{
+    uint64_t n = (mask >> at & ((1u << wide) - 1)) * 64;
+    for (uint64_t s = mask >> (at + wide) & ((1u << scale_wide) - 1); s; s--)
+        n *= 4;
+    return n;
+}
+
+static uint32_t find_deadline(const struct m_thread *t, uint64_t mask, struct target *to)
+{
+    uint64_t within = duration(mask, 42, 10, 4), grace = duration(mask, 56, 5, 3), own = t->now.deadline;
+    to->deadline = NEVER;
+    if (t->handler)
+        return to->gate->time > t->budget ? XS_REASON_TIME : 0;
+    if (own != NEVER)
+        to->deadline = own < t->clock + grace ? t->clock : own - grace;
+    if (within && to->deadline > t->clock + within)
+        to->deadline = t->clock + within;
+    return to->deadline == t->clock || to->gate->time > to->deadline - t->clock ? XS_REASON_TIME : 0;
+}
+
 /* Is (code, gate) active on this thread? The callee of level i is who runs at level i + 1. */
 static bool is_active(const struct m_thread *t, const struct target *to, unsigned gate)
 {
@@ -76,13 +100,15 @@ static bool is_active(const struct m_thread *t, const struct target *to, unsigne
 static uint32_t admit(const struct m_thread *t, const struct m_tables *k, uint64_t vsel, unsigned gate, uint64_t mask,
                       struct target *to)
 {
-    if (mask & 0xfffffc00fe000800u)
+    if (mask & 0xfe000800u)
         return XS_REASON_OPERAND;
     uint32_t reason = find_target(t, k, vsel, gate, to);
     if (reason || (reason = find_gate(k, to, gate, t->handler)) || (reason = find_stack(t, to)))
         return reason;
     if (t->depth + 1 + to->gate->frames > t->room)
         return XS_REASON_FRAMES;
+    if ((reason = find_deadline(t, mask, to)))
+        return reason;
     reason = check_grants(t, to, mask);
     return reason ? reason : to->gate->once && is_active(t, to, gate) ? XS_REASON_REENTERED : 0;
 }
@@ -105,7 +131,8 @@ static struct m_activation begin(struct m_thread *t, const struct target *to, ui
                                .low_water = to->stack_end,
                                .badge = to->badge,
                                .pc = ((uint64_t)1 << 60) + to->gate->entry,
-                               .fcsr = fp_saved ? 0 : old->fcsr};
+                               .fcsr = fp_saved ? 0 : old->fcsr,
+                               .deadline = to->deadline};
     for (unsigned i = 0; i < M_DATA; i++)
         if (mask >> (12 + i) & 1) {
             new.data[i] = old->data[i];
@@ -132,7 +159,7 @@ uint32_t m_call(struct m_thread *t, const struct m_tables *k, uint64_t vsel, uns
     struct m_saved *s = &t->stack[t->depth];
     s->caller = t->now;
     s->caller.pc += 4;
-    s->protect = to.gate->protect || (mask >> 10 & 1) || to.callback;
+    s->protect = to.gate->protect || (mask >> 10 & 1) || to.callback || (mask >> 42 & 0x3ff);
     s->fp_saved = to.gate->fp && (s->protect || !t->now.fp);
     s->gate = gate;
     s->results = mask >> 8 & to.gate->results & 3;
@@ -169,4 +196,11 @@ uint32_t m_return(struct m_thread *t, const struct m_tables *k)
     t->now.x[5] = 0;
     t->depth--;
     return 0;
+}
+
+void m_pass(struct m_thread *t, uint64_t instructions)
+{
+    t->clock += instructions;
+    if (t->handler)
+        t->budget -= instructions;
 }

@@ -55,7 +55,8 @@ uint32_t m_interrupt(struct m_thread *t, struct m_irq *q, const struct m_tables 
                            .room = q->entries - used - 2,
                            .selector = h->thread,
                            .generation = h->generation,
-                           .last_serial = h->last_serial + 1};
+                           .last_serial = h->last_serial + 1,
+                           .budget = s->left};
     t->now = (struct m_activation){.code = s->code,
                                    .code_generation = s->generation,
                                    .serial = t->last_serial,
@@ -63,20 +64,21 @@ uint32_t m_interrupt(struct m_thread *t, struct m_irq *q, const struct m_tables 
                                    .low_water = h->low_water,
                                    .badge = s->badge,
                                    .pc = ((uint64_t)1 << 60) + k->gate[s->code][s->gate].entry,
-                                   .fcsr = old.fcsr};
+                                   .fcsr = old.fcsr,
+                                   .deadline = UINT64_MAX};
     for (unsigned i = 0; i < 32; i++)
         t->now.f[i] = old.f[i];
     t->now.x[2] = ((uint64_t)2 << 60) + h->top;
     return 0;
 }
 
-uint32_t m_leave(struct m_thread *t, struct m_irq *q, const struct m_tables *k, uint64_t left)
+uint32_t m_leave(struct m_thread *t, struct m_irq *q, const struct m_tables *k)
 {
     if (t->depth || !t->handler)
         return m_return(t, k);
     struct m_source *s = &q->source[q->running[q->depth - 1]];
     struct m_handler *h = &q->handler[s->handler];
-    s->left = left;
+    s->left = t->budget;
     h->low_water = t->now.low_water;
     h->last_serial = t->last_serial;
     *t = q->outer[--q->depth];

@@ -37,6 +37,7 @@ static void make_tables(struct m_tables *k)
                                                .fresults = 1,
                                                .frames = g == GATE_DEEP ? 20 : 0,
                                                .entry = 0x1000 + g * 0x100,
+                                               .time = g == GATE_TIMED ? 1000 : 0,
                                                .stack = g == GATE_BIG ? 0x7000 : 0x100};
 }
 
@@ -49,14 +50,15 @@ static void make_thread(struct m_thread *t, const struct world *w, uint32_t sele
                                    .stack_end = STACK_TOP,
                                    .low_water = STACK_TOP,
                                    .pc = w->pc,
-                                   .fcsr = w->fcsr};
+                                   .fcsr = w->fcsr,
+                                   .deadline = UINT64_MAX};
     memcpy(t->now.x, w->x, sizeof w->x);
     memcpy(t->now.f, w->f, sizeof w->f);
 }
 
 /* CSRs of a context, and what they are for the second thread at its start. */
-static const unsigned KEPT[] = {CSR_XSV, CSR_XSW, CSR_XSG,     CSR_XLSP,   CSR_XLSLIM, CSR_XSLW,   CSR_XFPE,
-                                CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID,   CSR_XSERIAL};
+static const unsigned KEPT[] = {CSR_XSV, CSR_XSW, CSR_XSG,     CSR_XLSP,   CSR_XLSLIM, CSR_XSLW,    CSR_XFPE,
+                                CSR_XS1, CSR_XS2, CSR_XS2BASE, CSR_XS2LIM, CSR_XTID,   CSR_XSERIAL, CSR_XDL};
 enum { CSRS = sizeof KEPT / sizeof *KEPT };
 
 static void save(struct pair *p, unsigned i)

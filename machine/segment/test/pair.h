@@ -27,6 +27,8 @@ void pair_clear(struct pair *p, unsigned bits);
 void pair_call(struct pair *p, uint64_t vsel, unsigned gate, uint64_t mask);
 void pair_return(struct pair *p);
 void pair_interrupt(struct pair *p, unsigned source, uint64_t now); /* 0: SOURCE_LOW, 1: SOURCE_HIGH */
+void pair_pass(struct pair *p, uint64_t instructions);              /* so many are retired, or as many as are left */
+void pair_deadline(struct pair *p, uint64_t left);                  /* the kernel writes xdl; no call is active */
 void pair_store(struct pair *p, uint64_t offset);                   /* by the code, to the stack */
 void pair_revoke(struct pair *p, unsigned selector);
 void pair_restore(struct pair *p, unsigned selector, uint32_t generation); /* tests only: back to that generation */

@@ -43,7 +43,7 @@ void pair_call(struct pair *p, uint64_t vsel, unsigned gate, uint64_t mask)
 
 void pair_return(struct pair *p)
 {
-    same_reason(w_return(&p->w), m_leave(p->t, &p->irq, &p->k, p->w.hart.irq_left), "return");
+    same_reason(w_return(&p->w), m_leave(p->t, &p->irq, &p->k), "return");
 }
 
 void pair_interrupt(struct pair *p, unsigned source, uint64_t now)
@@ -51,6 +51,24 @@ void pair_interrupt(struct pair *p, unsigned source, uint64_t now)
     unsigned number = p->irq.source[source].number;
     if (xs_interrupt_level(&p->w.hart, number))
         same_reason(w_interrupt(&p->w, number, now), m_interrupt(p->t, &p->irq, &p->k, source, now), "interrupt");
+}
+
+/* What the core does: it counts down whichever counts, and never beyond 0. */
+void pair_pass(struct pair *p, uint64_t instructions)
+{
+    struct xs_hart *h = &p->w.hart;
+    uint64_t *left = h->irq_level ? &h->irq_left : &h->deadline;
+    if (instructions > *left)
+        instructions = *left;
+    if (*left != UINT64_MAX)
+        *left -= instructions;
+    m_pass(p->t, instructions);
+}
+
+void pair_deadline(struct pair *p, uint64_t left)
+{
+    assert_true(xs_csr_write(&p->w.hart, CSR_XDL, left));
+    p->t->now.deadline = left == UINT64_MAX ? left : p->t->clock + left;
 }
 
 void pair_store(struct pair *p, uint64_t offset)
@@ -112,6 +130,9 @@ void pair_compare(struct pair *p)
     SAME(h->s2_limit, now->stack_end);
     SAME(h->lw, now->low_water);
     SAME(h->fpe, now->fp);
+    SAME(h->deadline, now->deadline == UINT64_MAX ? UINT64_MAX : now->deadline - p->t->clock);
+    if (p->irq.depth)
+        SAME(h->irq_left, p->t->budget);
     SAME(h->serial, now->serial);
     compare_nesting(p);
     SAME(p->w.pc, now->pc);

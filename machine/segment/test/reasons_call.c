@@ -104,13 +104,24 @@ static void reason_table(void **state)
     MEET(w_call(w, TO_OTHER, GATE_PLAIN, 0), TABLE);
 }
 
-static void reason_reserved(void **state)
+static void reason_time(void **state)
 {
     struct world *w = *state;
     struct xs_gate g = world_gate(GATE_PLAIN);
-    xs_gate_set_time(&g, 1);
+    xs_gate_set_time(&g, 1000);
     world_put_gate(w, SERVER, GATE_PLAIN, &g);
-    MEET(w_call(w, TO_SERVER, GATE_PLAIN, 0), RESERVED);
+    xs_csr_write(&w->hart, CSR_XDL, 999);
+    MEET(w_call(w, TO_SERVER, GATE_PLAIN, 0), TIME);
+    xs_csr_write(&w->hart, CSR_XDL, 0);
+    MEET(w_call(w, TO_OTHER, GATE_PLAIN, 0), TIME);
+}
+
+static void reason_deadline(void **state)
+{
+    (void)state;
+    struct xs_fault f = xs_deadline_reached();
+    assert_true(f.cause == XS_CAUSE_DEADLINE && f.stval == 0 && f.info == (XS_REASON_DEADLINE | 1 << 8 | 1 << 12));
+    MEET(f.reason, DEADLINE);
 }
 
 int run_reasons_of_calls(void)
@@ -119,7 +130,7 @@ int run_reasons_of_calls(void)
     const struct CMUnitTest tests[] = {
         T(reason_gate_mask),    T(reason_gate),        T(reason_grant),     T(reason_stack_pointer), T(reason_stack),
         T(reason_frames),       T(reason_grant_stack), T(reason_reentered), T(reason_caller),        T(reason_bottom),
-        T(reason_return_stale), T(reason_operand),     T(reason_table),     T(reason_reserved),
+        T(reason_return_stale), T(reason_operand),     T(reason_table),     T(reason_time),          T(reason_deadline),
     };
     return cmocka_run_group_tests_name("reasons of calls", tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static void csrs_keep_the_bits_that_exist(void **state)
         {CSR_XSG, 0x7ff8},
         {CSR_XLSP, 0xfffffffffffff8},
         {CSR_XLSLIM, 0xfffffffffffff8},
-        {CSR_XDL, 0},
+        {CSR_XDL, UINT64_MAX},
         {CSR_XSLW, XS_LIMIT_MAX},
         {CSR_XFPE, 1},
         {CSR_XS1, 0xffffffff00ffffff},

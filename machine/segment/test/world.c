@@ -113,6 +113,7 @@ struct xs_gate world_gate(unsigned number)
     xs_gate_set_fargs(&g, 3);
     xs_gate_set_fresults(&g, 1);
     xs_gate_set_stack(&g, number == GATE_BIG ? 0x7000 : 0x100);
+    xs_gate_set_time(&g, number == GATE_TIMED ? 1000 : 0);
     xs_gate_set_frames(&g, number == GATE_DEEP ? 20 : 0);
     return g;
 }

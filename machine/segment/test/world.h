@@ -47,6 +47,7 @@ enum {
     GATE_FP_PLAIN = 8,
     GATE_NONE = 9,
     GATE_BIG = 10,
+    GATE_TIMED = 11, /* needs 1000 instructions */
     GATES = 12,
     /* sizes */
     SEGMENT_SIZE = 0x10000,

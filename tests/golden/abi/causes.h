@@ -6,6 +6,7 @@
 #define XS_CAUSE_FAR_CALL 0x1a /* sg.call refused; nothing changed */
 #define XS_CAUSE_FAR_RETURN 0x1b /* sg.ret refused; nothing changed */
 #define XS_CAUSE_INTERRUPT 0x1c /* a bound source was masked: it could not be delivered, or its budget is used up; stval is the source */
+#define XS_CAUSE_DEADLINE 0x1d /* the running call has used up the time it was given; stval is 0 */
 #define XS_REASON_NONE 0 /* no reason */
 #define XS_REASON_EMPTY 1 /* the segment register is empty */
 #define XS_REASON_INVISIBLE 2 /* the segment register was not granted to this code */
@@ -33,11 +34,12 @@
 #define XS_REASON_RETURN_STALE 0x1d /* the caller was revoked during the call */
 #define XS_REASON_OPERAND 0x1e /* a reserved bit of the operand is set */
 #define XS_REASON_TABLE 0x1f /* an entry of the kernel's tables is malformed */
-#define XS_REASON_RESERVED 0x20 /* deadlines, interrupt frames and cleanup gates are not built yet */
+#define XS_REASON_TIME 0x20 /* not enough time is left for what the gate needs */
 #define XS_REASON_BUDGET 0x21 /* the interrupt source used up its budget */
 #define XS_REASON_FP_IN_HANDLER 0x22 /* an interrupt handler may not enter code with FP */
 #define XS_REASON_NOT_KEEPABLE 0x23 /* the segment is not keepable: no device may hold it */
 #define XS_REASON_NO_DEVICE 0x24 /* no device with segment registers is there */
+#define XS_REASON_DEADLINE 0x25 /* the call used up its time */
 
 /* X(NAME, number, text) for each reason */
 #define XS_REASONS(X) \
@@ -68,8 +70,9 @@
     X(RETURN_STALE, 29, "the caller was revoked during the call") \
     X(OPERAND, 30, "a reserved bit of the operand is set") \
     X(TABLE, 31, "an entry of the kernel's tables is malformed") \
-    X(RESERVED, 32, "deadlines, interrupt frames and cleanup gates are not built yet") \
+    X(TIME, 32, "not enough time is left for what the gate needs") \
     X(BUDGET, 33, "the interrupt source used up its budget") \
     X(FP_IN_HANDLER, 34, "an interrupt handler may not enter code with FP") \
     X(NOT_KEEPABLE, 35, "the segment is not keepable: no device may hold it") \
-    X(NO_DEVICE, 36, "no device with segment registers is there")
+    X(NO_DEVICE, 36, "no device with segment registers is there") \
+    X(DEADLINE, 37, "the call used up its time")

@@ -6,7 +6,7 @@
 #define CSR_XSG 0x5c2 /* G: derives from this call's grants */
 #define CSR_XLSP 0x5c3 /* LSP: physical address of the newest linkage frame */
 #define CSR_XLSLIM 0x5c4 /* LSLIM: first physical address past the linkage stack */
-#define CSR_XDL 0x5c5 /* DL: deadline (reserved) */
+#define CSR_XDL 0x5c5 /* DL: instructions that the running call may still take in U-mode; all ones: no deadline */
 #define CSR_XSLW 0x5c6 /* LW: stack low-water mark, an offset in sg2 */
 #define CSR_XFPE 0x5c7 /* FPE: 1, FP instructions allowed in U-mode */
 #define CSR_XS1 0x5c8 /* sg1: selector in bits 23:0, generation in 63:32; 0 is empty */

@@ -38,6 +38,8 @@
 #define XS_DMA_MAX 0x1000000 /* bytes of one request's buffers at most, in segment mode: bounds the walks of one request */
 #define XS_PERM_R 1 /* permission operand bit: read */
 #define XS_PERM_W 2 /* permission operand bit: write */
+#define XS_TIME_SHIFT 6 /* times in a call mask: m * 2^6 * 4^scale instructions */
+#define XS_NO_DEADLINE 0xffffffffffffffff /* xdl, frame.deadline: none */
 
 /* segment kind (desc.kind) */
 #define XS_KIND_OBJECT 0
@@ -206,7 +208,7 @@
 #define XS_GATE_FRAMES_OFFSET 0x10 /* linkage frames that it needs besides its own */
 #define XS_GATE_FRAMES_SHIFT 0x20
 #define XS_GATE_FRAMES_BITS 0x10
-#define XS_GATE_TIME_OFFSET 0x18 /* time that it needs (deadlines; reserved, 0) */
+#define XS_GATE_TIME_OFFSET 0x18 /* time that it needs: instructions, those of its own calls included */
 #define XS_GATE_TIME_SHIFT 0
 #define XS_GATE_TIME_BITS 0x40
 
@@ -236,7 +238,7 @@
 #define XS_FRAME_S2LIMIT_OFFSET 0x28 /* caller's sg2 limit */
 #define XS_FRAME_S2LIMIT_SHIFT 0
 #define XS_FRAME_S2LIMIT_BITS 0x40
-#define XS_FRAME_DEADLINE_OFFSET 0x30 /* caller's deadline (reserved) */
+#define XS_FRAME_DEADLINE_OFFSET 0x30 /* how much later the caller's deadline is than the callee's, in instructions; all ones: the caller has none */
 #define XS_FRAME_DEADLINE_SHIFT 0
 #define XS_FRAME_DEADLINE_BITS 0x40
 #define XS_FRAME_KIND_OFFSET 0x38 /* frame kind */
@@ -284,13 +286,13 @@
 #define XS_FRAME_FCSR_OFFSET 0x60 /* caller's fcsr, when fp_saved */
 #define XS_FRAME_FCSR_SHIFT 0
 #define XS_FRAME_FCSR_BITS 0x40
-#define XS_FRAME_RESERVED0_OFFSET 0x68 /* deadlines, interrupts */
+#define XS_FRAME_RESERVED0_OFFSET 0x68 /* the machine ignores it */
 #define XS_FRAME_RESERVED0_SHIFT 0
 #define XS_FRAME_RESERVED0_BITS 0x40
-#define XS_FRAME_RESERVED1_OFFSET 0x70 /* deadlines, interrupts */
+#define XS_FRAME_RESERVED1_OFFSET 0x70 /* the machine ignores it */
 #define XS_FRAME_RESERVED1_SHIFT 0
 #define XS_FRAME_RESERVED1_BITS 0x40
-#define XS_FRAME_RESERVED2_OFFSET 0x78 /* deadlines, interrupts */
+#define XS_FRAME_RESERVED2_OFFSET 0x78 /* the machine ignores it */
 #define XS_FRAME_RESERVED2_SHIFT 0
 #define XS_FRAME_RESERVED2_BITS 0x40
 
@@ -317,7 +319,7 @@
 #define XS_STATE_LW_OFFSET 0x28 /* interrupted LW */
 #define XS_STATE_LW_SHIFT 0
 #define XS_STATE_LW_BITS 0x40
-#define XS_STATE_DEADLINE_OFFSET 0x30 /* interrupted deadline (reserved) */
+#define XS_STATE_DEADLINE_OFFSET 0x30 /* interrupted xdl: the deadline is frozen */
 #define XS_STATE_DEADLINE_SHIFT 0
 #define XS_STATE_DEADLINE_BITS 0x40
 #define XS_STATE_KIND_OFFSET 0x38 /* frame kind: STATE */
@@ -455,6 +457,18 @@
 #define XS_MASK_FRESULTS_OFFSET 0 /* bit i: takes fai */
 #define XS_MASK_FRESULTS_SHIFT 0x28
 #define XS_MASK_FRESULTS_BITS 2
+#define XS_MASK_WITHIN_OFFSET 0 /* the callee's time is at most within * 64 * 4^within_scale instructions; 0: the caller sets no deadline */
+#define XS_MASK_WITHIN_SHIFT 0x2a
+#define XS_MASK_WITHIN_BITS 0xa
+#define XS_MASK_WITHIN_SCALE_OFFSET 0 /* see within */
+#define XS_MASK_WITHIN_SCALE_SHIFT 0x34
+#define XS_MASK_WITHIN_SCALE_BITS 4
+#define XS_MASK_GRACE_OFFSET 0 /* grace * 64 * 4^grace_scale instructions before its own deadline the caller wants to be back */
+#define XS_MASK_GRACE_SHIFT 0x38
+#define XS_MASK_GRACE_BITS 5
+#define XS_MASK_GRACE_SCALE_OFFSET 0 /* see grace */
+#define XS_MASK_GRACE_SCALE_SHIFT 0x3d
+#define XS_MASK_GRACE_SCALE_BITS 3
 
 /* virtual selector, as sg.load and sg.call take it; higher bits must be 0 */
 #define XS_SEL_SIZE 8
@@ -766,6 +780,14 @@ static inline uint64_t xs_mask_fargs(const struct xs_mask *s) { return s->w[0] >
 static inline void xs_mask_set_fargs(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xffu << 32)) | (v & 0xffu) << 32; }
 static inline uint64_t xs_mask_fresults(const struct xs_mask *s) { return s->w[0] >> 40 & 0x3u; }
 static inline void xs_mask_set_fresults(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x3u << 40)) | (v & 0x3u) << 40; }
+static inline uint64_t xs_mask_within(const struct xs_mask *s) { return s->w[0] >> 42 & 0x3ffu; }
+static inline void xs_mask_set_within(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x3ffu << 42)) | (v & 0x3ffu) << 42; }
+static inline uint64_t xs_mask_within_scale(const struct xs_mask *s) { return s->w[0] >> 52 & 0xfu; }
+static inline void xs_mask_set_within_scale(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0xfu << 52)) | (v & 0xfu) << 52; }
+static inline uint64_t xs_mask_grace(const struct xs_mask *s) { return s->w[0] >> 56 & 0x1fu; }
+static inline void xs_mask_set_grace(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x1fu << 56)) | (v & 0x1fu) << 56; }
+static inline uint64_t xs_mask_grace_scale(const struct xs_mask *s) { return s->w[0] >> 61 & 0x7u; }
+static inline void xs_mask_set_grace_scale(struct xs_mask *s, uint64_t v) { s->w[0] = (s->w[0] & ~((uint64_t)0x7u << 61)) | (v & 0x7u) << 61; }
 
 /* virtual selector, as sg.load and sg.call take it; higher bits must be 0 */
 struct xs_sel {
