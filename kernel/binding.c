@@ -40,6 +40,7 @@ static int make_handlers(uint64_t hart)
     h->base = pa + LINKAGE_AT;
     h->limit = h->base + LINKAGE;
     h->idle.state = THREAD_DEAD;
+    h->idle.ctx.dl = XS_NO_DEADLINE;
     text_copy(h->idle.name, "idle", NAME_SIZE);
     hw_set_handlers(hw_pa(h->binding), hw_pa(h->thread), h->base, h->limit);
     return 0;

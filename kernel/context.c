@@ -23,6 +23,7 @@ AT(context, s2, CTX_S2);
 AT(context, lslim, CTX_LSLIM);
 AT(context, tid, CTX_TID);
 AT(context, live, CTX_LIVE);
+AT(context, dl, CTX_DL);
 AT(context, reg, CTX_REG);
 AT(context, f, CTX_F);
 AT(context, fcsr, CTX_FCSR);

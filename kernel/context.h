@@ -19,6 +19,7 @@
 #define CTX_LSLIM  336
 #define CTX_TID    344
 #define CTX_LIVE   352
+#define CTX_DL     360
 #define CTX_REG    384
 #define CTX_F      768
 #define CTX_FCSR   1024
@@ -34,7 +35,8 @@ struct context {
     uint64_t v, w, g, lw, serial, lsp, s1, s2limit, fpe;
     uint64_t s2, lslim, tid; /* fixed for the thread's life */
     uint64_t live;           /* bit n, 3-14: reg[n - 3] is not empty; bit 0: f and fcsr are not all zero */
-    uint64_t unused[3];
+    uint64_t dl;             /* xdl: instructions left to the call that runs, XS_NO_DEADLINE */
+    uint64_t unused[2];
     struct xs_reg reg[12];
     uint64_t f[32], fcsr;
     uint64_t unused2[3];

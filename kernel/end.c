@@ -12,6 +12,7 @@
 #include "segment.h"
 #include "table.h"
 #include "thread.h"
+#include "unwind.h"
 #include "vst.h"
 
 /* Threads that call it home end; those of others that are inside it come back to their callers with -PE_KILLED.
@@ -23,11 +24,11 @@ static void clear_threads(struct program *p)
         if (!t)
             continue;
         if (t->home == p) {
-            thread_end(t, STATUS_KILLED);
+            unwind_all(t, STATUS_KILLED);
             continue;
         }
         if (program_of(sched_s1(t)) == p)
-            fault_unwind(t, PE_KILLED);
+            unwind(t, PE_KILLED, STATUS_KILLED);
     }
 }
 
@@ -81,16 +82,9 @@ static void give_quota_back(struct program *p)
         memory_unreserve(o->program, p->quota);
 }
 
-/* Other harts stand still until it is done: whoever is inside the program has his state where it can be edited. */
+/* Nobody runs in its name any more. */
 static void finish(struct program *p)
 {
-    harts_stop();
-    clear_threads(p);
-    irq_release(p);
-    dma_release(p);
-    clear_shares(p);
-    clear_objects(p);
-    program_end_children(p, PROGRAM_BUILDING); /* they would never end by themselves */
     memory_give(p, hw_pa(p->vst), pages_of((uint64_t)p->vst_count * XS_VSTE_SIZE));
     table_free(p, p->root, true);
     p->vst = 0;
@@ -100,6 +94,30 @@ static void finish(struct program *p)
     while (p->waiters.head)
         sched_wake(p->waiters.head, (int64_t)p->status);
     p->state = PROGRAM_ENDED;
+}
+
+/* Other harts stand still until it is done: whoever is inside the program has his state where it can be edited. */
+static void revoke(struct program *p)
+{
+    harts_stop();
+    p->clearing = true;
+    clear_threads(p);
+    p->clearing = false;
+    irq_release(p);
+    dma_release(p);
+    clear_shares(p);
+    clear_objects(p);
+    program_end_children(p, PROGRAM_BUILDING); /* they would never end by themselves */
+    if (p->threads == 0)
+        finish(p);
+}
+
+void program_without_threads(struct program *p)
+{
+    if (p->clearing)
+        return;
+    finish(p);
+    program_reap();
 }
 
 /* One end may bring about another (a thread that was inside was its program's last), and that the next: they are taken one
@@ -121,7 +139,7 @@ void program_end(struct program *p, uint64_t status)
         return;
     busy = true;
     for (; first; first = first->next_ending)
-        finish(first);
+        revoke(first);
     last = &first;
     busy = false;
     program_reap();

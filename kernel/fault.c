@@ -10,6 +10,7 @@
 #include "program.h"
 #include "sched.h"
 #include "thread.h"
+#include "unwind.h"
 
 bool fault_tell = true;
 
@@ -87,28 +88,6 @@ void fault_tell_handler(unsigned source, uint64_t cause, uint64_t tval, uint64_t
     say(" (pc 0x%lx)\n", pc);
 }
 
-void fault_unwind_or(struct thread *t, int error, uint64_t status)
-{
-    bool waits = t->state != THREAD_RUNNING && t->state != THREAD_READY;
-
-    sched_sync(t);
-    if (waits)
-        thread_cancel(t);
-    ipc_abandon(t, error);
-    if (!frame_unwind(t, error)) {
-        thread_end(t, status);
-        return;
-    }
-    t->unwound = t == hart_self()->current; /* else no system call of its own is under way */
-    if (waits)
-        sched_ready(t);
-}
-
-void fault_unwind(struct thread *t, int error)
-{
-    fault_unwind_or(t, error, STATUS_KILLED);
-}
-
 /* A refused call changed nothing. Its maker learns so in t0, as from a call that was unwound, and goes on: that a
  * service is not granted, or is gone, is an error like another. */
 static void refuse_call(struct thread *t, uint64_t reason)
@@ -118,6 +97,8 @@ static void refuse_call(struct thread *t, uint64_t reason)
         error = PE_NOENT;
     if (reason == XS_REASON_STALE)
         error = PE_REVOKED;
+    if (reason == XS_REASON_TIME)
+        error = PE_TIMEOUT;
     if (reason == XS_REASON_GATE_MASK || reason == XS_REASON_THREAD_VST)
         error = PE_PERM;
     t->ctx.pc += 4;
@@ -125,7 +106,7 @@ static void refuse_call(struct thread *t, uint64_t reason)
 }
 
 /* A return to a caller that died during the call is nobody's mistake: the frames above it just go, and who is left
- * is told that what it called has been killed. */
+ * is told that what it called has been killed. Nor is a deadline: whoever set it is told. */
 void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info)
 {
     bool orphan = cause == XS_CAUSE_FAR_RETURN && (info & 0xff) == XS_REASON_RETURN_STALE;
@@ -134,9 +115,10 @@ void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info
         refuse_call(t, info & 0xff);
         return;
     }
-    if (fault_tell && !orphan)
+    bool expected = orphan || cause == XS_CAUSE_DEADLINE || unwind_cleaned(t);
+    if (fault_tell && !expected)
         tell(t, cause, tval, info);
-    fault_unwind_or(t, orphan ? PE_KILLED : PE_CALLEE, STATUS_CAUSE + cause);
+    unwind(t, orphan ? PE_KILLED : cause == XS_CAUSE_DEADLINE ? PE_TIMEOUT : PE_CALLEE, STATUS_CAUSE + cause);
     if (hart_self()->current == t)
         t->unwound = false;
 }

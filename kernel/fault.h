@@ -11,7 +11,3 @@ extern bool fault_tell; /* on the console; boot argument faults=quiet turns it o
 void fault_tell_handler(unsigned source, uint64_t cause, uint64_t tval, uint64_t info, uint64_t pc);
 /* An exception of the current thread other than a system call. */
 void fault_handle(struct thread *t, uint64_t cause, uint64_t tval, uint64_t info);
-/* Brings a thread back to the newest caller that was protected and lives, which sees -error; a thread without one ends
- * with `status`. Whatever the thread waited for, it waits no more. */
-void fault_unwind_or(struct thread *t, int error, uint64_t status);
-void fault_unwind(struct thread *t, int error); /* status: killed */

@@ -9,7 +9,7 @@
 
 uint64_t frame_newest(const struct thread *t)
 {
-    return sched_lsp(t);
+    return t->unwinding.lsp ? t->unwinding.lsp : sched_lsp(t);
 }
 
 static struct xs_reg *slot_of(struct xs_frame *f, unsigned sg)
@@ -64,6 +64,12 @@ static void restore_fp(struct context *c, struct xs_frame *f)
     c->live |= 1;
 }
 
+/* What the caller has left: its deadline is so much later than the callee's. */
+static uint64_t time_back(uint64_t left, uint64_t later)
+{
+    return left == XS_NO_DEADLINE || later >= XS_NO_DEADLINE - left ? XS_NO_DEADLINE : left + later;
+}
+
 static void restore_masks(struct context *c, const struct xs_frame *f)
 {
     c->v = xs_frame_v(f);
@@ -97,6 +103,7 @@ void frame_pop(struct context *c, uint64_t root)
     c->s1 = xs_frame_s1_selector(f) | xs_frame_s1_generation(f) << 32;
     c->s2limit = xs_frame_s2limit(f);
     c->fpe = xs_frame_fpe(f);
+    c->dl = time_back(c->dl, xs_frame_deadline(f));
     c->lw = xs_frame_lw(f) < limit ? xs_frame_lw(f) : limit;
     c->lsp -= XS_FRAME_SIZE;
     restore_serial(c);
@@ -119,23 +126,9 @@ void frame_pop_interrupt(struct context *c)
     c->lsp = xs_state_lsp(s);
     c->lslim = xs_state_lslim(s);
     c->lw = xs_state_lw(s);
+    c->dl = xs_state_deadline(s);
     c->tid = xs_state_tid(s);
     c->serial = xs_state_serial(s);
-}
-
-bool frame_unwind(struct thread *t, int error)
-{
-    for (;;) {
-        struct xs_frame *f = hw_ptr(t->ctx.lsp);
-        if (xs_frame_kind(f) == XS_FRAME_BOTTOM)
-            return false;
-        bool shielded = xs_frame_protect(f);
-        frame_pop(&t->ctx, t->root);
-        if (shielded && gst_live(t->ctx.s1) && gst_live(t->ctx.s2))
-            break;
-    }
-    *context_x(&t->ctx, REG_T0) = (uint64_t) - (int64_t)error;
-    return true;
 }
 
 bool frame_active(const struct thread *t, uint32_t serial)

@@ -8,11 +8,7 @@
 struct context;
 struct thread;
 
-uint64_t frame_newest(const struct thread *t); /* LSP, also of the thread on the hart */
-/* Pops frames of a thread, newest first, wiping what each callee left on the stack, until one was protected and its
- * caller lives; the caller then sees t0 = -error. false: no such caller, the thread must end.
- * The thread's state must be in its context (sched_sync). */
-bool frame_unwind(struct thread *t, int error);
+uint64_t frame_newest(const struct thread *t); /* LSP, also of the thread on the hart; cleanup gates apart */
 /* One RETURN of the newest frame, which is of kind CALL, on a saved context; root: page table of its sg2. Afterwards the
  * callee's part of the stack holds nothing of its own. */
 void frame_pop(struct context *c, uint64_t root);

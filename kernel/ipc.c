@@ -98,6 +98,7 @@ void ipc_call(struct thread *t, struct endpoint *e, const struct xs_vste *entry)
         return;
     }
     deliver(t, server);
+    sched_block(t, THREAD_REPLY, 0, UINT64_MAX);
     sched_wake(server, 0);
 }
 

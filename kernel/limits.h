@@ -17,12 +17,13 @@ enum {
     THREAD_VST = 16,     /* entries of a thread's VST */
     FRAMES_DEFAULT = 64, /* linkage frames besides the bottom one */
     FRAMES_MAX = 1024,
-    ALIAS_DEPTH = 8,     /* alias of an alias of ... */
-    NAME_SIZE = 32,      /* with the terminating zero */
-    SLICE_TICKS = 20000, /* time slice: 2 ms of `time` */
-    IRQ_STACK = 8192,    /* stack of an interrupt thread */
-    IRQ_FRAMES = 6,      /* linkage frames that a handler may declare besides its own */
-    IRQ_SHARE = 500,     /* thousandths of a hart that the handlers bound to it may take together */
+    ALIAS_DEPTH = 8,      /* alias of an alias of ... */
+    NAME_SIZE = 32,       /* with the terminating zero */
+    CLEANUP_TIME = 16384, /* instructions that a cleanup gate may take */
+    SLICE_TICKS = 20000,  /* time slice: 2 ms of `time` */
+    IRQ_STACK = 8192,     /* stack of an interrupt thread */
+    IRQ_FRAMES = 6,       /* linkage frames that a handler may declare besides its own */
+    IRQ_SHARE = 500,      /* thousandths of a hart that the handlers bound to it may take together */
 };
 
 static inline uint64_t page_up(uint64_t bytes)

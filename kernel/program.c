@@ -190,11 +190,31 @@ static bool gate_is_sound(const struct program *p, const struct xs_gate *g)
     xs_gate_set_fresults(&known, xs_gate_fresults(g));
     xs_gate_set_stack(&known, xs_gate_stack(g));
     xs_gate_set_frames(&known, xs_gate_frames(g));
-    if (memcmp(&known, g, sizeof known) != 0 || xs_gate_entry(g) % 2 || xs_gate_kind(g) > XS_GATE_INTERRUPT)
+    xs_gate_set_time(&known, xs_gate_time(g));
+    if (memcmp(&known, g, sizeof known) != 0 || xs_gate_entry(g) % 2)
         return false;
-    if (xs_gate_kind(g) == XS_GATE_INTERRUPT && xs_gate_fp(g)) /* the hart would never call it */
+    if (xs_gate_kind(g) >= XS_GATE_INTERRUPT && xs_gate_fp(g)) /* what is in the FP file is another's */
         return false;
     return table_find(p->root, xs_gate_entry(g), &prot) && prot & SYS_PROT_X;
+}
+
+/* A cleanup gate finds the stack that was there for any gate which is called. */
+static bool cleanup_is_sound(struct program *p, uint32_t count)
+{
+    uint64_t least = UINT64_MAX;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xs_gate *g = &p->gates[i];
+        if (!xs_gate_valid(g))
+            continue;
+        if (xs_gate_kind(g) <= XS_GATE_CALLBACK)
+            least = xs_gate_stack(g) < least ? xs_gate_stack(g) : least;
+        if (xs_gate_kind(g) == XS_GATE_CLEANUP && p->cleanup)
+            return false;
+        if (xs_gate_kind(g) == XS_GATE_CLEANUP)
+            p->cleanup = i + 1;
+    }
+    return !p->cleanup || xs_gate_stack(&p->gates[p->cleanup - 1]) <= least;
 }
 
 int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count)
@@ -210,6 +230,9 @@ int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count)
             return -PE_INVAL;
         p->serves |= xs_gate_valid(g) && xs_gate_kind(g) == XS_GATE_CALL;
     }
+    p->cleanup = 0;
+    if (!cleanup_is_sound(p, count))
+        return -PE_INVAL;
     p->gate_count = count;
     p->state = PROGRAM_LIVE;
     hw_fence_code();

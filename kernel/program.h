@@ -22,6 +22,7 @@ struct program {
     struct xs_vste *vst;
     uint32_t vst_count;
     uint32_t gate_count;
+    uint32_t cleanup;             /* its cleanup gate + 1; 0: none */
     struct xs_gate *gates;        /* room for XS_GATES_MAX, in this struct's own page */
     uint64_t image_end, heap_end; /* offsets, page-aligned */
     uint64_t tls_offset, tls_filesz, tls_memsz;
@@ -38,6 +39,7 @@ struct program {
     uint32_t parent, parent_generation; /* who paid `quota`; 0: the boot image */
     struct program *next;               /* in program_first */
     struct program *next_ending;        /* ENDING: who ends after it */
+    bool clearing;                      /* ENDING: its threads are being ended just now */
     char name[NAME_SIZE];
 };
 
@@ -50,11 +52,13 @@ int64_t program_new(struct program *parent, const char *name, uint64_t quota, ui
 int program_write(struct program *p, uint64_t offset, const void *from, uint64_t len, unsigned prot);
 /* Commits without writing. */
 int program_commit(struct program *p, uint64_t offset, uint64_t len, unsigned prot);
-/* Fixes gates and text. -PE_INVAL: a gate whose entry is not executable, or with reserved bits. */
+/* Fixes gates and text. -PE_INVAL: a gate whose entry is not executable, or with reserved bits; a second cleanup gate, or one that
+ * wants more stack than a gate that is called. */
 int program_seal(struct program *p, const struct xs_gate *gates, uint32_t count);
 int64_t program_grow(struct program *p, uint64_t end);
 /* Ends a program for good: threads, segments, calls in it. Frees it when nobody may ask for the status. Within the end of
- * another it only begins: the rest is done before that one's program_end returns. */
+ * another it only begins: the rest is done before that one's program_end returns. Threads of its own that are inside services with
+ * cleanup gates outlive it until those have run; only then its memory is free and its status told. */
 void program_end(struct program *p, uint64_t status);
 /* An ENDED program, empty and being built once more, under the next generation of its selector. -PE_NOSPC: that was the
  * last; -PE_QUOTA, -PE_NOMEM: it stays ended. */
@@ -63,6 +67,8 @@ int program_renew(struct program *p, uint32_t vst_count);
 void program_hand_over(uint64_t from, uint64_t to);
 /* Ends all programs that it paid for, those up to state `most`. */
 void program_end_children(struct program *p, enum program_state most);
+/* The last thread of a program that is ENDING is gone: the rest of the end. */
+void program_without_threads(struct program *p);
 /* Frees ended programs that no VST entry with `manage` names any more. */
 void program_reap(void);
 /* The program whose code segment xs1 names; NULL when it was revoked. */

@@ -1,9 +1,11 @@
 #include "sched.h"
 
 #include "abi/errors.h"
+#include "deadline.h"
 #include "flag.h"
 #include "handler.h"
 #include "hw.h"
+#include "ipc.h"
 #include "irq.h"
 #include "lock.h"
 #include "thread.h"
@@ -83,6 +85,7 @@ void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
     t->state = (uint8_t)state;
     if (q)
         queue_insert(q, t);
+    until = deadline_before_wait(t, until);
     if (until == UINT64_MAX)
         return;
     t->wake_at = until;
@@ -103,6 +106,7 @@ void sched_forget(struct thread *t)
 {
     if (!t->sleeps_on)
         return;
+    deadline_after_wait(t);
     struct thread **at = &t->sleeps_on->sleepers;
     while (*at != t)
         at = &(*at)->sleep_next;
@@ -126,8 +130,11 @@ void sched_gone(struct thread *t)
 static void wake_sleepers(uint64_t now)
 {
     struct thread *t;
-    while ((t = hart_self()->sleepers) && t->wake_at <= now)
+    while ((t = hart_self()->sleepers) && t->wake_at <= now) {
+        if (t->state == THREAD_REPLY)
+            ipc_leave(t);
         sched_wake(t, t->state == THREAD_SLEEPING ? 0 : -PE_TIMEOUT);
+    }
 }
 
 void sched_tick(void)
@@ -327,4 +334,9 @@ uint64_t sched_lsp(const struct thread *t)
 uint64_t sched_s1(const struct thread *t)
 {
     return hart_self()->loaded == t ? hw_s1() : t->ctx.s1;
+}
+
+uint64_t sched_deadline(const struct thread *t)
+{
+    return hart_self()->loaded == t ? hw_deadline() : t->ctx.dl;
 }

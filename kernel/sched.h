@@ -19,7 +19,7 @@ void sched_init(uint64_t hart_id);
 void sched_ready(struct thread *t);
 void sched_wake(struct thread *t, int64_t result);
 /* Blocks the current thread in `state`, in queue q (NULL: none), until woken or until the time `until`
- * (UINT64_MAX: never), when its call answers -PE_TIMEOUT, or 0 if it was sleeping. */
+ * (UINT64_MAX: never), when its call answers -PE_TIMEOUT, or 0 if it was sleeping. Its deadline may wake it sooner. */
 void sched_block(struct thread *t, int state, struct queue *q, uint64_t until);
 void sched_yield(struct thread *t);
 /* `bound`: as in struct thread. */
@@ -38,6 +38,7 @@ void sched_resume(void);
 void sched_charge(struct thread *next);
 /* Brings a thread's segment and FP state into its context; from another hart, where it then runs no more. */
 void sched_sync(struct thread *t);
-/* What xlsp and xs1 are, or would be, for the thread, which does not run on another hart. */
+/* What xlsp, xs1 and xdl are, or would be, for the thread, which does not run on another hart. */
 uint64_t sched_lsp(const struct thread *t);
 uint64_t sched_s1(const struct thread *t);
+uint64_t sched_deadline(const struct thread *t);

@@ -7,6 +7,7 @@
 #include "sched.h"
 #include "syscall.h"
 #include "thread.h"
+#include "unwind.h"
 #include "wait.h"
 
 /* A service has no say over its client's thread: there, exit is a fault like another. */
@@ -16,7 +17,7 @@ int64_t sys_exit(struct call *c)
     if (thread_depth(t) > 0) {
         if (fault_tell)
             say("fault: service `%s` tried to end the thread %u of `%s`\n", c->program->name, t->tid, t->home->name);
-        fault_unwind(t, PE_CALLEE);
+        unwind(t, PE_CALLEE, STATUS_KILLED);
         return NO_RESULT;
     }
     thread_end(t, c->a[0] & 0xff);
@@ -101,7 +102,7 @@ int64_t sys_thread_kill(struct call *c)
         return -PE_NOENT;
     if (!manages(c, t->home))
         return -PE_PERM;
-    thread_end(t, STATUS_KILLED);
+    unwind_all(t, STATUS_KILLED);
     return 0;
 }
 

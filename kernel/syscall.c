@@ -1,5 +1,6 @@
 #include "syscall.h"
 
+#include "deadline.h"
 #include "fault.h"
 #include "hw.h"
 #include "panic.h"
@@ -16,7 +17,7 @@ static int64_t (*const table[])(struct call *) = {
 void syscall_enter(struct thread *t)
 {
     struct call c = {.thread = t, .program = program_of(hw_s1())};
-    uint64_t number = *context_x(&t->ctx, REG_A7);
+    uint64_t from = hw_instret(), number = *context_x(&t->ctx, REG_A7);
 
     if (!c.program)
         panic("thread %u runs code that was revoked", t->tid);
@@ -26,6 +27,8 @@ void syscall_enter(struct thread *t)
     int64_t result = known ? table[number](&c) : -PE_NOSYS;
     if (hart_self()->current != t) /* it ended: there is no struct any more */
         return;
+    if (!t->unwound)
+        deadline_charge(t, hw_instret() - from + DEADLINE_TRAP);
     if (result != NO_RESULT && !t->unwound)
         *context_x(&t->ctx, REG_A0) = (uint64_t)result;
     t->unwound = false;

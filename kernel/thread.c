@@ -104,6 +104,7 @@ static void set_start(struct thread *t, uint64_t entry, uint64_t arg)
     c->s1 = gst_word(t->home->selector);
     c->s2 = gst_word(t->selector);
     c->tid = t->tid;
+    c->dl = XS_NO_DEADLINE;
 }
 
 static void free_parts(struct thread *t)
@@ -172,6 +173,8 @@ void thread_end(struct thread *t, uint64_t status)
     sched_gone(t);
     free_parts(t);
     home->threads--;
+    if (home->threads == 0 && home->state == PROGRAM_ENDING)
+        program_without_threads(home);
     if (home->threads == 0 && home->state == PROGRAM_LIVE) {
         /* A service outlives a thread that only set it up. */
         if (home->serves && status == 0)

@@ -13,6 +13,15 @@
 
 struct program;
 struct endpoint;
+
+/* A kernel pop, which cleanup gates interrupt (unwind.h). */
+struct unwinding {
+    int error;
+    bool doomed;               /* no caller is come back to: the thread ends */
+    uint64_t status;           /* with this one */
+    uint32_t cleaned;          /* serial of the last call whose cleanup gate has run */
+    uint64_t lsp, lslim, left; /* while one runs: the thread's own, and xdl; lsp 0: none does */
+};
 struct flags;
 struct hart;
 
@@ -47,15 +56,18 @@ struct thread {
     uint64_t root, stack; /* page table and size of the thread segment */
     uint64_t linkage_pages;
     uint64_t wake_at;          /* UINT64_MAX: no timeout */
+    uint64_t waits_since;      /* with a deadline: when the wait began */
     struct hart *sleeps_on;    /* in whose `sleepers` it is; NULL: none */
     struct thread *sleep_next; /* there, soonest first */
     uint64_t word;             /* WAITING: physical address of the word */
     uint32_t word_selector;    /* and the segment that it, or the flag, was reached through */
     uint32_t flag;             /* WAITING for a wake-up flag: which, of */
     struct flags *flags;       /* these; NULL: for none (flag.h) */
+    struct unwinding unwinding;
     uint64_t instructions;
     char name[NAME_SIZE];
     struct xs_vste vst[THREAD_VST] __attribute__((aligned(64)));
+    struct xs_frame cleanup[2] __attribute__((aligned(64))); /* a linkage stack for cleanup gates */
 };
 
 extern struct thread *threads[THREADS_MAX]; /* by slot; NULL: free */
@@ -66,7 +78,7 @@ extern uint32_t thread_span;                /* slots from here on were never tak
 int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames,
                    unsigned priority, const char *name);
 struct thread *thread_find(uint64_t tid);
-/* Ends a thread: out of every queue, pages given back. Ends its home program with its last thread. */
+/* Ends a thread at once: out of every queue, pages given back. Ends its home program with its last thread. */
 void thread_end(struct thread *t, uint64_t status);
 /* Takes it out of whatever it waits for; it must then be made ready or ended. */
 void thread_cancel(struct thread *t);

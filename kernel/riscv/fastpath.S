@@ -103,6 +103,15 @@
     sh t0, 0(t1)
     .endm
 
+/* Neither side has a deadline: waits of those who have are the scheduler's. So xdl need not be switched. */
+    .macro check_deadlines otherwise
+    csrr t0, CSR_XDL
+    ld t4, CTX_DL(t6)
+    and t0, t0, t4
+    addi t0, t0, 1
+    bnez t0, \otherwise
+    .endm
+
     .macro switch_thread
     sc.d t0, zero, (tp)         /* as in hw_load */
     each_callee_saved sd, t5
@@ -168,6 +177,7 @@
     ld t0, THREAD_NEXT(t6)
     bnez t0, \otherwise
     check_priority \shared, \otherwise
+    check_deadlines \otherwise
     sd zero, ENDPOINT_SERVERS(t1)
     sd zero, ENDPOINT_SERVERS + 8(t1)
     sd zero, THREAD_QUEUE(t6)
@@ -199,6 +209,7 @@
     ld t0, ENDPOINT_SERVERS(t1)
     bnez t0, \otherwise
     check_priority \shared, \otherwise
+    check_deadlines \otherwise
     sd t5, ENDPOINT_SERVERS(t1)
     sd t5, ENDPOINT_SERVERS + 8(t1)
     addi t0, t1, ENDPOINT_SERVERS

@@ -108,6 +108,14 @@ static inline void hw_set_handlers(uint64_t bindings, uint64_t threads, uint64_t
     HW_CSR_WRITE(CSR_XILLIM, limit);
     HW_CSR_WRITE(CSR_XIBIND, bindings);
 }
+static inline uint64_t hw_deadline(void)
+{
+    return HW_CSR_READ(CSR_XDL);
+}
+static inline void hw_set_deadline(uint64_t left)
+{
+    HW_CSR_WRITE(CSR_XDL, left);
+}
 static inline void hw_idle(void)
 {
     __asm__ volatile("wfi" ::: "memory");

@@ -37,6 +37,7 @@ hw_save:                        /* (struct context *) */
     save_csr CSR_XS1, CTX_S1
     save_csr CSR_XS2LIM, CTX_S2LIM
     save_csr CSR_XFPE, CTX_FPE
+    save_csr CSR_XDL, CTX_DL
     .globl hw_save_data
 hw_save_data:                   /* data segment registers and FP only */
     csrr t0, CSR_XSVALID
@@ -72,6 +73,7 @@ hw_load:                        /* (const struct context *) */
     load_csr CSR_XS1, CTX_S1
     load_csr CSR_XS2LIM, CTX_S2LIM
     load_csr CSR_XFPE, CTX_FPE
+    load_csr CSR_XDL, CTX_DL
     load_csr CSR_XS2, CTX_S2
     load_csr CSR_XLSLIM, CTX_LSLIM
     load_csr CSR_XTID, CTX_TID

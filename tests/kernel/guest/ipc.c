@@ -75,7 +75,8 @@ void start(u64 is_server)
     put_number((s64)(cost - idle) / ROUNDS);
     put("\n");
     is("two thread switches a round trip", (s64)(COUNTER(28) - switches), 2 * ROUNDS);
-    u64 most = CALL(SYS_THREAD_BIND, 0, -1) > 1 ? 380 : 330; /* several harts: the kernel's lock, twice */
+    u64 most =
+        CALL(SYS_THREAD_BIND, 0, -1) > 1 ? 390 : 340; /* several harts: the kernel's lock, twice; deadlines: 10 */
     truth("the fast path is taken", (cost - idle) / ROUNDS < most);
     LOAD_SEGMENT(5, 3);
     *(volatile u64 *)SEGMENT(5) = 77;

@@ -60,13 +60,23 @@ s64 gate0(u64 number, u64 a)
         number = SYS_YIELD;
     return CALL(number, a, a, a);
 } /* the service calls too */
-extern s64 gate0_gate(u64, u64);
+/* The cleanup gate sleeps, spins or calls the kernel, too. */
+s64 gate1(void);
+s64 gate1(void)
+{
+    static volatile u64 turns;
+    for (u64 n = ++turns % 4; n == 1;)
+        turns += 4;
+    return CALL(turns % 4 ? SYS_SLEEP : SYS_WAIT, 2, 0, 3);
+}
+extern s64 gate0_gate(u64, u64), gate1_gate(void);
 struct gate_record {
     u64 entry, bits, needs, time;
     char interface[32], function[32];
 };
 __attribute__((section(".postern.gates,\"\",@progbits #"), used)) static const struct gate_record gates[] = {
-    {(u64)gate0_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 256, 0, "test", "gate0"}};
+    {(u64)gate0_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 256, 0, "test", "gate0"},
+    {(u64)gate1_gate, 1 | XS_GATE_CLEANUP << 3, 256, 0, "test", "gate1"}};
 
 static void one(void)
 {
@@ -133,6 +143,7 @@ static void watch(void)
     /* of several harts, those of its own are all that it sees */
     truth("it made many", calls > (CALL(SYS_THREAD_BIND, 0, -1) > 1 ? 1000 : 4000));
     is("it had no power to stop the machine, and can be killed", CALL(SYS_PROG_KILL, STORM), 0);
+    CALL(SYS_PROG_WAIT, STORM, 0); /* until its threads are cleaned up after */
     is("ungrant", CALL(SYS_UNGRANT, 0xffff, STORM), 0);
     struct info_kernel after = kernel_now();
     is("every page came back", (s64)after.pages_free, (s64)(before.pages_free + pages));

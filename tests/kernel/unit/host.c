@@ -60,6 +60,16 @@ uint64_t hw_v(void)
 {
     return host_hart.v;
 }
+uint64_t hw_deadline(void)
+{
+    return host_hart.dl;
+}
+
+void hw_set_deadline(uint64_t left)
+{
+    host_hart.dl = left;
+}
+
 uint64_t hw_lsp(void)
 {
     return host_hart.lsp;
@@ -424,6 +434,7 @@ void host_far_call(struct program *p, uint64_t badge)
     xs_frame_set_w(f, h->w);
     xs_frame_set_g(f, h->g);
     xs_frame_set_s2limit(f, h->s2limit);
+    xs_frame_set_deadline(f, XS_NO_DEADLINE);
     xs_frame_set_kind(f, XS_FRAME_CALL);
     xs_frame_set_protect(f, 1);
     xs_frame_set_fpe(f, h->fpe);

@@ -42,6 +42,8 @@ uint64_t hw_s1(void);
 uint64_t hw_s2(void);
 uint64_t hw_v(void);
 uint64_t hw_lsp(void);
+uint64_t hw_deadline(void);
+void hw_set_deadline(uint64_t left);
 static inline uint64_t hw_time(void)
 {
     return host.time;
