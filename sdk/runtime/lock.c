@@ -17,6 +17,11 @@ int postern_try_lock(struct postern_lock *lock)
                                                    memory_order_relaxed);
 }
 
+int postern_holds(const struct postern_lock *lock)
+{
+    return atomic_load_explicit(&lock->holder, memory_order_relaxed) == self();
+}
+
 static int dead(uint64_t holder)
 {
     return postern_frame_alive(holder >> 32, (uint32_t)holder) == 0;

@@ -71,6 +71,7 @@ static void check_function_note(struct function *f, const struct note *n)
         if (f->result.kind != VALUE_SIGNED)
             report(n->line, "XS_KEEPS on '%s': under ipc it must be able to return an error", f->name);
         break;
+    case NOTE_CLEANUP: f->cleanup = true; break;
     case NOTE_UNKNOWN: report(n->line, "unknown annotation \"%s\" on '%s'", n->text, f->name); break;
     default: report(n->line, "%s belongs on a pointer parameter, not on function '%s'", note_name(n->kind), f->name);
     }
@@ -140,6 +141,27 @@ static void check_batch(const struct interface *in, const struct function *f)
         report(f->line, "'%s' takes batches of another interface: write XS_BATCH(%s)", f->name, in->name);
 }
 
+static bool is_scalar(const struct param *p)
+{
+    return p->value.kind == VALUE_SIGNED || p->value.kind == VALUE_UNSIGNED;
+}
+
+/* What the kernel passes, and one of them; no gate that is called has less stack. */
+static void check_cleanup(struct interface *in, const struct function *f)
+{
+    unsigned gates = 0;
+    if (f->result.kind != VALUE_VOID || f->param_count != 2 || !is_scalar(&f->params[0]) || !is_scalar(&f->params[1]))
+        report(f->line, "'%s' is a cleanup gate: write void %s(int error, unsigned gate)", f->name, f->name);
+    for (unsigned i = 0; i < in->function_count; i++) {
+        struct function *g = &in->functions[i];
+        gates += g->cleanup;
+        if (g->stack < f->stack)
+            g->stack = f->stack;
+    }
+    if (gates > 1)
+        report(f->line, "'%s': a service has one cleanup gate", f->name);
+}
+
 void check_interface(struct interface *in)
 {
     if (!in->name_count)
@@ -153,5 +175,8 @@ void check_interface(struct interface *in)
         check_declared_once(in, i);
         check_batch(in, &in->functions[i]);
     }
+    for (unsigned i = 0; i < in->function_count; i++)
+        if (in->functions[i].cleanup)
+            check_cleanup(in, &in->functions[i]);
     size_batch(in);
 }

@@ -84,8 +84,8 @@ uint64_t gate_word1(const struct function *f, bool fp)
     struct xs_gate g = {{0}};
     xs_gate_set_valid(&g, 1);
     xs_gate_set_protect(&g, !f->trusts_caller);
-    xs_gate_set_fp(&g, fp);
-    xs_gate_set_kind(&g, XS_GATE_CALL);
+    xs_gate_set_fp(&g, fp && !f->cleanup);
+    xs_gate_set_kind(&g, f->cleanup ? XS_GATE_CLEANUP : XS_GATE_CALL);
     xs_gate_set_args(&g, arguments(f, false));
     xs_gate_set_fargs(&g, arguments(f, true));
     xs_gate_set_results(&g, result(f, false));

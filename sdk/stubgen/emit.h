@@ -26,6 +26,9 @@ uint64_t gate_word2(const struct function *f);
 unsigned copy_bytes(const struct function *f);
 unsigned copy_size(const struct param *p);
 
+/* For bindings without deadlines: within_f calls f, of those that have a stub (NULL: all). */
+void emit_untimed(FILE *out, const struct interface *in, bool (*has_stub)(const struct function *));
+
 /* Permission operand of a buffer's window: 1 read, 2 write. */
 unsigned permission(const struct param *p);
 

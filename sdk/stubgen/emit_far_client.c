@@ -4,6 +4,7 @@
 
 #include "stubgen/emit.h"
 #include "stubgen/emit_far.h"
+#include "stubgen/report.h"
 
 /* Bytes of stack in which the stub keeps the length that XS_LENGTH compares. */
 enum { KEPT = 16 };
@@ -80,8 +81,8 @@ static void call(FILE *out, const struct interface *in, const struct function *f
 {
     if (!f->trusts_callee)
         fprintf(out, "    andi t1, sp, -XS_WIPE_GRANULE\n    stub_wipe t1\n");
-    fprintf(out, "    stub_selector %s\n    li t1, 0x%" PRIx64 "\n    sg.call t0, t1, %u\n", in->name, far_mask(f),
-            gate);
+    fprintf(out, "    stub_selector %s\n    li t1, 0x%" PRIx64 "\n%s    sg.call t0, t1, %u\n", in->name, far_mask(f),
+            f->timed ? "    stub_times\n" : "", gate);
     fprintf(out, "    bnez t0, .L%s_failed\n", f->name);
 }
 
@@ -102,9 +103,8 @@ static void refusal(FILE *out, const struct function *f, const char *label, cons
     fprintf(out, "    jr gp\n");
 }
 
-static void client(FILE *out, const struct interface *in, unsigned gate)
+static void client(FILE *out, const struct interface *in, const struct function *f, unsigned gate)
 {
-    const struct function *f = &in->functions[gate];
     fprintf(out, "\n    stub_client %s\n", f->name);
     if (checks_length(f))
         fprintf(out, "    addi sp, sp, -%d\n    sd a%u, 0(sp)\n", KEPT, f->params[f->length_param].reg);
@@ -126,6 +126,13 @@ void emit_far_client(FILE *out, const struct interface *in)
 {
     emit_banner(out, in, "far client");
     fprintf(out, "    stub_import %s\n", in->name);
-    for (unsigned i = 0; i < in->function_count; i++)
-        client(out, in, i);
+    for (unsigned i = 0; i < in->function_count; i++) {
+        struct function f = in->functions[i];
+        if (f.cleanup)
+            continue;
+        client(out, in, &f, i);
+        f.name = keep_text("within_%s", f.name);
+        f.timed = true;
+        client(out, in, &f, i);
+    }
 }

@@ -102,6 +102,14 @@ static void refusal(FILE *out, const struct function *f, const char *label, cons
     leave(out, f);
 }
 
+/* The kernel is the caller: it passes what the ABI wants, and wipes the stack. */
+static void cleanup(FILE *out, const struct interface *in, const struct function *f)
+{
+    fprintf(out, "\n    stub_entry %s\n    call %s\n    sg.ret\n", f->name, f->name);
+    fprintf(out, "    stub_gate %s, %s, 0x%" PRIx64 ", 0x%" PRIx64 "\n", in->name, f->name, gate_word1(f, in->fp),
+            gate_word2(f));
+}
+
 static void server(FILE *out, const struct interface *in, unsigned gate)
 {
     const struct function *f = &in->functions[gate];
@@ -126,5 +134,5 @@ void emit_far_server(FILE *out, const struct interface *in)
 {
     emit_banner(out, in, "far server");
     for (unsigned i = 0; i < in->function_count; i++)
-        server(out, in, i);
+        (in->functions[i].cleanup ? cleanup(out, in, &in->functions[i]) : server(out, in, i));
 }

@@ -185,5 +185,7 @@ void emit_ipc_client(FILE *out, const struct interface *in)
             break;
         }
     for (unsigned i = 0; i < in->function_count; i++)
-        client(out, in, i);
+        if (!in->functions[i].cleanup)
+            client(out, in, i);
+    emit_untimed(out, in, NULL);
 }

@@ -97,7 +97,7 @@ static void cases(FILE *out, const struct interface *in, bool batches)
     fprintf(out, "\nstatic %slong %s(const struct ipc_message *m)\n{\n    switch (m->word[0] & 0xff) {\n",
             batches ? "__attribute__((noinline)) " : "inline ", batches ? "serve_rare" : "serve");
     for (unsigned i = 0; i < in->function_count; i++)
-        if (in->functions[i].is_batch == batches)
+        if (in->functions[i].is_batch == batches && !in->functions[i].cleanup)
             fprintf(out, "    case %u:\n        return serve_%s(m);\n", i, in->functions[i].name);
     if (batches || !has_batch(in))
         fprintf(out, "    default:\n        return -PE_NOSYS;\n    }\n}\n");
@@ -124,6 +124,7 @@ void emit_ipc_server(FILE *out, const struct interface *in)
     fprintf(out, "#include \"%s\"\n#include \"postern/ipc.h\"\n#include \"postern/ipc_server.h\"\n", in->header);
     fprintf(out, "#include \"postern/syscall.h\"\n\nPOSTERN_IMPORT(endpoint, \"%s\");\n", in->name);
     for (unsigned i = 0; i < in->function_count; i++)
-        server(out, &in->functions[i]);
+        if (!in->functions[i].cleanup)
+            server(out, &in->functions[i]);
     loop(out, in);
 }

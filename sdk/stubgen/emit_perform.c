@@ -102,4 +102,5 @@ void emit_perform(FILE *out, const struct interface *in)
     for (unsigned i = 0; i < in->function_count; i++)
         if (in->functions[i].is_batch)
             gate(out, in, &in->functions[i]);
+    emit_untimed(out, in, NULL);
 }

@@ -101,6 +101,7 @@ void emit_queue_client(FILE *out, const struct interface *in)
     for (unsigned i = 0; i < in->function_count; i++)
         if (is_request(&in->functions[i]))
             client(out, &in->functions[i], i);
+    emit_untimed(out, in, is_request);
 }
 
 void emit_queue_server(FILE *out, const struct interface *in)

@@ -41,6 +41,7 @@ enum note_kind {
     NOTE_BATCH,
     NOTE_ALONE,
     NOTE_KEEPS,
+    NOTE_CLEANUP,
     NOTE_UNKNOWN,
 };
 
@@ -91,6 +92,8 @@ struct function {
     bool is_batch; /* the gate that XS_BATCH declares */
     bool alone;    /* never part of a batch */
     bool keeps;    /* only where the service is granted the client's own memory */
+    bool cleanup;  /* the cleanup gate: the kernel's to call */
+    bool timed;    /* of a client stub: it adds the times that the thread set (postern/within.h) */
 };
 
 struct interface {

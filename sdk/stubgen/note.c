@@ -17,6 +17,7 @@ static const struct {
     [NOTE_BATCH] = {"xs:batch:", "XS_BATCH"},
     [NOTE_ALONE] = {"xs:alone:", "XS_ALONE"},
     [NOTE_KEEPS] = {"xs:keeps:", "XS_KEEPS"},
+    [NOTE_CLEANUP] = {"xs:cleanup:", "XS_CLEANUP"},
 };
 
 struct note note_read(const char *text, unsigned line)

@@ -5,7 +5,7 @@ enum { OWN_STACK = 512 }; /* of the loop, the dispatch and one function's copies
 
 bool is_request(const struct function *f)
 {
-    if (f->is_batch || f->alone || f->result.kind == VALUE_FLOAT)
+    if (f->is_batch || f->alone || f->cleanup || f->result.kind == VALUE_FLOAT)
         return false;
     for (unsigned i = 0; i < f->param_count; i++)
         if (f->params[i].value.kind == VALUE_FLOAT)

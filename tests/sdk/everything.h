@@ -52,6 +52,8 @@ int everything_trusted(const void *data XS_IN(len), size_t len) XS_TRUSTS_CALLEE
 long everything_lie(size_t len) XS_LENGTH(len) XS_STACK(1024) XS_FRAMES(0);
 /* Where a device could hold it: whether this could be. */
 int everything_keep(const void *data XS_IN(len), size_t len) XS_KEEPS;
+/* When a call is unwound. */
+void everything_tidy(int error, unsigned gate) XS_CLEANUP;
 /* Many of these in one call. */
 XS_BATCH(everything)
 

@@ -104,12 +104,29 @@ sdk-float.uses    := float
 sdk-float.binding := far ipc
 sdk-float.fp      := 1
 
-SDK_IMAGES := sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-queue sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
+GUEST_SERVICES += keeper relay
+keeper.interface := tests/sdk/keeper.h
+keeper.dir  := tests/sdk/guest
+keeper.srcs := keeper.c
+keeper.inc  := .
+relay.interface := tests/sdk/relay.h
+relay.dir  := tests/sdk/guest
+relay.srcs := relay.c
+relay.inc  := .
+relay.uses := keeper
+
+GUEST_PROGS += sdk-deadlines
+sdk-deadlines.dir  := tests/sdk/guest
+sdk-deadlines.srcs := deadlines.c
+sdk-deadlines.inc  := .
+sdk-deadlines.uses := keeper relay
+
+SDK_IMAGES := sdk-deadlines sdk-float-far sdk-float-ipc sdk-ipc-hostile sdk-threads sdk-hostile sdk-far sdk-ipc sdk-queue sdk-direct sdk-counts-far sdk-counts-ipc sdk-counts-direct \
               sdk-batch-far sdk-batch-ipc sdk-batch-direct sdk-queue-hostile sdk-queue-harts
 IMAGES     += $(foreach i,$(SDK_IMAGES),tests/sdk/images/$(i).yaml)
 
 CHECKS += sdk-guest
-sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-queue-hostile sdk-queue-harts sdk-threads sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
+sdk-guest.run   := $(PYTHON) tests/sdk/run_guest.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images bindings batches sdk-hostile sdk-ipc-hostile sdk-queue-hostile sdk-queue-harts sdk-threads sdk-deadlines sdk-float-far sdk-float-ipc sdk-counts-far sdk-counts-ipc sdk-counts-direct
 sdk-guest.asan  := yes
 sdk-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SDK_IMAGES:%=$(GOUT)/images/%.img)
 

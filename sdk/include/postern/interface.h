@@ -23,6 +23,8 @@
  *   XS_FRAMES(n)      nested far calls that it needs; default 4
  *   XS_TRUSTS_CALLEE  lighter client stub: no protection asked for, no stack wiped
  *   XS_TRUSTS_CALLER  lighter server stub: no protection asked for, buffers not checked, no wipe
+ *   XS_CLEANUP        void f(int error, unsigned gate): no client's to call. The kernel runs it when a call into the service
+ *                     is unwound, as that call: unlock what it held, put right what it left half done. `far` only
  *   XS_ALONE          cannot be asked for in a batch (postern/batch.h): for functions that are granted one by one
  *   XS_KEEPS          the service lets a device hold what it was granted after the call has ended. XS_ALONE too; under `ipc`,
  *                     where a service is granted nothing of its client's, the answer is -PE_NOSYS
@@ -54,5 +56,6 @@
 #define XS_TRUSTS_CALLER XS_NOTE("xs:trusts_caller:")
 #define XS_ALONE         XS_NOTE("xs:alone:")
 #define XS_KEEPS         XS_NOTE("xs:keeps:")
+#define XS_CLEANUP       XS_NOTE("xs:cleanup:")
 
 #endif

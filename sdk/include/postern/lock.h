@@ -26,6 +26,9 @@ enum postern_lock_result postern_lock(struct postern_lock *lock);
 /* 1: taken; 0: held by somebody alive or dead. Never waits. */
 int postern_try_lock(struct postern_lock *lock);
 
+/* Does this call hold it? In a cleanup gate: did the call that is unwound? */
+int postern_holds(const struct postern_lock *lock);
+
 void postern_unlock(struct postern_lock *lock);
 
 #endif

@@ -17,6 +17,21 @@
     jr gp
     stub_client_end everything_null
 
+    stub_client within_everything_null
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x500
+    stub_times
+    sg.call t0, t1, 0
+    bnez t0, .Lwithin_everything_null_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_null_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_null
+
     stub_client everything_sum
     beqz a0, .Leverything_sum_null11
     sg.win a0, a0, a1, 11, PERM_R
@@ -40,6 +55,31 @@
     li a0, -PE_FAULT
     jr gp
     stub_client_end everything_sum
+
+    stub_client within_everything_sum
+    beqz a0, .Lwithin_everything_sum_null11
+    sg.win a0, a0, a1, 11, PERM_R
+.Lwithin_everything_sum_window11:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100503
+    stub_times
+    sg.call t0, t1, 1
+    bnez t0, .Lwithin_everything_sum_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_sum_null11:
+    bnez a1, .Lwithin_everything_sum_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_sum_window11
+.Lwithin_everything_sum_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_sum_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_sum
 
     stub_client everything_fill
     addi sp, sp, -16
@@ -74,6 +114,40 @@
     jr gp
     stub_client_end everything_fill
 
+    stub_client within_everything_fill
+    addi sp, sp, -16
+    sd a1, 0(sp)
+    beqz a0, .Lwithin_everything_fill_null11
+    sg.win a0, a0, a1, 11, PERM_W
+.Lwithin_everything_fill_window11:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100507
+    stub_times
+    sg.call t0, t1, 2
+    bnez t0, .Lwithin_everything_fill_failed
+    ld t1, 0(sp)
+    addi sp, sp, 16
+    blt t1, a0, .Lwithin_everything_fill_lied
+    jr gp
+.Lwithin_everything_fill_null11:
+    bnez a1, .Lwithin_everything_fill_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_fill_window11
+.Lwithin_everything_fill_failed:
+    mv a0, t0
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_fill_fault:
+    li a0, -PE_FAULT
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_fill_lied:
+    li a0, -PE_PROTO
+    jr gp
+    stub_client_end within_everything_fill
+
     stub_client everything_bump
     addi sp, sp, -16
     sd a1, 0(sp)
@@ -107,6 +181,40 @@
     jr gp
     stub_client_end everything_bump
 
+    stub_client within_everything_bump
+    addi sp, sp, -16
+    sd a1, 0(sp)
+    beqz a0, .Lwithin_everything_bump_null11
+    sg.win a0, a0, a1, 11, PERM_RW
+.Lwithin_everything_bump_window11:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100503
+    stub_times
+    sg.call t0, t1, 3
+    bnez t0, .Lwithin_everything_bump_failed
+    ld t1, 0(sp)
+    addi sp, sp, 16
+    blt t1, a0, .Lwithin_everything_bump_lied
+    jr gp
+.Lwithin_everything_bump_null11:
+    bnez a1, .Lwithin_everything_bump_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_bump_window11
+.Lwithin_everything_bump_failed:
+    mv a0, t0
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_bump_fault:
+    li a0, -PE_FAULT
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_bump_lied:
+    li a0, -PE_PROTO
+    jr gp
+    stub_client_end within_everything_bump
+
     stub_client everything_length
     beqz a0, .Leverything_length_fault
     mv t1, a0
@@ -133,6 +241,33 @@
     jr gp
     stub_client_end everything_length
 
+    stub_client within_everything_length
+    beqz a0, .Lwithin_everything_length_fault
+    mv t1, a0
+    li t2, 40
+    jal t0, xs_string_length
+    beqz t3, .Lwithin_everything_length_long
+    sg.win a0, a0, t3, 11, PERM_R
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100501
+    stub_times
+    sg.call t0, t1, 4
+    bnez t0, .Lwithin_everything_length_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_length_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_length_fault:
+    li a0, -PE_FAULT
+    jr gp
+.Lwithin_everything_length_long:
+    li a0, -PE_NAMETOOLONG
+    jr gp
+    stub_client_end within_everything_length
+
     stub_client everything_area
     beqz a0, .Leverything_area_fault
     li t1, 8
@@ -151,6 +286,26 @@
     li a0, -PE_FAULT
     jr gp
     stub_client_end everything_area
+
+    stub_client within_everything_area
+    beqz a0, .Lwithin_everything_area_fault
+    li t1, 8
+    sg.win a0, a0, t1, 11, PERM_R
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100501
+    stub_times
+    sg.call t0, t1, 5
+    bnez t0, .Lwithin_everything_area_failed
+    jr gp
+.Lwithin_everything_area_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_area_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_area
 
     stub_client everything_report
     beqz a0, .Leverything_report_fault
@@ -171,6 +326,27 @@
     li a0, -PE_FAULT
     jr gp
     stub_client_end everything_report
+
+    stub_client within_everything_report
+    beqz a0, .Lwithin_everything_report_fault
+    li t1, 32
+    sg.win a0, a0, t1, 11, PERM_W
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100501
+    stub_times
+    sg.call t0, t1, 6
+    bnez t0, .Lwithin_everything_report_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_report_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_report_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_report
 
     stub_client everything_join
     addi sp, sp, -16
@@ -221,6 +397,56 @@
     jr gp
     stub_client_end everything_join
 
+    stub_client within_everything_join
+    addi sp, sp, -16
+    sd a3, 0(sp)
+    beqz a0, .Lwithin_everything_join_fault
+    mv t1, a0
+    li t2, 40
+    jal t0, xs_string_length
+    beqz t3, .Lwithin_everything_join_long
+    sg.win a0, a0, t3, 11, PERM_R
+    beqz a1, .Lwithin_everything_join_fault
+    mv t1, a1
+    li t2, 40
+    jal t0, xs_string_length
+    beqz t3, .Lwithin_everything_join_long
+    sg.win a1, a1, t3, 12, PERM_R
+    beqz a2, .Lwithin_everything_join_null13
+    sg.win a2, a2, a3, 13, PERM_W
+.Lwithin_everything_join_window13:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x70050f
+    stub_times
+    sg.call t0, t1, 7
+    bnez t0, .Lwithin_everything_join_failed
+    ld t1, 0(sp)
+    addi sp, sp, 16
+    blt t1, a0, .Lwithin_everything_join_lied
+    jr gp
+.Lwithin_everything_join_null13:
+    bnez a3, .Lwithin_everything_join_fault
+    sg.mov a2, a2, 13
+    j .Lwithin_everything_join_window13
+.Lwithin_everything_join_failed:
+    mv a0, t0
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_join_fault:
+    li a0, -PE_FAULT
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_join_long:
+    li a0, -PE_NAMETOOLONG
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_join_lied:
+    li a0, -PE_PROTO
+    jr gp
+    stub_client_end within_everything_join
+
     stub_client everything_mix
     andi t1, sp, -XS_WIPE_GRANULE
     stub_wipe t1
@@ -233,6 +459,20 @@
     mv a0, t0
     jr gp
     stub_client_end everything_mix
+
+    stub_client within_everything_mix
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x5ff
+    stub_times
+    sg.call t0, t1, 8
+    bnez t0, .Lwithin_everything_mix_failed
+    jr gp
+.Lwithin_everything_mix_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_mix
 
     stub_client everything_odd
     andi t1, sp, -XS_WIPE_GRANULE
@@ -248,6 +488,21 @@
     jr gp
     stub_client_end everything_odd
 
+    stub_client within_everything_odd
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x501
+    stub_times
+    sg.call t0, t1, 9
+    bnez t0, .Lwithin_everything_odd_failed
+    snez a0, a0
+    jr gp
+.Lwithin_everything_odd_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_odd
+
     stub_client everything_byte
     andi t1, sp, -XS_WIPE_GRANULE
     stub_wipe t1
@@ -261,6 +516,21 @@
     mv a0, t0
     jr gp
     stub_client_end everything_byte
+
+    stub_client within_everything_byte
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x501
+    stub_times
+    sg.call t0, t1, 10
+    bnez t0, .Lwithin_everything_byte_failed
+    andi a0, a0, 255
+    jr gp
+.Lwithin_everything_byte_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_byte
 
     stub_client everything_short
     andi t1, sp, -XS_WIPE_GRANULE
@@ -277,6 +547,22 @@
     jr gp
     stub_client_end everything_short
 
+    stub_client within_everything_short
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x501
+    stub_times
+    sg.call t0, t1, 11
+    bnez t0, .Lwithin_everything_short_failed
+    slli a0, a0, 48
+    srai a0, a0, 48
+    jr gp
+.Lwithin_everything_short_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_short
+
     stub_client everything_color
     andi t1, sp, -XS_WIPE_GRANULE
     stub_wipe t1
@@ -291,6 +577,21 @@
     jr gp
     stub_client_end everything_color
 
+    stub_client within_everything_color
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x501
+    stub_times
+    sg.call t0, t1, 12
+    bnez t0, .Lwithin_everything_color_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_color_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_color
+
     stub_client everything_forget
     andi t1, sp, -XS_WIPE_GRANULE
     stub_wipe t1
@@ -304,6 +605,20 @@
     jr gp
     stub_client_end everything_forget
 
+    stub_client within_everything_forget
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x400
+    stub_times
+    sg.call t0, t1, 13
+    bnez t0, .Lwithin_everything_forget_failed
+    jr gp
+.Lwithin_everything_forget_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_forget
+
     stub_client everything_badge
     andi t1, sp, -XS_WIPE_GRANULE
     stub_wipe t1
@@ -316,6 +631,20 @@
     mv a0, t0
     jr gp
     stub_client_end everything_badge
+
+    stub_client within_everything_badge
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x500
+    stub_times
+    sg.call t0, t1, 14
+    bnez t0, .Lwithin_everything_badge_failed
+    jr gp
+.Lwithin_everything_badge_failed:
+    mv a0, t0
+    jr gp
+    stub_client_end within_everything_badge
 
     stub_client everything_trusted
     beqz a0, .Leverything_trusted_null11
@@ -338,6 +667,28 @@
     jr gp
     stub_client_end everything_trusted
 
+    stub_client within_everything_trusted
+    beqz a0, .Lwithin_everything_trusted_null11
+    sg.win a0, a0, a1, 11, PERM_R
+.Lwithin_everything_trusted_window11:
+    stub_selector everything
+    li t1, 0x100103
+    stub_times
+    sg.call t0, t1, 15
+    bnez t0, .Lwithin_everything_trusted_failed
+    jr gp
+.Lwithin_everything_trusted_null11:
+    bnez a1, .Lwithin_everything_trusted_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_trusted_window11
+.Lwithin_everything_trusted_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_trusted_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_trusted
+
     stub_client everything_lie
     addi sp, sp, -16
     sd a0, 0(sp)
@@ -359,6 +710,29 @@
     li a0, -PE_PROTO
     jr gp
     stub_client_end everything_lie
+
+    stub_client within_everything_lie
+    addi sp, sp, -16
+    sd a0, 0(sp)
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x501
+    stub_times
+    sg.call t0, t1, 16
+    bnez t0, .Lwithin_everything_lie_failed
+    ld t1, 0(sp)
+    addi sp, sp, 16
+    blt t1, a0, .Lwithin_everything_lie_lied
+    jr gp
+.Lwithin_everything_lie_failed:
+    mv a0, t0
+    addi sp, sp, 16
+    jr gp
+.Lwithin_everything_lie_lied:
+    li a0, -PE_PROTO
+    jr gp
+    stub_client_end within_everything_lie
 
     stub_client everything_keep
     beqz a0, .Leverything_keep_null11
@@ -384,6 +758,31 @@
     jr gp
     stub_client_end everything_keep
 
+    stub_client within_everything_keep
+    beqz a0, .Lwithin_everything_keep_null11
+    sg.win a0, a0, a1, 11, PERM_R
+.Lwithin_everything_keep_window11:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x100503
+    stub_times
+    sg.call t0, t1, 17
+    bnez t0, .Lwithin_everything_keep_failed
+    sext.w a0, a0
+    jr gp
+.Lwithin_everything_keep_null11:
+    bnez a1, .Lwithin_everything_keep_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_keep_window11
+.Lwithin_everything_keep_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_keep_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_keep
+
     stub_client everything_batch_gate
     beqz a0, .Leverything_batch_gate_null11
     sg.win a0, a0, a1, 11, PERM_RW
@@ -398,7 +797,7 @@
     stub_wipe t1
     stub_selector everything
     li t1, 0x7005ff
-    sg.call t0, t1, 18
+    sg.call t0, t1, 19
     bnez t0, .Leverything_batch_gate_failed
     jr gp
 .Leverything_batch_gate_null11:
@@ -420,3 +819,41 @@
     li a0, -PE_FAULT
     jr gp
     stub_client_end everything_batch_gate
+
+    stub_client within_everything_batch_gate
+    beqz a0, .Lwithin_everything_batch_gate_null11
+    sg.win a0, a0, a1, 11, PERM_RW
+.Lwithin_everything_batch_gate_window11:
+    beqz a2, .Lwithin_everything_batch_gate_null12
+    sg.win a2, a2, a3, 12, PERM_R
+.Lwithin_everything_batch_gate_window12:
+    beqz a4, .Lwithin_everything_batch_gate_null13
+    sg.win a4, a4, a5, 13, PERM_RW
+.Lwithin_everything_batch_gate_window13:
+    andi t1, sp, -XS_WIPE_GRANULE
+    stub_wipe t1
+    stub_selector everything
+    li t1, 0x7005ff
+    stub_times
+    sg.call t0, t1, 19
+    bnez t0, .Lwithin_everything_batch_gate_failed
+    jr gp
+.Lwithin_everything_batch_gate_null11:
+    bnez a1, .Lwithin_everything_batch_gate_fault
+    sg.mov a0, a0, 11
+    j .Lwithin_everything_batch_gate_window11
+.Lwithin_everything_batch_gate_null12:
+    bnez a3, .Lwithin_everything_batch_gate_fault
+    sg.mov a2, a2, 12
+    j .Lwithin_everything_batch_gate_window12
+.Lwithin_everything_batch_gate_null13:
+    bnez a5, .Lwithin_everything_batch_gate_fault
+    sg.mov a4, a4, 13
+    j .Lwithin_everything_batch_gate_window13
+.Lwithin_everything_batch_gate_failed:
+    mv a0, t0
+    jr gp
+.Lwithin_everything_batch_gate_fault:
+    li a0, -PE_FAULT
+    jr gp
+    stub_client_end within_everything_batch_gate

@@ -206,7 +206,7 @@
     stub_entry everything_lie
     call everything_lie
     stub_return
-    stub_gate everything, everything_lie, 0x10103, 0x400
+    stub_gate everything, everything_lie, 0x10103, 0x800
 
     stub_entry everything_keep
     sg.chk t0, a0, a1, PERM_R
@@ -226,6 +226,11 @@
     li a0, -PE_FAULT
     stub_return
     stub_gate everything, everything_keep, 0x10303, 0x400000800
+
+    stub_entry everything_tidy
+    call everything_tidy
+    sg.ret
+    stub_gate everything, everything_tidy, 0x31b, 0x400000800
 
     stub_entry everything_batch_gate
     sg.chk t0, a0, a1, PERM_RW

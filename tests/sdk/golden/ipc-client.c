@@ -301,7 +301,7 @@ long everything_batch_gate(struct postern_request * p0, size_t p1, const void * 
     ((uint64_t *)input)[0] = (uint64_t)p6;
     ((uint64_t *)input)[1] = (uint64_t)p7;
     ipc_hide();
-    long result = ipc_call(endpoint.selector, 18 | nulls, (uint64_t)p1, (uint64_t)p3, (uint64_t)p5);
+    long result = ipc_call(endpoint.selector, 19 | nulls, (uint64_t)p1, (uint64_t)p3, (uint64_t)p5);
     if (result >= 0) {
         const char *const output = ipc_show(&session);
         memcpy(p0, output + at0, n0);
@@ -310,4 +310,118 @@ long everything_batch_gate(struct postern_request * p0, size_t p1, const void * 
     }
     ipc_end(&session);
     return (long)result;
+}
+
+int within_everything_null(void);
+int within_everything_null(void)
+{
+    return everything_null();
+}
+
+int within_everything_sum(const void * p0, size_t p1);
+int within_everything_sum(const void * p0, size_t p1)
+{
+    return everything_sum(p0, p1);
+}
+
+long within_everything_fill(void * p0, size_t p1, unsigned char p2);
+long within_everything_fill(void * p0, size_t p1, unsigned char p2)
+{
+    return everything_fill(p0, p1, p2);
+}
+
+long within_everything_bump(void * p0, size_t p1);
+long within_everything_bump(void * p0, size_t p1)
+{
+    return everything_bump(p0, p1);
+}
+
+int within_everything_length(const char * p0);
+int within_everything_length(const char * p0)
+{
+    return everything_length(p0);
+}
+
+long within_everything_area(const struct everything_point * p0);
+long within_everything_area(const struct everything_point * p0)
+{
+    return everything_area(p0);
+}
+
+int within_everything_report(struct everything_report * p0);
+int within_everything_report(struct everything_report * p0)
+{
+    return everything_report(p0);
+}
+
+long within_everything_join(const char * p0, const char * p1, char * p2, size_t p3);
+long within_everything_join(const char * p0, const char * p1, char * p2, size_t p3)
+{
+    return everything_join(p0, p1, p2, p3);
+}
+
+long within_everything_mix(_Bool p0, signed char p1, unsigned char p2, short p3, unsigned short p4, int p5, unsigned int p6, uint64_t p7);
+long within_everything_mix(_Bool p0, signed char p1, unsigned char p2, short p3, unsigned short p4, int p5, unsigned int p6, uint64_t p7)
+{
+    return everything_mix(p0, p1, p2, p3, p4, p5, p6, p7);
+}
+
+_Bool within_everything_odd(int p0);
+_Bool within_everything_odd(int p0)
+{
+    return everything_odd(p0);
+}
+
+unsigned char within_everything_byte(int p0);
+unsigned char within_everything_byte(int p0)
+{
+    return everything_byte(p0);
+}
+
+short within_everything_short(long p0);
+short within_everything_short(long p0)
+{
+    return everything_short(p0);
+}
+
+enum everything_color within_everything_color(enum everything_color p0);
+enum everything_color within_everything_color(enum everything_color p0)
+{
+    return everything_color(p0);
+}
+
+void within_everything_forget(void);
+void within_everything_forget(void)
+{
+    everything_forget();
+}
+
+uint64_t within_everything_badge(void);
+uint64_t within_everything_badge(void)
+{
+    return everything_badge();
+}
+
+int within_everything_trusted(const void * p0, size_t p1);
+int within_everything_trusted(const void * p0, size_t p1)
+{
+    return everything_trusted(p0, p1);
+}
+
+long within_everything_lie(size_t p0);
+long within_everything_lie(size_t p0)
+{
+    return everything_lie(p0);
+}
+
+int within_everything_keep(const void * p0, size_t p1);
+int within_everything_keep(const void * p0, size_t p1)
+{
+    return everything_keep(p0, p1);
+}
+
+long within_everything_batch_gate(struct postern_request * p0, size_t p1, const void * p2, size_t p3, void * p4, size_t p5, uint64_t p6, uint64_t p7);
+long within_everything_batch_gate(struct postern_request * p0, size_t p1, const void * p2, size_t p3, void * p4, size_t p5, uint64_t p6, uint64_t p7)
+{
+    return everything_batch_gate(p0, p1, p2, p3, p4, p5, p6, p7);
 }

@@ -296,7 +296,7 @@ static long serve_everything_batch_gate(const struct ipc_message *m)
 static __attribute__((noinline)) long serve_rare(const struct ipc_message *m)
 {
     switch (m->word[0] & 0xff) {
-    case 18:
+    case 19:
         return serve_everything_batch_gate(m);
     default:
         return -PE_NOSYS;
