@@ -50,7 +50,7 @@ uint64_t allowance_read(const struct hart *h, unsigned csr, uint64_t kept)
 
 uint64_t allowance_slice(const struct hart *h, uint64_t budget)
 {
-    if (h->priv != PRV_U || h->allowed_end == UINT64_MAX)
+    if (!allowance_limited(h))
         return budget;
     uint64_t left = h->allowed_end > h->instret ? h->allowed_end - h->instret : 1;
     return left < budget ? left : budget;

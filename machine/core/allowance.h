@@ -16,5 +16,11 @@ void allowance_after_crossing(struct hart *h);
 bool allowance_used_up(const struct hart *h);
 /* What CSR xdl or xileft holds, `kept` being what the segment unit keeps of it. */
 uint64_t allowance_read(const struct hart *h, unsigned csr, uint64_t kept);
+/* Does the code that runs have an allowance that ends? An engine that goes on over traps and crossings must then come back to
+ * hart_run, which sets its budget anew. */
+static inline bool allowance_limited(const struct hart *h)
+{
+    return h->priv == PRV_U && h->allowed_end != UINT64_MAX;
+}
 /* Instructions of `budget` that may run before nothing is left. */
 uint64_t allowance_slice(const struct hart *h, uint64_t budget);

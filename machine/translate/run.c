@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/allowance.h"
 #include "core/trap.h"
 #include "translate/translator.h"
 
@@ -133,7 +134,7 @@ static const void *block_onward(struct translator *t, struct hart *h)
 {
     struct native *n = &h->native;
     unsigned nibble = h->pc >> XS_OFFSET_BITS;
-    if (h->attention || h->segment.irq_level || n->budget <= 0)
+    if (h->attention || allowance_limited(h) || n->budget <= 0)
         return NULL;
     keep_up(t, h);
     if (h->fetch_view[nibble].limit == 0)

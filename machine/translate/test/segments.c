@@ -101,8 +101,13 @@ static void make_world(struct pair *p)
 
 static void set_hart(struct pair *p)
 {
-    const uint32_t handler[] = {CSRR(T3, SEPC), ADDI(T3, T3, 4), i_type(0x1073, 0, T3, SEPC), UINT32_C(0x10200073)};
-    pair_write(p, TRAPS + 0x100, handler, 4);
+    /* In every other round a trap gives the code a new deadline. */
+    const uint32_t next = draw(p, 2) ? i_type(0x1073, 0, T3, CSR_XDL) : ADDI(ZERO, ZERO, 0);
+    const uint32_t handler[] = {
+        CSRR(T3, SEPC), ADDI(T3, T3, 4),     i_type(0x1073, 0, T3, SEPC), i_type(0x7013, T3, T3, 0x3fc),
+        next,           UINT32_C(0x10200073)};
+    pair_write(p, TRAPS + 0x100, handler, 6);
+    pair_set_csr(p, CSR_XDL, XS_NO_DEADLINE);
     pair_set_csr(p, SATP, (uint64_t)XS_SATP_MODE << 60 | GST >> 12);
     pair_set_csr(p, STVEC, PTR(15, TRAPS + 0x100));
     pair_set_csr(p, CSR_XS1, (uint64_t)GENERATION << 32 | CLIENT);
@@ -123,7 +128,9 @@ static void set_hart(struct pair *p)
     pair_set_reg(p, A4, 1 + draw(p, 3));
     pair_set_reg(p, A5, draw(p, 0x1200));
     pair_set_reg(p, A6, 3);
-    pair_set_reg(p, A7, 0x3ff | draw(p, 2) << 24 | draw(p, 8) << 12);
+    pair_set_reg(p, A7,
+                 0x3ff | draw(p, 2) << 24 | draw(p, 8) << 12 |
+                     (draw(p, 2) ? (1 + draw(p, 20)) << 42 | draw(p, 4) << 56 : 0));
 }
 
 /* --- the code ------------------------------------------------------------------------------------------------- */
@@ -198,6 +205,7 @@ static void interfere(struct pair *p)
     case 0: pair_set_csr(p, CSR_XSLW, mark); break;
     case 1: pair_set_csr(p, CSR_XS2LIM, mark + 0x800); break;
     case 2: pair_set_csr(p, CSR_XSV, draw(p, 0x10000)); break;
+    case 3: pair_set_csr(p, CSR_XDL, draw(p, 3) ? draw(p, 2000) : XS_NO_DEADLINE); break;
     default: break;
     }
 }
