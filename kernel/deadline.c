@@ -14,8 +14,6 @@ void deadline_charge(struct thread *t, uint64_t instructions)
 {
     uint64_t left = sched_deadline(t);
 
-    if (left == XS_NO_DEADLINE)
-        return;
     if (hart_self()->loaded == t)
         hw_set_deadline(less(left, instructions));
     else
@@ -26,8 +24,6 @@ uint64_t deadline_before_wait(struct thread *t, uint64_t until)
 {
     uint64_t now = hw_time();
 
-    if (sched_deadline(t) == XS_NO_DEADLINE)
-        return until;
     sched_sync(t);
     t->waits_since = now;
     uint64_t ticks = t->ctx.dl / PLAT_INSTRUCTIONS_PER_TICK + (t->ctx.dl % PLAT_INSTRUCTIONS_PER_TICK != 0);
@@ -38,8 +34,6 @@ void deadline_after_wait(struct thread *t)
 {
     uint64_t ticks = hw_time() - t->waits_since;
 
-    if (t->ctx.dl == XS_NO_DEADLINE)
-        return;
     bool fits = ticks <= t->ctx.dl / PLAT_INSTRUCTIONS_PER_TICK;
     t->ctx.dl = fits ? t->ctx.dl - ticks * PLAT_INSTRUCTIONS_PER_TICK : 0;
 }

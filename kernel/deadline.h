@@ -6,6 +6,7 @@
 
 struct thread;
 
+/* All of these are for threads that have a deadline, and cost the others nothing but the question. */
 enum {
     DEADLINE_TRAP = 160
 }; /* instructions of a trap besides what it is for: registers, the choice of who runs next */

@@ -21,6 +21,9 @@ struct object {
     bool pinned;           /* data: pages are a device's registers; they never return to the pool */
     uint8_t devices;       /* data: devices whose registers they are (dma.h) */
     uint32_t parent;       /* alias: the selector it was made of; else 0 */
+    uint32_t child;        /* data: the newest alias made of it; 0: none */
+    uint32_t next, prev;   /* alias: its parent's others */
+    uint32_t shares;       /* data: entries through which it is shared (ipc_share) */
     uint64_t pages;        /* memory and tables, as charged to `owner` */
     struct program *owner; /* who pays and with whom it dies; NULL: the boot image */
     union {

@@ -85,7 +85,8 @@ void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
     t->state = (uint8_t)state;
     if (q)
         queue_insert(q, t);
-    until = deadline_before_wait(t, until);
+    if (hw_deadline() != XS_NO_DEADLINE)
+        until = deadline_before_wait(t, until);
     if (until == UINT64_MAX)
         return;
     t->wake_at = until;
@@ -106,7 +107,8 @@ void sched_forget(struct thread *t)
 {
     if (!t->sleeps_on)
         return;
-    deadline_after_wait(t);
+    if (t->ctx.dl != XS_NO_DEADLINE)
+        deadline_after_wait(t);
     struct thread **at = &t->sleeps_on->sleepers;
     while (*at != t)
         at = &(*at)->sleep_next;

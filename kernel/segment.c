@@ -75,6 +75,30 @@ int64_t segment_pinned(uint64_t pa, uint64_t size, unsigned perms, const char *n
     return s;
 }
 
+/* Aliases hang on what they were made of, so that nobody has to look for them. */
+static void link_alias(uint32_t alias, uint32_t parent)
+{
+    uint32_t next = objects[parent].child;
+
+    objects[alias].parent = parent;
+    objects[alias].next = next;
+    objects[next].prev = alias; /* of selector 0, nobody cares */
+    objects[parent].child = alias;
+}
+
+static void unlink_alias(uint32_t alias)
+{
+    const struct object *o = &objects[alias];
+
+    if (!o->parent)
+        return;
+    if (o->prev)
+        objects[o->prev].next = o->next;
+    else
+        objects[o->parent].child = o->next;
+    objects[o->next].prev = o->prev;
+}
+
 int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, unsigned perms, bool keep)
 {
     const struct xs_desc *from = &gst[selector];
@@ -100,20 +124,11 @@ int64_t segment_alias(struct program *owner, uint32_t selector, uint64_t limit, 
     xs_desc_set_root(&d, xs_desc_root(from));
     xs_desc_set_limit(&d, limit);
     xs_desc_set_origin(&d, origin);
-    objects[s].parent = selector;
+    link_alias(s, selector);
     objects[s].depth = objects[selector].depth + 1;
     objects[s].devices = objects[selector].devices;
     gst_write(s, &d);
     return s;
-}
-
-/* The first alias made of `selector`, or 0. */
-static uint32_t some_alias(uint32_t selector)
-{
-    for (uint32_t s = 1; s < gst_span; s++)
-        if (objects[s].type == OBJ_DATA && objects[s].parent == selector)
-            return s;
-    return 0;
 }
 
 static void drop_one(uint32_t selector)
@@ -124,6 +139,7 @@ static void drop_one(uint32_t selector)
     ipc_forget(selector);
     wait_revoke(selector);
     flags_revoke(selector);
+    unlink_alias(selector);
     gst_release(selector); /* from here no register, TLB or device reaches it: only now may pages be reused */
     dma_clear(o.devices);  /* who drove them by this name does not any more */
     if (o.parent == 0)
@@ -132,11 +148,11 @@ static void drop_one(uint32_t selector)
         memory_unreserve(o.owner, SELECTOR_PRICE);
 }
 
-/* At most ALIAS_DEPTH deep. */
+/* At most ALIAS_DEPTH deep. Who holds the segment, in tables, registers or frames, is not looked for: generations see to that. */
 void segment_destroy(uint32_t selector)
 {
-    for (uint32_t alias; (alias = some_alias(selector));)
-        segment_destroy(alias);
+    while (objects[selector].child)
+        segment_destroy(objects[selector].child);
     drop_one(selector);
 }
 

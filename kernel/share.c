@@ -22,6 +22,7 @@ void ipc_unshare(struct xs_vste *entry)
     struct program *server = server_of(o->endpoint);
 
     entry->w[1] &= 0xff;
+    objects[segment].shares--;
     if (!server || index >= server->vst_count)
         return;
     const struct xs_vste *theirs = &server->vst[index];
@@ -32,7 +33,7 @@ void ipc_unshare(struct xs_vste *entry)
 
 void ipc_forget(uint32_t segment)
 {
-    for (struct program *p = program_first; p; p = p->next)
+    for (struct program *p = program_first; p && objects[segment].shares; p = p->next)
         for (uint32_t i = 1; i < p->vst_count; i++)
             if (vst_share_selector(&p->vst[i]) == segment)
                 ipc_unshare(&p->vst[i]);
@@ -46,7 +47,9 @@ int64_t ipc_share(struct xs_vste *entry, struct endpoint *e, uint32_t segment, u
     ipc_unshare(entry);
     struct xs_vste new = vst_entry(segment, perms, 0, 0);
     int64_t index = vst_put(&(struct vst){server->selector, server->vst_count, server->vst}, 0, &new);
-    if (index > 0)
+    if (index > 0) {
         entry->w[1] |= (uint64_t)index << VST_SHARE_SHIFT | (uint64_t)segment << 24;
+        objects[segment].shares++;
+    }
     return index;
 }

@@ -27,7 +27,7 @@ void syscall_enter(struct thread *t)
     int64_t result = known ? table[number](&c) : -PE_NOSYS;
     if (hart_self()->current != t) /* it ended: there is no struct any more */
         return;
-    if (!t->unwound)
+    if (hw_deadline() != XS_NO_DEADLINE && !t->unwound)
         deadline_charge(t, hw_instret() - from + DEADLINE_TRAP);
     if (result != NO_RESULT && !t->unwound)
         *context_x(&t->ctx, REG_A0) = (uint64_t)result;

@@ -60,9 +60,15 @@ static void print_wakes(const struct wake_prices *w)
     print("wake_scan_instructions_10000", w->look_10000);
 }
 
+static void print_revocation(const struct results *r)
+{
+    print("revoke_instructions_1_holder", r->revoke_1);
+    print("revoke_instructions_1000_holders", r->revoke_1000);
+}
+
 static int find_wrong(const struct results *r)
 {
-    static const char *const names[] = {"ipc", "direct", "far", "queue", "wake-ups"};
+    static const char *const names[] = {"ipc", "direct", "far", "queue", "wake-ups", "revocation"};
 
     for (int i = 0; i < TURNS; i++)
         if (r->wrong[i][0] != '\0') {
@@ -103,6 +109,7 @@ int main(void)
     print_batches(&batches);
     print_queue(&r->queue);
     print_wakes(&r->wakes);
+    print_revocation(r);
     printf("\n}\n");
     fflush(stdout);
     return postern_shutdown(0) != 0;

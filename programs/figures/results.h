@@ -13,7 +13,8 @@ enum binding {
     BINDING_FAR,
     BINDINGS,
     BINDING_QUEUE = BINDINGS,
-    BINDING_WAKES, /* no binding: waking threads */
+    BINDING_WAKES,  /* no binding: waking threads */
+    BINDING_REVOKE, /* nor this: revocation */
     TURNS,
     BINDING_NONE = TURNS
 };
@@ -34,7 +35,8 @@ struct results {
     struct prices prices[BINDINGS];
     struct queue_prices queue;
     struct wake_prices wakes;
-    char wrong[TURNS][80]; /* what went wrong; "" : nothing */
+    uint64_t revoke_1, revoke_1000; /* instructions of seg_destroy with so many holders */
+    char wrong[TURNS][80];          /* what went wrong; "" : nothing */
 };
 
 /* The segment, in sg3 of the running program. */

@@ -1,7 +1,7 @@
 # What calls cost, measured in the guest. `prices` measures under ipc and direct, `figures` under far.
 MEASURE_SRCS := measure.c counts.c results.c results_measure.c
 
-GUEST_PROGS += prices figures figures-queue figures-wakes raw
+GUEST_PROGS += prices figures figures-queue figures-wakes figures-revoke raw
 prices.dir     := programs/figures
 prices.srcs    := prices.c $(MEASURE_SRCS)
 prices.uses    := null fs
@@ -14,6 +14,9 @@ figures-queue.binding := queue
 
 figures-wakes.dir  := programs/figures
 figures-wakes.srcs := wakes.c results.c
+
+figures-revoke.dir  := programs/figures
+figures-revoke.srcs := revoke.c results.c
 
 figures.dir    := programs/figures
 figures.srcs   := figures.c batch.c raw.c raw_call.S $(MEASURE_SRCS)

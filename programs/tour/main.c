@@ -11,6 +11,7 @@ int main(void)
     printf("\nPostern: services are libraries behind segment walls. A tour in four stations.\n\n");
     int failed = tour_read();
     failed |= tour_walls();
+    failed |= tour_late();
     failed |= tour_prices();
     failed |= tour_devices();
     printf(failed ? "NOT all was as it should be: see above.\n" : "All was as it should be.\n");

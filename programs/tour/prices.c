@@ -49,7 +49,7 @@ int tour_prices(void)
     results_measure(BINDING_FAR, TOUR_DATA);
     const struct results *r = results_segment();
 
-    printf("3. What a wall costs: the same services, three ways to reach them\n\n"
+    printf("4. What a wall costs: the same services, three ways to reach them\n\n"
            "    direct  linked into the program: no wall at all\n"
            "    far     far calls between programs that distrust each other (the idea)\n"
            "    ipc     kernel messages between threads, with a hand-written fast path (its rival)\n\n");

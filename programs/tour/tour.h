@@ -8,6 +8,9 @@ int tour_read(void);
 /* A service with a wild pointer, and what it can reach. */
 int tour_walls(void);
 
+/* A service that does not return, and a deadline. */
+int tour_late(void);
+
 /* Prices of a null call and of a 4 KiB read under three bindings. */
 int tour_prices(void);
 

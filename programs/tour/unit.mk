@@ -6,7 +6,7 @@ wild.inc       := programs
 
 GUEST_PROGS += tour
 tour.dir  := programs
-tour.srcs := tour/main.c tour/read.c tour/walls.c tour/prices.c tour/devices.c tour/disk.c figures/raw.c figures/raw_call.S \
+tour.srcs := tour/main.c tour/read.c tour/walls.c tour/late.c tour/prices.c tour/devices.c tour/disk.c figures/raw.c figures/raw_call.S \
     $(addprefix figures/,$(MEASURE_SRCS))
 tour.uses := console fs null wild
 tour.libs := proglib-fp

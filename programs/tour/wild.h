@@ -12,4 +12,11 @@ int wild_store(uint64_t address, unsigned value);
 /* Fills buf, and `beyond` bytes more than it was given. */
 int wild_overrun(void *buf XS_OUT(len), size_t len, size_t beyond);
 
+/* Takes a lock, and loops for ever. */
+int wild_never(void);
+
+/* How many locks were released after calls that came to no end. */
+long wild_cleaned(void);
+void wild_tidy(int error, unsigned gate) XS_CLEANUP;
+
 #endif

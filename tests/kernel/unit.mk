@@ -14,7 +14,7 @@ test-kernel-$(1).srcs := test_$(1).c
 test-kernel-$(1).inc  := kernel tests/kernel/unit
 test-kernel-$(1).libs := kernel-host kernel-unit kernel-host
 endef
-$(foreach t,parts calls ends unwind handlers harts random,$(eval $(call kernel_unit_test,$(t))))
+$(foreach t,parts calls ends unwind revoke handlers harts random,$(eval $(call kernel_unit_test,$(t))))
 
 # Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
 KTEST_DIR   := $(GOUT)/tests/kernel
@@ -61,6 +61,7 @@ $(eval $(call ktest_image,later,later))
 $(eval $(call ktest_image,fp,fp))
 $(eval $(call ktest_image,irq,irq))
 $(eval $(call ktest_image,deadlines,deadlines))
+$(eval $(call ktest_image,revoke,revoke))
 $(eval $(call ktest_image,cleanup,cleanup))
 
 define ktest_check
@@ -95,6 +96,7 @@ CHECKS += kernel-stress
 kernel-stress.run   := $(PYTHON) tests/kernel/stress.py $(HOUT)/bin/postern $(KERNEL_ELF) tests/kernel/guest/chaos.yaml 4 20000
 kernel-stress.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/chaos.img
 $(eval $(call ktest_check,deadlines,--quiet))
+$(eval $(call ktest_check,revoke,--quiet))
 $(eval $(call ktest_check,cleanup,--quiet))
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img

@@ -121,6 +121,21 @@ def claims_O8_and_D15_are_shown_by_the_tour():
             raise Failed(f"'{pattern}' is missing in:\n{text}")
 
 
+def claim_O4_a_service_that_never_returns_gives_its_caller_an_error():
+    text = tour()
+    for what in ("wild loops", "and again"):
+        found = re.search(rf"{what} +(\d+) instructions, then: timed out\n +its lock was released by its cleanup gate", text)
+        if not found or int(found[1]) > 1020000:
+            raise Failed(text)
+
+
+def claim_O7_a_revocation_costs_the_same_with_a_thousand_holders():
+    found = figures()
+    one, thousand = found["revoke_instructions_1_holder"], found["revoke_instructions_1000_holders"]
+    if abs(thousand - one) > 64:
+        raise Failed(f"{one} instructions with one holder, {thousand} with 1,000")
+
+
 def tour_is_laid_out_for_a_terminal():
     for line in tour().split("Postern: services", 1)[1].split("\n"):
         if len(line) > 100 and "(thread" not in line:
@@ -128,7 +143,9 @@ def tour_is_laid_out_for_a_terminal():
 
 
 CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat,
-         claim_D10_a_warm_read_makes_no_kernel_entry, tour_tells_each_fault_and_goes_on, claims_O8_and_D15_are_shown_by_the_tour, tour_is_laid_out_for_a_terminal]
+         claim_D10_a_warm_read_makes_no_kernel_entry,
+         claim_O4_a_service_that_never_returns_gives_its_caller_an_error,
+         claim_O7_a_revocation_costs_the_same_with_a_thousand_holders, tour_tells_each_fault_and_goes_on, claims_O8_and_D15_are_shown_by_the_tour, tour_is_laid_out_for_a_terminal]
 
 
 def main():
