@@ -103,7 +103,7 @@ static int lender(void)
 
 int tour_devices(void)
 {
-    printf("4. Devices hold segments\n\n");
+    printf("5. Devices hold segments\n\n");
     const int failed = hostile_driver();
     return failed | lender();
 }

@@ -8,7 +8,7 @@
 
 int main(void)
 {
-    printf("\nPostern: services are libraries behind segment walls. A tour in four stations.\n\n");
+    printf("\nPostern: services are libraries behind segment walls. A tour in five stations.\n\n");
     int failed = tour_read();
     failed |= tour_walls();
     failed |= tour_late();
