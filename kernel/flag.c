@@ -14,12 +14,14 @@
 struct flags {
     uint32_t selector; /* 0: free */
     uint32_t count, blocked;
-    uint64_t pages;           /* of `waiter` */
-    struct program *owner;    /* who paid them */
-    uint64_t *summary, *bits; /* the segment's two pages */
-    struct thread **waiter;   /* by flag */
+    uint64_t pages;         /* of `waiter` */
+    struct program *owner;  /* who paid them */
+    uint32_t *summary;      /* the segment's first page */
+    uint64_t *bits;         /* and its second */
+    struct thread **waiter; /* by flag */
     uint64_t waiting[FLAGS_WORDS];
 };
+enum { GROUP_WORDS = XS_FLAGS_GROUP / 64 };
 static struct flags set[FLAG_SETS];
 uint64_t flags_busy;
 
@@ -33,7 +35,7 @@ static struct flags *flags_of(uint32_t selector)
     return 0;
 }
 
-static uint64_t *page_at(uint32_t selector, uint64_t offset)
+static void *at(uint32_t selector, uint64_t offset)
 {
     return hw_ptr(table_find(xs_desc_root(&gst[selector]) << PAGE_SHIFT, offset, 0));
 }
@@ -51,8 +53,8 @@ static int64_t fill(struct flags *f, struct program *owner, uint64_t count, cons
     }
     *f = (struct flags){.selector = (uint32_t)s, .count = (uint32_t)count, .pages = pages, .owner = owner};
     f->waiter = hw_ptr(pa);
-    f->summary = page_at(f->selector, XS_FLAGS_SUMMARY);
-    f->bits = page_at(f->selector, XS_FLAGS_BITS);
+    f->summary = at(f->selector, XS_FLAGS_SUMMARY);
+    f->bits = at(f->selector, XS_FLAGS_BITS);
     return s;
 }
 
@@ -117,19 +119,27 @@ static void look_at_word(struct flags *f, unsigned word)
 
 static void look_at_set(struct flags *f)
 {
-    for (unsigned i = 0; i < FLAGS_WORDS / 64; i++) {
-        if (!__atomic_load_n(&f->summary[i], __ATOMIC_RELAXED))
-            continue;
-        uint64_t changed = __atomic_exchange_n(&f->summary[i], 0, __ATOMIC_ACQ_REL);
-        for (; changed; changed &= changed - 1)
-            look_at_word(f, i * 64 + (unsigned)__builtin_ctzll(changed));
-    }
+    if (!__atomic_load_n(f->summary, __ATOMIC_RELAXED))
+        return;
+    uint32_t changed = __atomic_exchange_n(f->summary, 0, __ATOMIC_ACQ_REL);
+    for (; changed; changed &= changed - 1)
+        for (unsigned w = 0; w < GROUP_WORDS; w++)
+            look_at_word(f, (unsigned)__builtin_ctz(changed) * GROUP_WORDS + w);
 }
 
 void flags_look(void)
 {
     for (uint64_t rest = flags_busy; rest; rest &= rest - 1)
         look_at_set(&set[__builtin_ctzll(rest)]);
+}
+
+/* The harts share the sets among them, so that each is watched by somebody if there are as many idle harts. */
+const uint32_t *flags_watch(uint64_t hart)
+{
+    uint64_t rest = flags_busy;
+    for (uint64_t skip = hart % (uint64_t)__builtin_popcountll(rest); skip; skip--)
+        rest &= rest - 1;
+    return set[__builtin_ctzll(rest)].summary;
 }
 
 void flags_revoke(uint32_t selector)

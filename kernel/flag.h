@@ -1,9 +1,9 @@
 /* Wake-up flags (D12, option B): a data segment of bits that user code sets without the kernel, and at which the scheduler
  * looks when it chooses who runs, at the end of a time slice, and before a hart idles.
  *
- * The segment (layout.yaml, FLAGS_*) holds the bits, and in one line of 64 bytes a summary: bit w of it, the bits of doubleword
- * w may have changed. Who wakes sets the bit, then the summary's, each by one atomic or. A look reads the summary only,
- * and of the bits those whose thread waits; what others write into the segment costs it at most FLAGS_WORDS reads.
+ * The segment (layout.yaml, FLAGS_*) holds the bits, and a summary of one word: bit g of it, group g of the bits
+ * may have changed. Who wakes sets the bit, then the summary's, each by one atomic or. A look reads the summary, and of
+ * the bits the groups that it names; what others write into the segment costs it at most FLAGS_WORDS reads.
  *
  * Invariant: waiter[i] is WAITING, in no queue, with t->flags and t->flag set, exactly when bit i of `waiting` is set. */
 #pragma once
@@ -26,6 +26,8 @@ int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t unti
 void flag_leave(struct thread *t);
 /* Wakes whose flags are set, and clears those. */
 void flags_look(void);
+/* Somebody waits: a summary that an idle hart may sleep on until it is written. */
+const uint32_t *flags_watch(uint64_t hart);
 extern uint64_t flags_busy; /* bit per segment of flags: somebody waits for one of them */
 /* Before the segment goes: who waits through it gets -PE_REVOKED; with the segment itself the record goes too. */
 void flags_revoke(uint32_t selector);

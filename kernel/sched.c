@@ -187,7 +187,10 @@ static void arm_timer(const struct thread *t)
     struct hart *self = hart_self();
     uint64_t when = self->sleepers ? self->sleepers->wake_at : UINT64_MAX;
 
-    if (!t || (!ready_from(t->priority) && !flags_busy))
+    /* An idle hart sleeps on one summary of flags; if there are more, it looks at the others now and then. */
+    bool timed = t ? ready_from(t->priority) || flags_busy : kernel_shared && flags_busy & (flags_busy - 1);
+
+    if (!timed)
         self->slice_end = UINT64_MAX;
     else if (self->slice_end == UINT64_MAX)
         self->slice_end = hw_time() + SLICE_TICKS;
@@ -242,8 +245,12 @@ static void idle(void)
     arm_timer(0);
     harts_tell();
     self->idle = true;
+    const uint32_t *watch = kernel_shared && flags_busy ? flags_watch(self->id) : 0;
     lock_leave();
-    hw_idle();
+    if (watch)
+        hw_watch(watch, 0);
+    else
+        hw_idle();
     lock_take();
     sched_resume();
 }

@@ -80,13 +80,14 @@ $(eval $(call ktest_check,turns,))
 # On several harts.
 define ktest_check_harts
 CHECKS += kernel-$(1)-$(2)
-kernel-$(1)-$(2).run   := $(PYTHON) tests/kernel/run.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img --harts $(2) --quiet
+kernel-$(1)-$(2).run   := $(PYTHON) tests/kernel/run.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img --harts $(2) --quiet $(3)
 kernel-$(1)-$(2).needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).img
 endef
 $(foreach t,harts chaos storm,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(t),$(n)))))
-$(foreach t,ipc calls far fp flags,$(eval $(call ktest_check_harts,$(t),2)))
+$(foreach t,ipc calls far fp,$(eval $(call ktest_check_harts,$(t),2)))
+$(eval $(call ktest_check_harts,flags,2,--expect "woken by a store alone"))
 $(eval $(call ktest_check,harts,--quiet))
-$(eval $(call ktest_check,flags,))
+$(eval $(call ktest_check,flags,--expect "woken by the end of a slice"))
 $(eval $(call ktest_check,restart,))
 $(eval $(call ktest_check,later,))
 $(eval $(call ktest_check,fp,))

@@ -12,16 +12,14 @@
 #include "postern/layout.h"
 #include "postern/syscall.h"
 
-static inline void postern_flag_or(char *line, uint64_t bit)
-{
-    __atomic_fetch_or((uint64_t *)line + bit / 64, UINT64_C(1) << bit % 64, __ATOMIC_RELEASE);
-}
-
 /* flags: a pointer to offset 0 of the segment. No kernel entry. */
 static inline void postern_flag_set(void *flags, uint64_t index)
 {
-    postern_flag_or((char *)flags + XS_FLAGS_BITS, index);
-    postern_flag_or((char *)flags + XS_FLAGS_SUMMARY, index / 64);
+    uint64_t *bits = (uint64_t *)((char *)flags + XS_FLAGS_BITS);
+    uint32_t *summary = (uint32_t *)((char *)flags + XS_FLAGS_SUMMARY);
+
+    __atomic_fetch_or(&bits[index / 64], UINT64_C(1) << index % 64, __ATOMIC_RELEASE);
+    __atomic_fetch_or(summary, UINT32_C(1) << index / XS_FLAGS_GROUP, __ATOMIC_RELEASE);
 }
 
 #endif

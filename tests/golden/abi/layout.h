@@ -16,7 +16,8 @@
 #define XS_GATES_MAX 0x40 /* gates of one code segment */
 #define XS_FLAGS_MAX 0x8000 /* wake-up flags in one segment, at most */
 #define XS_FLAGS_SIZE 0x2000 /* bytes of a segment of wake-up flags */
-#define XS_FLAGS_SUMMARY 0 /* offset in it of the summary, one line: bit w, doubleword w of the flags may have changed */
+#define XS_FLAGS_SUMMARY 0 /* offset in it of the summary, a word: bit g, group g of the flags may have changed */
+#define XS_FLAGS_GROUP 0x400 /* flags of one group */
 #define XS_FLAGS_BITS 0x1000 /* offset in it of the flags, a bit each */
 #define XS_SG_CODE 1 /* current code segment */
 #define XS_SG_THREAD 2 /* current thread segment */

@@ -14,7 +14,7 @@ static void or_bit(u64 offset, u64 bit)
 static void set(u64 flag)
 {
     or_bit(XS_FLAGS_BITS, flag);
-    or_bit(XS_FLAGS_SUMMARY, flag / 64);
+    or_bit(XS_FLAGS_SUMMARY, flag / XS_FLAGS_GROUP); /* the upper half of the doubleword stays 0 */
 }
 
 static void sleeper(u64 flag)
@@ -68,7 +68,9 @@ static void claim_D12(void)
     u64 ended = COUNTER(3);
     is("claim_D12_setting_a_flag_enters_no_kernel", (s64)(set_then - before), 0);
     is("nobody had run yet", (s64)woken_then, 0);
-    is("claim_D12_one_kernel_entry_ends_the_slice_and_one_the_thread", (s64)(ended - before), 2);
+    /* One hart: the slice ends, and the sleeper's thread. Another that is idle sleeps on the flags and is there at once. */
+    truth("claim_D12_two_kernel_entries_or_none", ended - before == 2 || ended == before);
+    put(ended == before ? "woken by a store alone\n" : "woken by the end of a slice\n");
     is("it was woken, not refused", result, 0);
     set(6);
     is("a flag set before is not lost", CALL(SYS_FLAG_WAIT, flags, 6, 100), 0);
@@ -90,8 +92,8 @@ static void many(void)
         set(f);
     settle();
     is("and many wake theirs", (s64)woken, COUNT / 2);
-    for (u64 at = 0; at < XS_FLAGS_SIZE; at += 8)
-        *(volatile u64 *)(SEGMENT(3) + at) = ~0ul;
+    for (u64 at = XS_FLAGS_SIZE; at; at -= 8) /* the summary last */
+        *(volatile u64 *)(SEGMENT(3) + at - 8) = ~0ul;
     settle();
     is("garbage wakes, and harms nobody", (s64)woken, COUNT);
     for (u64 at = 0; at < XS_FLAGS_SIZE; at += 8)
