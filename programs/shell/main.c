@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <postern/error.h>
+#include <postern/syscall.h>
 
 #include "console/console.h"
 #include "descriptors.h"
@@ -11,6 +12,8 @@
 #include "parse.h"
 #include "path.h"
 #include "shell.h"
+
+#define CONSOLE_PAUSE 100000 /* ticks: 10 ms */
 
 static void usage(const struct builtin *b)
 {
@@ -96,6 +99,10 @@ int main(void)
         long len = read_line(line, sizeof line);
         if (len == -PE_INTR)
             continue;
+        if (len == -PE_KILLED || len == -PE_REVOKED) { /* the console died: its next instance comes */
+            postern_sleep(CONSOLE_PAUSE);
+            continue;
+        }
         if (len < 0)
             return run_poweroff(1, off);
         history_note(line, (unsigned long)len);

@@ -156,4 +156,7 @@ int fs_unmount(void) XS_STACK(8192);
  * caller's badge is 0 (who may give badges, tells when they die). Answers how many. */
 int fs_forget(uint64_t badge) XS_STACK(8192);
 
+/* The same for every badge from `first` on: whoever gave them has been started again and knows none of them. */
+int fs_forget_from(uint64_t first) XS_STACK(8192);
+
 #endif

@@ -308,7 +308,7 @@ int fs_unmount(void)
     int error = session_enter();
     if (error < 0)
         return error;
-    handle_drop_all();
+    handle_drop_badges(0, UINT64_MAX);
     map_drop_closed();
     if ((error = make_durable()) == 0)
         error = journal_clean();
@@ -318,10 +318,20 @@ int fs_unmount(void)
     return (int)session_leave(0);
 }
 
-int fs_forget(uint64_t badge)
+static int forget(uint64_t first, uint64_t last)
 {
     if (postern_badge() != 0)
         return -PE_PERM;
     int error = session_enter();
-    return error < 0 ? error : (int)finish_closing(handle_drop_badge(badge), true);
+    return error < 0 ? error : (int)finish_closing(handle_drop_badges(first, last), true);
+}
+
+int fs_forget(uint64_t badge)
+{
+    return forget(badge, badge);
+}
+
+int fs_forget_from(uint64_t first)
+{
+    return forget(first, UINT64_MAX);
 }

@@ -69,22 +69,12 @@ void handle_forget(const struct node *node)
             handles[i].id = 0;
 }
 
-int handle_drop_all(void)
+int handle_drop_badges(uint64_t first, uint64_t last)
 {
     int count = 0;
 
     for (int i = 0; i < HANDLE_COUNT; i++)
-        if (handles[i].id != 0)
-            handle_drop(&handles[i]), count++;
-    return count;
-}
-
-int handle_drop_badge(uint64_t badge)
-{
-    int count = 0;
-
-    for (int i = 0; i < HANDLE_COUNT; i++)
-        if (handles[i].id != 0 && handles[i].badge == badge)
+        if (handles[i].id != 0 && handles[i].badge >= first && handles[i].badge <= last)
             handle_drop(&handles[i]), count++;
     return count;
 }

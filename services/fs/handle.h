@@ -31,8 +31,7 @@ int handle_drop(struct handle *handle);
 uint32_t handle_count(const struct node *node);
 void handle_forget(const struct node *node);
 
-/* Drops all handles, or those of one badge; answers how many. */
-int handle_drop_all(void);
-int handle_drop_badge(uint64_t badge);
+/* Drops the handles of these badges; answers how many. */
+int handle_drop_badges(uint64_t first, uint64_t last);
 
 #endif

@@ -10,7 +10,7 @@
 
 static struct program programs[PROGRAMS_MAX];
 static struct postern_lock lock;
-static uint64_t next_badge = PROGRAMS_BADGES;
+static uint64_t newest_badge;
 static long next_handle = 1;
 
 void programs_lock(void)
@@ -27,6 +27,24 @@ void programs_unlock(void)
 static int is_abandoned(const struct program *p)
 {
     return p->state == PROGRAM_LOADING && postern_frame_alive(p->builder, p->serial) != 1;
+}
+
+static uint64_t now(void)
+{
+    uint64_t ticks;
+    __asm__ volatile("rdtime %0" : "=r"(ticks));
+    return ticks;
+}
+
+/* Never used twice, not by an earlier instance of the loader either: programs take longer to start than a tick of the clock. What
+ * that one's programs have open in fs nobody will ask for. */
+static uint64_t fresh_badge(void)
+{
+    if (newest_badge == 0)
+        fs_forget_from(PROGRAMS_BADGES);
+    uint64_t badge = PROGRAMS_BADGES + now();
+    newest_badge = badge > newest_badge ? badge : newest_badge + 1;
+    return newest_badge;
 }
 
 static struct program *free_slot(void)
@@ -51,7 +69,7 @@ struct program *programs_claim(uint64_t parent, unsigned flags, const char *path
     p->serial = postern_serial();
     p->handle = next_handle++;
     p->sel = 0;
-    p->badge = next_badge++;
+    p->badge = fresh_badge();
     p->parent = parent;
     p->flags = flags;
     p->end = 0;

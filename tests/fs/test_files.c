@@ -230,12 +230,19 @@ static void bounds_the_handles_of_a_client(const char *image)
         count++;
     assert_int_equal(last, -PE_MFILE);
     assert_int_equal(fs_forget(5), -PE_PERM);
+    assert_int_equal(fs_forget_from(5), -PE_PERM);
     assert_int_equal(fs_unmount(), -PE_PERM);
     caller_badge = 6; /* others still can */
     assert_true(fs_open("/hello.txt", FS_READ, 0) > 0);
     caller_badge = 0;
     assert_int_equal(fs_forget(5), count);
-    assert_int_equal(fs_forget(6), 1);
+    caller_badge = 4;
+    assert_true(fs_open("/hello.txt", FS_READ, 0) > 0);
+    caller_badge = 7;
+    assert_true(fs_open("/hello.txt", FS_READ, 0) > 0);
+    caller_badge = 0;
+    assert_int_equal(fs_forget_from(6), 2); /* 6 and 7, and not 4 */
+    assert_int_equal(fs_forget(4), 1);
 }
 
 static void refuses_files_too_big(const char *image)

@@ -115,6 +115,8 @@ class Granter:
         interfaces = list(dict.fromkeys(g.interface for g in executable.gates
                                         if self.contract.gate_field(g, "kind") == self.contract.gate_kinds["CALL"]))
         interface = grant.interface or (interfaces[0] if len(interfaces) == 1 else "")
+        if not interfaces and grant.manage and grant.functions == []:
+            return found  # to be managed, and never called
         if not interfaces:
             self.add(grant.line, f"program '{grant.target}' has no gates (no section .postern.gates in "
                                  f"{self.system.programs[target].elf}): there is nothing to call")

@@ -179,7 +179,7 @@ void service_reset(void)
 {
     if (session.fs) {
         session.read_only = true; /* nothing goes to the disk */
-        handle_drop_all();
+        handle_drop_badges(0, UINT64_MAX);
         ext2fs_free(session.fs);
     }
     session = (struct session){0};
