@@ -2,8 +2,9 @@
  * client's function. */
 #include "postern/stub.inc"
 
-/* xs_done_call(id, result, entry, gate): protected, passes a0 and a1, takes and grants nothing. Answers 0 or -PE_*. */
-    .equ DONE_MASK, 1 << 10 | 3
+/* xs_done_call(id, result, entry, gate): protected, passes a0 and a1, takes and grants nothing, for 64 * 4^5 instructions
+ * (POSTERN_DONE_TIME). Answers 0 or -PE_*. */
+    .equ DONE_MASK, 3 | 1 << XS_MASK_PROTECT_SHIFT | 1 << XS_MASK_WITHIN_SHIFT | 5 << XS_MASK_WITHIN_SCALE_SHIFT
     .section .text.xs_done_call, "ax"
     .globl xs_done_call
     .type xs_done_call, @function

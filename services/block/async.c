@@ -5,13 +5,14 @@
 #include <postern/error.h>
 #include <postern/service.h>
 
-enum { CLIENTS = 8 };
+enum { CLIENTS = 16 };
+enum state { FREE, SUBSCRIBED, BARRED /* its function misbehaved once */ };
 _Static_assert(BLOCK_IN_FLIGHT == SLOTS, "the interface tells it");
 
 static struct client {
     uint64_t badge;
     struct postern_done done;
-    int subscribed;
+    enum state state;
 } clients[CLIENTS];
 
 /* By slot of the queue; and what the device had when it was reset, in any order. Together at most SLOTS. */
@@ -22,13 +23,18 @@ struct pending {
 static struct pending pending[SLOTS], lost[SLOTS];
 static unsigned pending_count, lost_count;
 
-static struct client *find(uint64_t badge, int make)
+static struct client *find(uint64_t badge)
 {
     for (struct client *c = clients; c < clients + CLIENTS; c++)
-        if (c->subscribed && c->badge == badge)
+        if (c->state != FREE && c->badge == badge)
             return c;
-    for (struct client *c = clients; make && c < clients + CLIENTS; c++)
-        if (!c->subscribed)
+    return NULL;
+}
+
+static struct client *find_free(void)
+{
+    for (struct client *c = clients; c < clients + CLIENTS; c++)
+        if (c->state == FREE)
             return c;
     return NULL;
 }
@@ -36,13 +42,16 @@ static struct client *find(uint64_t badge, int make)
 int async_subscribe(void)
 {
     struct postern_done done;
-    struct client *c = find(postern_badge(), 1);
-    if (!c)
+    struct client *c = find(postern_badge());
+
+    if (c && c->state == BARRED)
+        return -PE_PERM;
+    if (!c && !(c = find_free()))
         return -PE_MFILE;
     long error = postern_take_offer(&done);
     if (error < 0)
         return (int)error;
-    *c = (struct client){postern_badge(), done, 1};
+    *c = (struct client){postern_badge(), done, SUBSCRIBED};
     return 0;
 }
 
@@ -54,8 +63,8 @@ int async_any(void)
 int async_start(struct disk *disk, uint32_t type, uint64_t sector, uint64_t data, uint32_t len, uint64_t id)
 {
     struct dma *dma = device_dma();
-    struct client *c = find(postern_badge(), 0);
-    if (!c)
+    struct client *c = find(postern_badge());
+    if (!c || c->state != SUBSCRIBED)
         return -PE_NOENT;
     if (pending_count + lost_count == SLOTS)
         return -PE_AGAIN;
@@ -84,7 +93,7 @@ void async_lose(void)
 static unsigned tell_of(const struct pending *p, int result, struct finished *f)
 {
     *f = (struct finished){p->badge, p->id, p->client->done, result};
-    return p->client->subscribed && p->client->badge == p->badge;
+    return p->client->state == SUBSCRIBED && p->client->badge == p->badge;
 }
 
 unsigned async_collect(struct disk *disk, struct finished *finished)
@@ -104,14 +113,15 @@ unsigned async_collect(struct disk *disk, struct finished *finished)
     return n;
 }
 
-int async_tell(const struct finished *f)
+long async_tell(const struct finished *f)
 {
-    return postern_done(&f->done, f->id, f->result) >= 0;
+    return postern_done(&f->done, f->id, f->result);
 }
 
-void async_forget(const struct finished *f)
+/* Who is gone has left its place; who misbehaved keeps it, so that it does not come back by subscribing anew. */
+void async_forget(const struct finished *f, long error)
 {
-    struct client *c = find(f->badge, 0);
+    struct client *c = find(f->badge);
     if (c)
-        c->subscribed = 0;
+        c->state = error == -PE_REVOKED ? FREE : BARRED;
 }

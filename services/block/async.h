@@ -15,7 +15,7 @@ struct finished {
     int result;
 };
 
-/* The caller's badge and what it offered. 0, noent, mfile. */
+/* The caller's badge and what it offered. 0, noent, mfile, perm (barred). */
 int async_subscribe(void);
 /* Submits for the caller. 0, noent, again. */
 int async_start(struct disk *disk, uint32_t type, uint64_t sector, uint64_t data, uint32_t len, uint64_t id);
@@ -25,8 +25,8 @@ void async_lose(void);
 unsigned async_collect(struct disk *disk, struct finished *finished);
 /* Whether anything of a client is with the device. */
 int async_any(void);
-/* Calls the client. false: it is not to be called again (async_forget). */
-int async_tell(const struct finished *finished);
-void async_forget(const struct finished *finished);
+/* Calls the client. After an error it is not to be called again (async_forget). */
+long async_tell(const struct finished *finished);
+void async_forget(const struct finished *finished, long error);
 
 #endif

@@ -206,9 +206,9 @@ unsigned block_collect(struct finished *finished)
     return n;
 }
 
-void block_forget(const struct finished *finished)
+void block_forget(const struct finished *finished, long error)
 {
     postern_lock(&lock);
-    async_forget(finished);
+    async_forget(finished, error);
     postern_unlock(&lock);
 }

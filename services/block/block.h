@@ -70,12 +70,10 @@ int block_read_registered(uint64_t sector, int handle, uint64_t offset, size_t l
 int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t len) XS_STACK(512);
 
 /* Requests that go on after the call (manual, chapter 18). Takes the function that the caller offers (postern_offer): it is
- * called with `id` and the request's result for each request that was started, on the driver's own thread, at most
- * BLOCK_DONE_TIME instructions long; one that faults or takes longer is not called again. nosys (the image gave the driver no
- * thread and no interrupt), noent (nothing was offered), mfile (too many clients subscribed). Answers 0. */
+ * called with `id` and the request's result for each request that was started, on the driver's own thread; one that
+ * faults or takes longer than POSTERN_DONE_TIME is not called again. nosys (the image gave the driver no
+ * thread and no interrupt), noent (nothing was offered), perm (its function misbehaved before), mfile (too many clients subscribed). Answers 0. */
 int block_subscribe(void) XS_STACK(512);
-
-#define BLOCK_DONE_TIME 65536
 
 /* Like the two above, but they answer 0 when the request is with the device; its end is told later, with the caller's
  * `id`. noent: the caller has not subscribed. again: BLOCK_IN_FLIGHT are with the device. */

@@ -12,9 +12,11 @@
 
 static void tell_all(const struct finished *finished, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (!async_tell(&finished[i]))
-            block_forget(&finished[i]);
+    for (unsigned i = 0; i < count; i++) {
+        long error = async_tell(&finished[i]);
+        if (error < 0)
+            block_forget(&finished[i], error);
+    }
 }
 
 /* Weak: under the `direct` binding the client's own is the program's. */

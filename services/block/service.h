@@ -6,6 +6,6 @@
 
 /* Takes what the device has finished. Answers how many requests are to be told, in `finished` (SLOTS of them). */
 unsigned block_collect(struct finished *finished);
-void block_forget(const struct finished *finished);
+void block_forget(const struct finished *finished, long error);
 
 #endif

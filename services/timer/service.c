@@ -101,22 +101,24 @@ int timer_subscribe(void)
         return (int)error;
     postern_lock(&lock);
     struct client *c = table_client(postern_badge(), 1);
-    if (c) {
+    int result = !c ? -PE_NOSPC : c->state == CLIENT_BARRED ? -PE_PERM : 0;
+    if (result == 0) {
         c->done = done;
-        c->subscribed = 1;
+        c->state = CLIENT_SUBSCRIBED;
     }
     postern_unlock(&lock);
-    return c ? 0 : -PE_NOSPC;
+    return result;
 }
 
-/* Without the lock, for who is called decides how long it takes. Whoever fails is not called again. */
+/* Without the lock, for who is called decides how long it takes. Whoever misbehaves is not called again. */
 static void call(const struct ringing *r)
 {
-    if (postern_done(&r->done, r->handle, r->count) >= 0)
+    long error = postern_done(&r->done, r->handle, r->count);
+    if (error >= 0)
         return;
     postern_lock(&lock);
-    if (r->client->subscribed && r->client->done.entry == r->done.entry)
-        r->client->subscribed = 0;
+    if (r->client->state == CLIENT_SUBSCRIBED && r->client->done.entry == r->done.entry)
+        r->client->state = error == -PE_REVOKED ? CLIENT_FREE : CLIENT_BARRED;
     postern_unlock(&lock);
 }
 

@@ -83,10 +83,10 @@ uint64_t table_earliest(void)
 struct client *table_client(uint64_t badge, int make)
 {
     for (struct client *c = clients; c < clients + TIMER_CLIENTS; c++)
-        if (c->subscribed && c->badge == badge)
+        if (c->state != CLIENT_FREE && c->badge == badge)
             return c;
     for (struct client *c = clients; make && c < clients + TIMER_CLIENTS; c++)
-        if (!c->subscribed) {
+        if (c->state == CLIENT_FREE) {
             *c = (struct client){.badge = badge};
             return c;
         }
@@ -121,7 +121,7 @@ unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room)
             continue;
         uint32_t times = count_rings(t, now);
         struct client *c = table_client(t->badge, 0);
-        if (!c) {
+        if (!c || c->state != CLIENT_SUBSCRIBED) {
             ring(t, times);
             continue;
         }

@@ -20,7 +20,7 @@ struct timer {
 struct client {
     uint64_t badge;
     struct postern_done done;
-    uint32_t subscribed;
+    enum { CLIENT_FREE, CLIENT_SUBSCRIBED, CLIENT_BARRED /* its function misbehaved once */ } state;
 };
 
 /* The timer that a handle names, if it is this badge's; else null. */

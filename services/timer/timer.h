@@ -30,10 +30,8 @@ long timer_wait(int timer);
 int timer_stop(int timer);
 
 /* Takes the function that the caller offers (postern_offer): from now on it is called with handle and count for each of
- * this badge's timers that rings, on a thread of the service; nobody else need wait for them. It has TIMER_DONE_TIME
- * instructions; one that faults or takes longer is not called again. -PE_NOENT: none was offered. Answers 0. */
+ * this badge's timers that rings, on a thread of the service; nobody else need wait for them. One that faults or
+ * takes longer than POSTERN_DONE_TIME is not called again. -PE_NOENT: none was offered; -PE_PERM: its function misbehaved before. Answers 0. */
 int timer_subscribe(void);
-
-#define TIMER_DONE_TIME 65536
 
 #endif

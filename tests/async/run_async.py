@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 LIMIT = "3000000000"  # instructions: far more than any run needs
-RUNS = [("async", 1, 0), ("async", 1, 300), ("async", 2, 300), ("async", 2, 2000)]
+RUNS = [("async", 1, 0), ("async", 1, 300), ("async", 2, 300), ("async", 2, 2000),
+        ("async-hostile", 1, 300), ("async-hostile", 2, 300)]
 
 
 def boot(machine, disk, image, harts, latency):

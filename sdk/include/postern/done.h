@@ -17,6 +17,8 @@
 #include "postern/gate.h"
 #include "postern/syscall.h"
 
+#define POSTERN_DONE_TIME 65536 /* instructions that such a call may take */
+
 /* A gate of kind CALLBACK for `void function(uint64_t id, long result)`, which needs `stack` bytes (literal). */
 #define POSTERN_CALLBACK(function, stack)                                                           \
     static __attribute__((used)) void (*const function##_is_a_callback)(uint64_t, long) = function; \
@@ -36,7 +38,8 @@ static inline long postern_offer(uint64_t sel, uint64_t gate, uint64_t badge)
 /* In a call: takes what its caller has offered. 0 or -PE_*; what the service took of that program before is replaced. */
 long postern_take_offer(struct postern_done *done);
 
-/* Calls the client's function. 0; -PE_REVOKED: the client is gone; -PE_CALLEE: its function faulted. */
+/* Calls the client's function. 0; -PE_REVOKED: the client is gone; -PE_CALLEE: its function faulted;
+ * -PE_TIMEOUT: it took longer than POSTERN_DONE_TIME, and was ended. */
 long postern_done(const struct postern_done *done, uint64_t id, long result);
 
 #endif
