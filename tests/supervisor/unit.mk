@@ -8,3 +8,12 @@ IMAGES += tests/supervisor/supervisor.yaml
 CHECKS += supervisor-guest
 supervisor-guest.run   := $(PYTHON) tests/supervisor/run.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
 supervisor-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images/supervisor.img
+
+# The booted system itself, with a program beside it that kills every service of it in turn.
+GUEST_PROGS   += assassin
+assassin.dir  := tests/supervisor/guest
+assassin.srcs := assassin.c
+
+CHECKS += system-deaths
+system-deaths.run   := $(PYTHON) tests/supervisor/run_deaths.py $(HOUT)/bin/postern $(RUN_KERNEL)
+system-deaths.needs := $(HOUT)/bin/postern $(RUN_KERNEL) $(RUN_IMAGE) $(GOUT)/far/assassin.elf disk-files
