@@ -43,9 +43,8 @@ static void table(const struct results *r)
 
 int tour_prices(void)
 {
+    results_wait(BINDING_FAR); /* from here on nobody else runs */
     const struct raw_price raw = raw_measure();
-
-    results_wait(BINDING_FAR);
     results_measure(BINDING_FAR, TOUR_DATA);
     const struct results *r = results_segment();
 

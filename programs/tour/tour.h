@@ -16,6 +16,10 @@ int tour_prices(void);
 
 /* A driver that aims its disk at what it does not hold, and a file system that writes out what it was lent. */
 int tour_devices(void);
+/* Completions: block calls a function of the tour's, and one of wild's that never ends. */
+int tour_calls(void);
+/* A service is killed, and another instance takes its place. */
+int tour_again(void);
 
 #define TOUR_FILE "/README.md" /* a text that is shown */
 #define TOUR_DATA "/bin/lua"   /* a file of some size */

@@ -19,4 +19,7 @@ int wild_never(void);
 long wild_cleaned(void);
 void wild_tidy(int error, unsigned gate) XS_CLEANUP;
 
+/* Asks block for a sector, to be told by a function of wild's that never ends. Answers 0, or why that was not taken. */
+int wild_ask(void);
+
 #endif
