@@ -99,6 +99,8 @@ bool unwind_cleaned(const struct thread *t)
 /* Comes back to that caller? What it has left is known by now. */
 static bool is_reached(struct thread *t, bool shielded)
 {
+    if (!gst_live(t->ctx.s1))
+        t->unwinding.error = PE_KILLED; /* whatever happened above: for who is left, what it called is dead */
     if (t->unwinding.doomed || !shielded || !gst_live(t->ctx.s1) || !gst_live(t->ctx.s2))
         return false;
     if (t->ctx.dl > 0)

@@ -44,11 +44,10 @@ static uint64_t dice(uint64_t sides)
     return noise % sides;
 }
 
-/* What a call may answer that met a death. fs says io when its driver died under it, badf when it does not know a handle; callee is
- * the driver's fault over a buffer of fs that went with it. */
+/* What a call may answer that met a death. fs says io when its driver died under it, badf when it does not know a handle. */
 static int is_told(long error)
 {
-    return error == -PE_KILLED || error == -PE_REVOKED || error == -PE_IO || error == -PE_BADF || error == -PE_CALLEE;
+    return error == -PE_KILLED || error == -PE_REVOKED || error == -PE_IO || error == -PE_BADF;
 }
 
 static void note(struct worker *w, long error)
