@@ -73,12 +73,10 @@ static void killer(void *unused)
     killer_gone = 1;
 }
 
-/* What a call of a service may answer that has died, is being made again, or has lost the one that it calls; "callee" when
- * that one was at work in memory that died. */
+/* What a call of a service may answer that has died, is being made again, or has lost the one that it calls. */
 static int is_clear(long error)
 {
-    return error == -PE_CALLEE || error == -PE_KILLED || error == -PE_REVOKED || error == -PE_BADF || error == -PE_IO ||
-           error == -PE_NOENT;
+    return error == -PE_KILLED || error == -PE_REVOKED || error == -PE_BADF || error == -PE_IO || error == -PE_NOENT;
 }
 
 static long count(long result)
