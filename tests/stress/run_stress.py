@@ -50,6 +50,8 @@ def run(args, disk, made, score):
     text = done.stdout.decode("utf-8", "replace").replace("\r", "")
     for verdict, name, value in re.findall(r"^(ok  |FAIL) (.*?): (.*)$", text, re.M):
         score.add(f"{name}: {value}", None if verdict == "ok  " else f"the guest says: {value}")
+    for line in re.findall(r"^(?:worker|a call answered) .*$", text, re.M):
+        print("     " + line)
     ended = re.search(r"^\d+ passed, \d+ failed$", text, re.M)
     score.add("no kernel fault: the run ends", None if ended else f"exit code {done.returncode}\n{text[-3000:]}{done.stderr.decode()[-1000:]}")
 

@@ -120,6 +120,8 @@ static void check_file(struct worker *w, unsigned worker, unsigned file)
         if (memcmp(data, right, SIZE) == 0)
             return;
     }
+    printf("worker %u file %u: %ld bytes, begin %d, acknowledged %u (%d), tried %u\n", worker, file, got, data[0] & 255,
+           w->acknowledged[file], (int)(worker * 31 + file * 7 + w->acknowledged[file] * 13) & 255, w->tried[file]);
     w->wrong++;
 }
 
