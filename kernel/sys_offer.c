@@ -1,14 +1,22 @@
 /* Callbacks for later (xseg.md rule 12): a client offers a gate of its own to a service, and the service takes it while it
  * serves that client. So the service knows whose entry it has, the client has agreed, and neither names the other's table.
  *
- * An entry that was taken carries TAKEN in `soft`: a program has one for each client at most. */
+ * An entry that was taken carries the address of `taken` in `soft`: a program has one for each client at most. */
 #include "frame.h"
 #include "hw.h"
+#include "ipc.h"
 #include "program.h"
 #include "syscall.h"
 #include "thread.h"
 
-#define TAKEN 0x6f66666572ull
+/* The IPC fast path takes whatever `soft` is for an endpoint's address, and reads its key before it knows: so this is one,
+ * with a key that no entry has. */
+static const struct endpoint taken = {.key = ~0ull};
+
+static uint64_t taken_mark(void)
+{
+    return (uint64_t)(uintptr_t)&taken;
+}
 
 int64_t sys_gate_offer(struct call *c)
 {
@@ -45,7 +53,7 @@ static uint64_t taken_before(const struct vst *own, uint64_t client)
 {
     for (uint64_t i = 1; i < own->count; i++) {
         const struct xs_vste *e = &own->entry[i];
-        if (xs_vste_valid(e) && xs_vste_soft(e) == TAKEN &&
+        if (xs_vste_valid(e) && xs_vste_soft(e) == taken_mark() &&
             (xs_vste_selector(e) | xs_vste_generation(e) << 32) == client)
             return i;
     }
@@ -60,7 +68,7 @@ int64_t sys_gate_take(struct call *c)
     if (!client || client->offer.to != gst_word(c->program->selector))
         return -PE_NOENT;
     struct xs_vste e = vst_entry(client->selector, 0, 1ull << client->offer.gate, client->offer.badge);
-    xs_vste_set_soft(&e, TAKEN);
+    xs_vste_set_soft(&e, taken_mark());
     int64_t index = vst_put(&own, taken_before(&own, gst_word(client->selector)), &e);
     if (index < 0)
         return index;
