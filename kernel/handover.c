@@ -1,4 +1,5 @@
-/* What named a program's last instance is made to name its next one. */
+/* What named a program's last instance is made to name its next one; but for gates that were taken of it (sys_offer.c marks
+ * them in `soft`): the next one has offered none. */
 #include "program.h"
 #include "thread.h"
 #include "vst.h"
@@ -7,7 +8,7 @@ static void hand_over_in(const struct vst *v, uint64_t from, uint64_t to)
 {
     for (uint32_t i = 1; i < v->count; i++) {
         struct xs_vste e = v->entry[i];
-        if (!xs_vste_valid(&e) || (xs_vste_selector(&e) | xs_vste_generation(&e) << 32) != from)
+        if (!xs_vste_valid(&e) || xs_vste_soft(&e) || (xs_vste_selector(&e) | xs_vste_generation(&e) << 32) != from)
             continue;
         xs_vste_set_generation(&e, to >> 32);
         vst_put(v, i, &e);
