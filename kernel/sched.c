@@ -123,6 +123,9 @@ void sched_gone(struct thread *t)
     struct hart *self = hart_self();
     if (self->charged == t)
         sched_charge(0);
+    for (unsigned n = 0; n < hart_count; n++) /* after a switch by the fast path it is charged where it does not run */
+        if (harts[n].charged == t)
+            harts[n].charged = 0;
     if (self->loaded == t)
         self->loaded = 0;
     if (self->current == t)

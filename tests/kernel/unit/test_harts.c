@@ -320,6 +320,39 @@ static void ipc_meets_across_harts(void **state)
     assert_int_equal(*context_x(&main_thread->ctx, REG_A0), 20);
 }
 
+/* As the fast path does it: the server runs at once, and what it does is still counted for the client. */
+static void switch_fast(struct thread *client, struct thread *server)
+{
+    host_turn(1);
+    hw_save(&client->ctx);
+    client->endpoint = server->endpoint;
+    server->endpoint = 0;
+    queue_remove(server);
+    server->client = client;
+    client->server = server;
+    client->state = THREAD_REPLY;
+    server->state = THREAD_RUNNING;
+    harts[1].current = harts[1].loaded = server;
+    hw_load(&server->ctx);
+    host_turn(0);
+}
+
+static void no_hart_counts_for_a_thread_that_is_gone(void **state)
+{
+    (void)state;
+    start_on(2);
+    int64_t e = HOST_CALL(SYS_EP_CREATE, 0);
+    struct thread *server = another(5);
+    host_turn(1);
+    assert_int_equal(HOST_CALL(SYS_IPC_REPLY_WAIT, (uint64_t)e), HOST_GONE);
+    struct thread *client = another(5);
+    assert_ptr_equal(harts[1].charged, client);
+    switch_fast(client, server);
+    assert_int_equal(HOST_CALL(SYS_THREAD_KILL, client->tid), 0);
+    assert_ptr_equal(at(1), server);
+    assert_ptr_not_equal(harts[1].charged, client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_sleeper_wakes_on_the_hart_where_it_slept_or_is_forgotten_there),
         cmocka_unit_test(state_moves_with_the_thread),
         cmocka_unit_test(ipc_meets_across_harts),
+        cmocka_unit_test(no_hart_counts_for_a_thread_that_is_gone),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
