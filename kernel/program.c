@@ -114,21 +114,23 @@ static void empty(struct program *p)
     p->tls_offset = p->tls_filesz = p->tls_memsz = 0;
     p->irqs[0] = p->irqs[1] = 0;
     p->fp = false;
+    p->offer.to = 0;
     p->threads = 0;
-    p->status = 0;
 }
 
 int program_renew(struct program *p, uint32_t vst_count)
 {
-    if (!gst_renew(p->selector))
-        return -PE_NOSPC;
     empty(p);
     p->vst_count = vst_count;
     int error = make_parts(p);
+    if (error == 0 && !gst_renew(p->selector))
+        error = -PE_NOSPC;
     if (error < 0) {
         free_parts(p);
+        p->vst_count = 0; /* there is no table */
         return error;
     }
+    p->status = 0;
     p->state = PROGRAM_BUILDING;
     write_desc(p);
     return 0;

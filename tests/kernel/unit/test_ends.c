@@ -397,6 +397,27 @@ static void callbacks_for_later_are_offered_and_taken(void **state)
     assert_int_equal(HOST_CALL(SYS_GATE_TAKE, 0), -PE_NOENT);
 }
 
+/* A restart for which there is no memory: the program stays ended, with a table of no entries, and may be asked for again. */
+static void a_program_that_could_not_be_renewed_stays_ended(void **state)
+{
+    uint64_t index;
+    (void)state;
+    start_app();
+    struct program *child = make_child("child", &index);
+    assert_int_equal(HOST_CALL(SYS_PROG_KILL, index), 0);
+    uint64_t before = gst_word(child->selector), status = child->status;
+    while (page_alloc(1))
+        ;
+    assert_int_equal(program_renew(child, 16), -PE_NOMEM);
+    assert_int_equal(child->state, PROGRAM_ENDED);
+    assert_int_equal(child->vst_count, 0);
+    assert_int_equal(child->status, status);
+    assert_int_equal(gst_word(child->selector), before);
+    for (uint64_t i = 0; i < 2; i++)
+        assert_true(HOST_CALL(SYS_INFO, SYS_INFO_PROGRAM, i, HOST_DATA, 256) > 0);
+    assert_int_equal(HOST_CALL(SYS_PROG_WAIT, index), (int64_t)status);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +437,7 @@ int main(void)
         cmocka_unit_test(refused_calls_are_errors),
         cmocka_unit_test(a_long_chain_of_programs_falls),
         cmocka_unit_test(callbacks_for_later_are_offered_and_taken),
+        cmocka_unit_test(a_program_that_could_not_be_renewed_stays_ended),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
