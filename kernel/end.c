@@ -63,9 +63,10 @@ static void clear_shares(struct program *p)
 
 void program_end_children(struct program *p, enum program_state most)
 {
+    uint32_t selector = p->selector, generation = gst_generation(selector); /* p may go with the last who manages it */
     struct program *q = program_first;
     while (q) {
-        bool ours = q->parent == p->selector && q->parent_generation == gst_generation(p->selector);
+        bool ours = q->parent == selector && q->parent_generation == generation;
         if (q->state <= most && ours) {
             program_end(q, STATUS_KILLED);
             q = program_first; /* the list has changed */

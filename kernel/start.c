@@ -215,11 +215,13 @@ int64_t image_restart(struct program *p)
 {
     uint64_t before = gst_word(p->selector), i = kept ? row_of(p) : 0;
 
-    if (p->state <= PROGRAM_LIVE)
+    if (p->state != PROGRAM_ENDED) /* threads of one that is ending still count on what it has */
         return -PE_BUSY;
     if (!kept || i == kept->header->programs_count || program_at[i] != before || serves_an_endpoint(i))
         return -PE_INVAL;
     program_end_children(p, PROGRAM_LIVE);
+    if (!object_at(before)) /* nobody but its children managed it, and it went with them */
+        return -PE_REVOKED;
     int64_t error = program_renew(p, (uint32_t)kept->programs[i].vst_count);
     if (error < 0)
         return error;

@@ -11,12 +11,14 @@ enum {
     ROUNDS = 50,
     OWN = 0xffff,
     BADGE = 3,
+    SLOW = 5,
+    OBSERVER = 6,
     THREAD_ENTRY = 0x8001
 };
 static volatile u64 calls, thread_ran;
 
 /* --- gates --- */
-s64 gate0(void), gate1(void), gate2(u64), gate3(void), gate4(u64);
+s64 gate0(void), gate1(void), gate2(u64), gate3(void), gate4(u64), gate6(u64);
 
 s64 gate0(void)
 {
@@ -40,18 +42,39 @@ s64 gate4(u64 ticks) /* stays in another service */
 {
     return far_call_gate(2, OTHER, 0, ticks, 0, 0, 0);
 }
-extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64);
+static volatile s64 begun, taken, pending;
+enum { BEGIN, TAKE, PENDING, TAKEN };
+s64 gate6(u64 what) /* what `other` knows of `slow` */
+{
+    switch (what) {
+    case BEGIN: pending = CALL(SYS_GATE_TAKE); return ++begun;
+    case TAKE: return taken = CALL(SYS_GATE_TAKE);
+    case PENDING: return pending;
+    default: return far_call_gate(7, (u64)taken & 0xffff, 0, 0, 0, 0, 0);
+    }
+}
+extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64), gate5_gate(s64),
+    gate6_gate(s64), gate7_gate(s64);
 struct gate_record {
     u64 entry;
     u64 bits, needs, time;
     char interface[32], function[32];
 };
-#define GATE(n)                                                                           \
-    {                                                                                     \
-        (u64) gate##n##_gate, 1 | 1 << 1 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
+#define GATE_OF(n, kind)                                                                              \
+    {                                                                                                 \
+        (u64) gate##n##_gate, 1 | 1 << 1 | kind << 3 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
     }
+#define GATE(n) GATE_OF(n, XS_GATE_CALL)
 __attribute__((section(".postern.gates,\"\",@progbits #"),
-               used)) static const struct gate_record gates[] = {GATE(0), GATE(1), GATE(2), GATE(3), GATE(4)};
+               used)) static const struct gate_record gates[] = {
+    GATE(0),
+    GATE(1),
+    GATE(2),
+    GATE(3),
+    GATE(4),
+    {(u64)gate5_gate, 1 | XS_GATE_CLEANUP << 3, 512, 0, "test", "cleanup"},
+    GATE(6),
+    GATE_OF(7, XS_GATE_CALLBACK)};
 
 /* --- client --- */
 static volatile s64 inside;
@@ -140,9 +163,41 @@ static void leaks(void)
     is("and the last one works", call(0), 1);
 }
 
+/* The thread of `slow`: its first instance has one gate taken, offers another, and stays where a cleanup gate ends its call. */
+static _Noreturn void be_slow(void)
+{
+    if (far_call_gate(6, OTHER, 0, BEGIN, 0, 0, 0) == 1) {
+        CALL(SYS_GATE_OFFER, OTHER, 7, 0);
+        far_call_gate(6, OTHER, 0, TAKE, 0, 0, 0);
+        CALL(SYS_GATE_OFFER, OTHER, 7, 0);
+    }
+    for (;;)
+        far_call_gate(2, OTHER, 0, 0, 0, 0, 0);
+}
+
+static s64 observe(u64 what)
+{
+    return far_call_gate(6, OBSERVER, 0, what, 0, 0, 0);
+}
+
+static void an_end_that_takes_time(void)
+{
+    CALL(SYS_SLEEP, 1000);
+    is("its gate was taken", observe(TAKEN), 0);
+    CALL(SYS_PROG_KILL, SLOW);
+    is("what is still ending is not restarted", CALL(SYS_PROG_RESTART, SLOW), -PE_BUSY);
+    CALL(SYS_SLEEP, 1000);
+    is("what has ended is", CALL(SYS_PROG_RESTART, SLOW), 0);
+    CALL(SYS_SLEEP, 1000);
+    is("the next instance has offered nothing", observe(PENDING), -PE_NOENT);
+    is("nor was anything taken of it", observe(TAKEN), -PE_REVOKED);
+}
+
 void start(u64 arg);
 void start(u64 arg)
 {
+    if (arg == 2)
+        be_slow();
     if (arg) {
         thread_ran++;
         CALL(SYS_WAIT, &thread_ran, 1, 0);
@@ -152,5 +207,6 @@ void start(u64 arg)
     claim_O10();
     returns();
     leaks();
+    an_end_that_takes_time();
     done();
 }
