@@ -5,7 +5,7 @@
 enum { SERVICE = 1, ROOM = 16, DONE = 2 };
 static volatile u64 asked, done_count, sum;
 static u64 request[ROOM];
-static u64 flags; /* selector */
+static u64 flags;           /* selector */
 static volatile u64 taken;  /* the entry of a callback */
 static volatile s64 answer; /* to an IPC call through it */
 static volatile uint32_t bell;
@@ -61,7 +61,8 @@ s64 gate6(void)
     return answer;
 }
 
-extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64), gate5_gate(s64), gate6_gate(s64);
+extern s64 gate0_gate(s64), gate1_gate(s64), gate2_gate(s64), gate3_gate(s64), gate4_gate(s64), gate5_gate(s64),
+    gate6_gate(s64);
 struct gate_record {
     u64 entry;
     u64 bits, needs, time;
@@ -72,8 +73,7 @@ struct gate_record {
         (u64) gate##n##_gate, 1 | 1 << 1 | kind << 3 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
     }
 #define GATE(n) GATE_OF(n, XS_GATE_CALL)
-__attribute__((section(".postern.gates,\"\",@progbits #"),
-               used)) static const struct gate_record gates[] = {
+__attribute__((section(".postern.gates,\"\",@progbits #"), used)) static const struct gate_record gates[] = {
     GATE(0), GATE(1), GATE(2), GATE(3), GATE_OF(4, XS_GATE_CALLBACK), GATE(5), GATE(6)};
 
 /* --- the service's worker: waits in turn as both kinds of request want it --- */

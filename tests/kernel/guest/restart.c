@@ -43,11 +43,12 @@ s64 gate4(u64 ticks) /* stays in another service */
     return far_call_gate(2, OTHER, 0, ticks, 0, 0, 0);
 }
 static volatile s64 begun, taken, pending;
-enum { BEGIN, TAKE, PENDING, TAKEN };
+enum { BEGIN, BEGUN, TAKE, PENDING, TAKEN };
 s64 gate6(u64 what) /* what `other` knows of `slow` */
 {
     switch (what) {
     case BEGIN: pending = CALL(SYS_GATE_TAKE); return ++begun;
+    case BEGUN: return begun;
     case TAKE: return taken = CALL(SYS_GATE_TAKE);
     case PENDING: return pending;
     default: return far_call_gate(7, (u64)taken & 0xffff, 0, 0, 0, 0, 0);
@@ -65,16 +66,11 @@ struct gate_record {
         (u64) gate##n##_gate, 1 | 1 << 1 | kind << 3 | 0xff << 8 | 3 << 16, 512, 0, "test", "gate" #n \
     }
 #define GATE(n) GATE_OF(n, XS_GATE_CALL)
-__attribute__((section(".postern.gates,\"\",@progbits #"),
-               used)) static const struct gate_record gates[] = {
-    GATE(0),
-    GATE(1),
-    GATE(2),
-    GATE(3),
-    GATE(4),
-    {(u64)gate5_gate, 1 | XS_GATE_CLEANUP << 3, 512, 0, "test", "cleanup"},
-    GATE(6),
-    GATE_OF(7, XS_GATE_CALLBACK)};
+__attribute__((section(".postern.gates,\"\",@progbits #"), used)) static const struct gate_record gates[] = {
+    GATE(0), GATE(1),
+    GATE(2), GATE(3),
+    GATE(4), {(u64)gate5_gate, 1 | XS_GATE_CLEANUP << 3, 512, 0, "test", "cleanup"},
+    GATE(6), GATE_OF(7, XS_GATE_CALLBACK)};
 
 /* --- client --- */
 static volatile s64 inside;
@@ -175,6 +171,31 @@ static _Noreturn void be_slow(void)
         far_call_gate(2, OTHER, 0, 0, 0, 0, 0);
 }
 
+/* --- `parent`, whom nobody manages but its child --- */
+enum { PAGE = 4096, CHILD_PAGES = 32, GO = 3, MANAGE = 4 };
+
+static void restart_parent(void)
+{
+    CALL(SYS_SLEEP, 1000);
+    CALL(SYS_PROG_RESTART, 1);
+    CALL(SYS_EXIT, 0);
+}
+
+static _Noreturn void be_parent(void)
+{
+    while (far_call_gate(6, OTHER, 0, BEGUN, 0, 0, 0) < GO)
+        CALL(SYS_SLEEP, 1000);
+    u64 first = SEGMENT(XS_SG_CODE) + PAGE, data = (u64)&calls & ~(PAGE - 1ul);
+    u64 child = (u64)CALL(SYS_CODE_CREATE, "child", 5, CHILD_PAGES * PAGE, 4);
+    s64 itself = CALL(SYS_GRANT, OWN, 0, OWN, MANAGE, 0, 0);
+    CALL(SYS_CODE_WRITE, child, PAGE, first, data - first, 5);
+    CALL(SYS_CODE_SEAL, child, 0, 0);
+    CALL(SYS_GRANT, child, 1, itself, MANAGE, 0, 0);
+    CALL(SYS_THREAD_CREATE, child, restart_parent, 0, PAGE, 10);
+    for (;;)
+        CALL(SYS_EXIT, 1);
+}
+
 static s64 observe(u64 what)
 {
     return far_call_gate(6, OBSERVER, 0, what, 0, 0, 0);
@@ -193,9 +214,31 @@ static void an_end_that_takes_time(void)
     is("nor was anything taken of it", observe(TAKEN), -PE_REVOKED);
 }
 
+static s64 programs(void)
+{
+    struct info_program p;
+    s64 n = 0;
+    while (CALL(SYS_INFO, SYS_INFO_PROGRAM, n, &p, sizeof p) > 0)
+        n++;
+    return n;
+}
+
+static void a_child_restarts_its_parent(void)
+{
+    s64 before = programs();
+    observe(BEGIN);
+    CALL(SYS_SLEEP, 2000);
+    is("its child is there", programs(), before + 1);
+    CALL(SYS_SLEEP, 5000);
+    is("a child that restarts its parent ends, and with the last who managed it the parent goes", programs(),
+       before - 1);
+}
+
 void start(u64 arg);
 void start(u64 arg)
 {
+    if (arg == 3)
+        be_parent();
     if (arg == 2)
         be_slow();
     if (arg) {
@@ -208,5 +251,6 @@ void start(u64 arg)
     returns();
     leaks();
     an_end_that_takes_time();
+    a_child_restarts_its_parent();
     done();
 }
