@@ -21,6 +21,7 @@ enum {
     NAME_SIZE = 32,       /* with the terminating zero */
     CLEANUP_TIME = 16384, /* instructions that a cleanup gate may take */
     SLICE_TICKS = 20000,  /* time slice: 2 ms of `time` */
+    ASK_TICKS = 2000,     /* frame_alive takes a thread off another hart at most once in so many of `time`: 0.2 ms */
     IRQ_STACK = 8192,     /* stack of an interrupt thread */
     IRQ_FRAMES = 6,       /* linkage frames that a handler may declare besides its own */
     IRQ_SHARE = 500,      /* thousandths of a hart that the handlers bound to it may take together */

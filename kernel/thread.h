@@ -57,6 +57,7 @@ struct thread {
     uint64_t linkage_pages;
     uint64_t wake_at;          /* UINT64_MAX: no timeout */
     uint64_t waits_since;      /* with a deadline: when the wait began */
+    uint64_t asked_at;         /* when frame_alive last took it off another hart; 0: never */
     struct hart *sleeps_on;    /* in whose `sleepers` it is; NULL: none */
     struct thread *sleep_next; /* there, soonest first */
     uint64_t word;             /* WAITING: physical address of the word */

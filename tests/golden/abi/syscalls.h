@@ -25,7 +25,7 @@
 #define SYS_IPC_REPLY_WAIT 0x14 /* (sel, r0, r1, r2, r3) replies to the last caller (if any), sleeps for the next; answers a0 = 0 or error, a1-a4 = m0-m3, a5 = badge, a6 = entry of the server's VST where this client's buffer is (see ipc_share; 0: none) */
 #define SYS_INFO 0x15 /* (what, index, buf, len) kernel state for ps and segs: one record (see enums info); answers its size; noent past the last; needs right inspect */
 #define SYS_SHUTDOWN 0x16 /* (code) powers the machine off; code 0 pass, else fail; needs right power */
-#define SYS_FRAME_ALIVE 0x17 /* (tid, serial) 1 if that call is still active on that thread, else 0: lets a lock recover from a dead holder */
+#define SYS_FRAME_ALIVE 0x17 /* (tid, serial) 1 if that call is still active on that thread, or may be (it runs on another hart, and was asked about just now), else 0: lets a lock recover from a dead holder */
 #define SYS_SLEEP 0x18 /* (ticks) sleeps that many ticks of `time` */
 #define SYS_EP_CREATE 0x19 /* () new IPC endpoint; answers sel with manage */
 #define SYS_THREAD_SELF 0x1a /* () answers the calling thread's id (sg.qry thread does the same without the kernel) */

@@ -353,6 +353,25 @@ static void no_hart_counts_for_a_thread_that_is_gone(void **state)
     assert_ptr_not_equal(harts[1].charged, client);
 }
 
+static void who_asks_for_frames_holds_nobody_up(void **state)
+{
+    (void)state;
+    start_on(2);
+    struct thread *t = another(5);
+    host.time = 5000;
+    assert_int_equal(HOST_CALL(SYS_FRAME_ALIVE, t->tid, 99), 0);
+    assert_int_equal(t->asked_at, 5000); /* it was taken off its hart */
+    settle();
+    host_turn(0);
+    assert_ptr_equal(at(1), t);
+    host.time += 1000;
+    assert_int_equal(HOST_CALL(SYS_FRAME_ALIVE, t->tid, 99), 1); /* it may be */
+    assert_int_equal(t->asked_at, 5000);
+    host.time += 1000;
+    assert_int_equal(HOST_CALL(SYS_FRAME_ALIVE, t->tid, 99), 0);
+    assert_int_equal(t->asked_at, 7000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_sleeper_wakes_on_the_hart_where_it_slept_or_is_forgotten_there),
         cmocka_unit_test(state_moves_with_the_thread),
         cmocka_unit_test(ipc_meets_across_harts),
+        cmocka_unit_test(who_asks_for_frames_holds_nobody_up),
         cmocka_unit_test(no_hart_counts_for_a_thread_that_is_gone),
     };
     return cmocka_run_group_tests(tests, 0, 0);
