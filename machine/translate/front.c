@@ -54,12 +54,12 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
     struct front *front = &h->tlb.front;
     if (page < view->base || page > view->limit || view->limit - page < PAGE_SIZE)
         return;
-    if (store && view->thread) {
-        if (page < h->segment.lw)
-            return;
-        front->thread_low = page < front->thread_low ? page : front->thread_low;
-    }
-    uint64_t stamp = stamp_of(h, ea >> XS_OFFSET_BITS);
+    bool marked = store && view->thread;
+    if (marked && page < h->segment.lw)
+        return;
+    uint64_t stamp = stamp_of(h, ea >> XS_OFFSET_BITS); /* may forget all that was learnt: first */
+    if (marked && page < front->thread_low)
+        front->thread_low = page;
     front->entry[store][(ea >> PAGE_BITS) % FRONT_ENTRIES] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
 }
 
@@ -111,8 +111,9 @@ static bool look_around(struct hart *h, struct front_crossing *c, uint64_t ea)
     const uint8_t *load = find(h, thread, ea, 8), *store = find(h, thread, ea, 8 | PROBE_STORE);
     if (!load || !store)
         return false;
-    c->stamp[0] = stamp_of(h, XS_SG_CODE);
+    stamp_of(h, XS_SG_CODE);
     c->stamp[1] = stamp_of(h, XS_SG_THREAD);
+    c->stamp[0] = stamp_of(h, XS_SG_CODE); /* again: stamps may have begun anew with the other */
     c->host[0] = load - (ea & PAGE_MASK);
     c->host[1] = store - (ea & PAGE_MASK);
     c->code = code->context[XS_LOAD];

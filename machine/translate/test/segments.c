@@ -7,6 +7,7 @@
 #include "abi/layout.h"
 #include "core/decode.h"
 #include "groups.h"
+#include "translate/translator.h"
 
 #define GST              (RAM + 0x80000)
 #define ROOT(sel)        (RAM + 0x100000 + (uint64_t)(sel)*0x3000)
@@ -197,15 +198,24 @@ static uint32_t random_word(struct pair *p)
     }
 }
 
+/* Not many are left then, and the next ones that are asked for begin anew. */
+static void use_up_stamps(struct pair *p)
+{
+    struct front *front = &p->bench[1]->hart->tlb.front;
+    uint64_t given = FRONT_STALE / FRONT_STEP - 1 - draw(p, 4);
+    front->given = given > front->given ? given : front->given;
+}
+
 /* What a kernel may do between two instructions of the program. */
 static void interfere(struct pair *p)
 {
     uint64_t mark = draw(p, STACK_SIZE);
-    switch (draw(p, 6)) {
+    switch (draw(p, 7)) {
     case 0: pair_set_csr(p, CSR_XSLW, mark); break;
     case 1: pair_set_csr(p, CSR_XS2LIM, mark + 0x800); break;
     case 2: pair_set_csr(p, CSR_XSV, draw(p, 0x10000)); break;
     case 3: pair_set_csr(p, CSR_XDL, draw(p, 3) ? draw(p, 2000) : XS_NO_DEADLINE); break;
+    case 4: use_up_stamps(p); break;
     default: break;
     }
 }
@@ -233,10 +243,62 @@ static void segments_stay_equal(void **state)
     }
 }
 
+/* --- stamps that begin anew, see mmu/front.h ---------------------------------------------------------------------- */
+enum { LAST_STAMP = FRONT_STALE / FRONT_STEP - 1, STACK_PAGE = STACK_SIZE - 0x1000 };
+
+/* U-mode at `words`, whose last one stays where it is; a0 points into the stack's last page, at which the mark lies. */
+static void begin_user(struct pair *p, const uint32_t *words, unsigned count)
+{
+    do
+        pair_begin(p);
+    while (hart_privilege(p->bench[0]->hart) != PRV_U);
+    make_world(p);
+    pair_write(p, HERE, words, count);
+    set_hart(p);
+    pair_set_csr(p, CSR_XS2LIM, STACK_SIZE);
+    pair_set_csr(p, CSR_XSLW, STACK_PAGE);
+    pair_set_reg(p, SP, PTR(2, STACK_PAGE + 0x100));
+    pair_set_reg(p, A0, PTR(2, STACK_PAGE + 0x100));
+    pair_set_reg(p, A1, PTR(1, CODE_AT));
+    pair_set_reg(p, 32, PTR(1, CODE_AT));
+}
+
+static void a_store_below_the_mark_is_seen_when_stamps_begin_anew(void **state)
+{
+    struct pair *p = *state;
+    begin_user(p, (const uint32_t[]){SD(T1, A0, 8), SELF, LD(T2, A0, 16), SD(T1, A0, 8), SELF}, 5);
+    p->bench[1]->hart->tlb.front.given = LAST_STAMP;
+    pair_run(p, 4);
+    assert_true(p->bench[1]->hart->tlb.front.given < LAST_STAMP);
+    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
+    pair_set_reg(p, 32, PTR(1, CODE_AT + 8));
+    pair_run(p, 4);
+    assert_true(hart_segment(p->bench[1]->hart)->lw == STACK_PAGE + 0x100); /* the granule's */
+}
+
+static void a_crossing_keeps_no_stamp_of_before(void **state)
+{
+    struct pair *p = *state;
+    struct hart *h = p->bench[1]->hart;
+    struct front *front = &h->tlb.front;
+    begin_user(p, (const uint32_t[]){SD(T1, SP, 8), LD(T1, SP, 8), LD(T2, A1, 0), SELF}, 4);
+    pair_run(p, 4);
+    front_drop(front);
+    front->given = LAST_STAMP - 1;
+    assert_true(native_probe(h, PTR(1, CODE_AT), 8) != 0);
+    assert_int_equal(front->stamp[XS_SG_CODE], LAST_STAMP * FRONT_STEP);
+    front_prepare(h);
+    assert_true(front->given < LAST_STAMP && front->range[0].span != 0);
+    assert_true(front->stamp[XS_SG_CODE] <= front->given * FRONT_STEP);
+    assert_true(front->stamp[XS_SG_CODE] != front->stamp[XS_SG_THREAD]);
+}
+
 int segment_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(segments_stay_equal, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_store_below_the_mark_is_seen_when_stamps_begin_anew, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_crossing_keeps_no_stamp_of_before, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
 }
