@@ -34,6 +34,7 @@ void xs_device_clear(struct xs_device *d)
 void xs_device_set_mode(struct xs_device *d, bool on)
 {
     xs_device_clear(d);
+    xs_device_invalidate(d, XS_INVAL_ALL, 0, 0);
     d->state.on = on;
 }
 

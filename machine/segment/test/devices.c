@@ -325,6 +325,29 @@ static void another_table_or_mode_begins_with_nothing(void **state)
     assert_refused(dma(PTR(DR, 0), 8, XS_LOAD, &pa), EMPTY);
 }
 
+/* In physical mode the board does not tell a device of invalidations: what it held may be old. */
+static void claim_O8_segment_mode_begins_with_no_page(void **state)
+{
+    struct world *w = fresh(state);
+    struct xs_reg old;
+    uint64_t pa;
+    assert_done(w_load(w, 3, TO_ALIAS));
+    assert_done(give(w, PTR(3, 0)));
+    assert_done(dma(PTR(DR, 0), 8, XS_LOAD, &pa));
+    xs_device_set_mode(&device, false);
+    world_map(w, DATA, 0, PAGES_PA(DATA2), V | R | W | U | A | D);
+    xs_device_set_mode(&device, true);
+    assert_done(give(w, PTR(3, 0)));
+    assert_done(dma(PTR(DR, 0), 8, XS_LOAD, &pa));
+    assert_true(pa == PAGES_PA(DATA2));
+    assert_int_equal(xs_device_value(&w->hart, PTR(3, 0), &old).cause, 0);
+    xs_device_set_mode(&device, false);
+    world_revoke(w, ALIAS);
+    xs_device_set_mode(&device, true);
+    xs_device_put(&device, DR, &old);
+    assert_refused(dma(PTR(DR, 0), 8, XS_LOAD, &pa), STALE);
+}
+
 int run_devices(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -343,6 +366,7 @@ int run_devices(void)
         TEST(a_warm_device_reads_no_table),
         TEST(claim_O8_device_and_hart_agree),
         TEST(garbage_never_leads_a_device_astray),
+        TEST(claim_O8_segment_mode_begins_with_no_page),
         TEST(another_table_or_mode_begins_with_nothing),
     };
     return cmocka_run_group_tests_name("devices", tests, NULL, NULL);
