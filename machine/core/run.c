@@ -107,7 +107,7 @@ static enum hart_stop run(struct hart *h, uint64_t budget)
 {
     enum hart_stop stop = STOP_BUDGET;
     bool over = h->step_over;
-    h->watching = false;
+    h->watching &= h->waiting; /* asked to stop as it fell asleep: it sleeps on */
     while (budget > 0) {
         if (h->attention && attend(h, &stop))
             return stop;

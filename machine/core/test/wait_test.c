@@ -85,6 +85,28 @@ static void wrs_sto_ends_after_a_short_time(void **state)
     assert_false(hart_wakes(b->hart));
 }
 
+static uint64_t ask_and_tell(void *context)
+{
+    struct bench *b = context;
+    hart_ask_stop(b->hart);
+    return b->mtime;
+}
+
+/* As a model of time asks, when the instruction that sleeps is the last of a slice. */
+static void wrs_still_watches_after_it_was_asked_to_stop(void **state)
+{
+    struct bench *b = *state;
+    b->hart->board.context = b;
+    b->hart->board.mtime = ask_and_tell;
+    assert_int_equal(sleep_by(b, WRS_STO), STOP_ASKED);
+    b->hart->wait_until = UINT64_MAX;
+    assert_int_equal(hart_run(b->hart, 10), STOP_WFI);
+    assert_true(hart_watches(b->hart));
+    assert_false(hart_wakes(b->hart));
+    bench_put(b, DATA, 99);
+    assert_true(hart_wakes(b->hart));
+}
+
 /* In another mode: an mcause of 2 means that it was refused. */
 static bool refused(struct bench *b, enum privilege priv, uint32_t word, bool reserve)
 {
@@ -121,6 +143,7 @@ int waiting_tests(void)
         TEST(wrs_without_a_reservation_goes_on),
         TEST(wrs_wakes_for_an_interrupt_that_is_not_taken),
         TEST(wrs_sto_ends_after_a_short_time),
+        TEST(wrs_still_watches_after_it_was_asked_to_stop),
         TEST(wrs_is_for_every_mode_and_tw_limits_nto),
     };
     return cmocka_run_group_tests_name("waiting", tests, NULL, NULL);
