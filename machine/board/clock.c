@@ -68,7 +68,7 @@ void machine_skip_to(struct machine *m, uint64_t mtime)
 static uint64_t hart_event(const struct machine *m, unsigned n)
 {
     uint64_t guest_now = clint_mtime(m->clint), at = hart_next_timer(m->hart[n]);
-    return at == DEVICE_NEVER || at <= guest_now ? DEVICE_NEVER : machine_mtime(m) + (at - guest_now);
+    return at == DEVICE_NEVER || at <= guest_now ? DEVICE_NEVER : device_time_in(machine_mtime(m), at - guest_now);
 }
 
 uint64_t machine_next_event(const struct machine *m)

@@ -84,7 +84,7 @@ static uint64_t clint_next_event(const void *device)
     for (unsigned h = 0; h < c->harts; h++)
         if (c->mtimecmp[h] > now && c->mtimecmp[h] < next)
             next = c->mtimecmp[h];
-    return next == DEVICE_NEVER ? next : next - c->moved;
+    return next == DEVICE_NEVER ? next : device_time_in(now - c->moved, next - now);
 }
 
 static void clint_advance(void *device, uint64_t mtime)

@@ -8,6 +8,12 @@
 enum { DEVICE_HARTS_MAX = 64 };
 #define DEVICE_NEVER UINT64_MAX /* mtime of an event that does not come */
 
+/* `from` and so much later. What lies behind the end of the clock never comes. */
+static inline uint64_t device_time_in(uint64_t from, uint64_t ticks)
+{
+    return ticks < DEVICE_NEVER - from ? from + ticks : DEVICE_NEVER;
+}
+
 /* Entries marked optional may be NULL. `load` and `store` are as in core/bus.h. */
 struct device_ops {
     const char *name;

@@ -130,7 +130,7 @@ static void begin_next(struct virtio_mmio *v)
     uint64_t now = v->clock.mtime(v->clock.context);
     if (v->due != DEVICE_NEVER || next_queue(v) == v->type->queues)
         return;
-    v->due = v->latency < DEVICE_NEVER - now ? now + v->latency : DEVICE_NEVER;
+    v->due = device_time_in(now, v->latency);
     v->clock.replan(v->clock.context);
 }
 

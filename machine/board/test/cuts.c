@@ -1,4 +1,5 @@
 /* A run does not depend on how it is cut. */
+#include "abi/platform.h"
 #include "board/machine.h"
 
 #include <stdlib.h>
@@ -57,8 +58,33 @@ static void several_harts_end_alike_however_they_are_cut(void **state)
     }
 }
 
+enum { MTIMECMP = 0x4000, MTIME = 0xbff8, MENVCFG = 0x30a, STIMECMP = 0x14d };
+
+/* The guest sets its clock back; what it waits for then lies behind the end of the board's. An event in the past would be waited
+ * for by turns of one instruction, and by an idle host for ever. */
+static void a_timer_behind_the_end_of_the_clock_never_comes(void **state)
+{
+    struct machine *m = make(1);
+    (void)state;
+    assert_int_equal(machine_run(m, END), MACHINE_BUDGET);
+    assert_true(machine_mtime(m) > 2);
+    assert_true(bus_store(machine_bus(m), PLAT_CLINT_BASE + MTIME, 8, 0));
+    assert_true(machine_next_event(m) == UINT64_MAX);
+    assert_true(bus_store(machine_bus(m), PLAT_CLINT_BASE + MTIMECMP, 8, UINT64_MAX - 1));
+    assert_true(machine_next_event(m) == UINT64_MAX);
+    assert_true(hart_csr_set(machine_hart(m, 0), MENVCFG, UINT64_C(1) << 63));
+    assert_true(hart_csr_set(machine_hart(m, 0), STIMECMP, UINT64_MAX - 1));
+    assert_true(machine_next_event(m) == UINT64_MAX);
+    assert_true(bus_store(machine_bus(m), PLAT_CLINT_BASE + MTIMECMP, 8, 5));
+    assert_true(machine_next_event(m) == machine_mtime(m) + 5);
+    machine_free(m);
+}
+
 int run_cuts(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(several_harts_end_alike_however_they_are_cut)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(several_harts_end_alike_however_they_are_cut),
+        cmocka_unit_test(a_timer_behind_the_end_of_the_clock_never_comes),
+    };
     return cmocka_run_group_tests_name("cuts", tests, NULL, NULL);
 }
