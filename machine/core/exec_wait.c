@@ -3,6 +3,7 @@
  * The reservation set is the word or doubleword that LR read. A write by another hart or a device is noticed by the value that it
  * left, when this hart could next run; a write that left the same value is made good for by the board, which lets a
  * sleeping hart go on now and then while others run (Zawrs allows that at any time). */
+#include "core/allowance.h"
 #include "core/exec.h"
 #include "core/hart_state.h"
 
@@ -44,11 +45,11 @@ bool hart_watches(const struct hart *h)
     return h->watching;
 }
 
-/* A handler in user mode does not sleep: its budget counts instructions, and sleep would be free. */
+/* Neither a handler in user mode nor a call with a deadline sleeps: they are counted in instructions, and sleep would be free. */
 static bool would_stall(const struct hart *h)
 {
     bool handler = h->priv == PRV_U && xseg_on(h, PRV_U) && h->segment.irq_level;
-    return reservation_holds(h) && !hart_pending(h) && !handler;
+    return reservation_holds(h) && !hart_pending(h) && !handler && !allowance_limited(h);
 }
 
 static enum flow watch(struct hart *h, const struct insn *i, uint64_t until)

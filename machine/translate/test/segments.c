@@ -293,11 +293,29 @@ static void a_crossing_keeps_no_stamp_of_before(void **state)
     assert_true(front->stamp[XS_SG_CODE] != front->stamp[XS_SG_THREAD]);
 }
 
+/* Or a callee could hold its caller up for as long as it likes: a loop of WRS takes few instructions. */
+static void code_with_a_deadline_does_not_sleep(void **state)
+{
+    struct pair *p = *state;
+    uint64_t cause = 0;
+    for (unsigned limited = 0; limited < 2; limited++)
+        for (unsigned n = 0; n < 2; n++) {
+            struct hart *h = p->bench[n]->hart;
+            begin_user(p, (const uint32_t[]){LR_D(T1, A0), n ? WRS_NTO : WRS_STO, SELF}, 3);
+            pair_set_csr(p, CSR_XDL, limited ? 100 : XS_NO_DEADLINE);
+            assert_int_equal(hart_run(h, 50), limited ? STOP_BUDGET : STOP_WFI);
+            if (limited)
+                hart_run(h, 51);
+        }
+    assert_true(hart_csr_get(p->bench[1]->hart, SCAUSE, &cause) && cause == XS_CAUSE_DEADLINE);
+}
+
 int segment_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(segments_stay_equal, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_store_below_the_mark_is_seen_when_stamps_begin_anew, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(code_with_a_deadline_does_not_sleep, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_crossing_keeps_no_stamp_of_before, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
