@@ -9,11 +9,12 @@
 enum { BUDGET_BITS = 62, SP = 2 };
 
 /* --- what may run ------------------------------------------------------------------------------------------- */
-/* The context of fetches by a number that it has until jumps are forgotten. */
+/* The context of fetches by a number that it has until jumps are forgotten. What no context permits has one that no jump knows:
+ * CONTEXT_NONE is also what a forgotten place holds. */
 static uint64_t context_number(struct translator *t, uint64_t context)
 {
     struct context_number *n = &t->number[(context ^ context >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 60];
-    if (n->context != context)
+    if (n->context != context || context == CONTEXT_NONE)
         *n = (struct context_number){context, ++t->numbers};
     return n->number;
 }

@@ -16,7 +16,7 @@
 #define LINKAGE          (RAM + 0xa0000)
 #define PAGES_OF(sel)    (RAM + 0xb0000 + (uint64_t)(sel)*0x8000)
 #define PTR(reg, offset) ((uint64_t)(reg) << 60 | (uint64_t)(offset))
-enum { CLIENT = 1, SERVER, THREAD, DATA_1, DATA_2, GENERATION = 5, ENTRIES = 4, GATES = 4, FRAMES = 12 };
+enum { CLIENT = 1, SERVER, THREAD, DATA_1, DATA_2, GENERATION = 10, ENTRIES = 4, GATES = 4, FRAMES = 12 };
 enum { PTE_V = 1, PTE_R = 2, PTE_W = 4, PTE_X = 8, PTE_U = 16, PTE_AD = 0xc0, STACK_SIZE = 0x6000, CODE_AT = 0x1000 };
 enum { T3 = 28, A3 = 13, A4, A5, A6, A7, LENGTH = 512 };
 
@@ -310,12 +310,36 @@ static void code_with_a_deadline_does_not_sleep(void **state)
     assert_true(hart_csr_get(p->bench[1]->hart, SCAUSE, &cause) && cause == XS_CAUSE_DEADLINE);
 }
 
+/* The kernel goes to a user's address, right after jumps were forgotten. (The client's context and "no context" share a place
+ * among the numbers of contexts.) */
+static void a_kernel_does_not_run_what_a_user_may(void **state)
+{
+    struct pair *p = *state;
+    const uint64_t entry = PTR(1, CODE_AT + 0x40), kernel = TRAPS + 0x200;
+    begin_user(p, (const uint32_t[]){SELF}, 1);
+    pair_write(p, HERE + 0x40, (const uint32_t[]){ADDI(T1, T1, 1), SELF}, 2);
+    pair_write(p, kernel, (const uint32_t[]){CSRW(SEPC, A3), i_type(0x2073, 0, A2, 0x100), UINT32_C(0x10200073)}, 3);
+    pair_set_reg(p, A2, 0x100);
+    pair_set_reg(p, A3, entry);
+    pair_set_reg(p, 32, entry);
+    pair_run(p, 4);
+    for (unsigned n = 0; n < 2; n++) {
+        p->bench[n]->hart->priv = PRV_S;
+        hart_mode_changed(p->bench[n]->hart);
+    }
+    pair_set_reg(p, 32, PTR(15, kernel));
+    p->bench[1]->hart->tlb.fetch_changes++;
+    pair_run(p, 8);
+}
+
 int segment_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(segments_stay_equal, pair_setup, pair_teardown),
-        cmocka_unit_test_setup_teardown(a_store_below_the_mark_is_seen_when_stamps_begin_anew, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_store_below_the_mark_is_seen_when_stamps_begin_anew, pair_setup,
+                                        pair_teardown),
         cmocka_unit_test_setup_teardown(code_with_a_deadline_does_not_sleep, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_kernel_does_not_run_what_a_user_may, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_crossing_keeps_no_stamp_of_before, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
