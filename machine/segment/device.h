@@ -31,7 +31,8 @@ struct xs_device {
 
 /* Power on: physical mode, every register empty. Not to be moved afterwards. */
 void xs_device_reset(struct xs_device *d, struct xs_port port);
-void xs_device_set_mode(struct xs_device *d, bool on); /* empties the registers, and forgets all that was read of tables */
+void xs_device_set_mode(struct xs_device *d,
+                        bool on); /* empties the registers, and forgets all that was read of tables */
 void xs_device_set_gst(struct xs_device *d, uint64_t pa);
 void xs_device_clear(struct xs_device *d);                                       /* empties the registers */
 void xs_device_put(struct xs_device *d, unsigned n, const struct xs_reg *image); /* n = 0: nothing happens */
