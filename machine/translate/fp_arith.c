@@ -62,6 +62,7 @@ static void emit_multiply_add(struct work *w, const struct row *row, const struc
         return;
     if (!__builtin_cpu_supports("fma")) {
         emit_body(w, i);
+        w->boxed &= ~(1u << i->rd); /* the body writes it, perhaps as a double */
         return;
     }
     struct cold *c = cold_body(w, i);

@@ -115,10 +115,30 @@ static void floating_point_stays_equal(void **state)
     }
 }
 
+/* A double where a float was: on hosts without FMA, too, whose bodies write it. */
+static void a_fused_double_is_no_boxed_float(void **state)
+{
+    const uint32_t flw_f1 = UINT32_C(0x2007) | 1 << 7 | A0 << 15,
+                   fadd_s_f5 = UINT32_C(0x7053) | 5 << 7 | 1 << 15 | 1 << 20;
+    const uint32_t fmadd_d_f1 = UINT32_C(0x02007043) | 1 << 7 | 2 << 15 | 3 << 20 | 4u << 27;
+    struct pair *p = *state;
+    pair_begin(p);
+    pair_write(p, HERE, (const uint32_t[]){flw_f1, fmadd_d_f1, fadd_s_f5, SELF}, 4);
+    pair_set_csr(p, MSTATUS, bench_csr(p->bench[0], MSTATUS) | 0x6000);
+    pair_set_csr(p, FCSR, 0);
+    pair_set_reg(p, A0, DATA);
+    pair_set_reg(p, 33 + 2, UINT64_C(0x3ff0000000000000));
+    pair_set_reg(p, 33 + 3, UINT64_C(0x400921fb54442d18));
+    pair_set_reg(p, 33 + 4, 0);
+    pair_run(p, 4);
+    assert_true(hart_get_reg(p->bench[1]->hart, 33 + 5) == UINT64_C(0xffffffff7fc00000));
+}
+
 int floating_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(floating_point_stays_equal, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_fused_double_is_no_boxed_float, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("floating point", tests, NULL, NULL);
 }
