@@ -197,10 +197,10 @@ static bool serves_an_endpoint(uint64_t program)
     return false;
 }
 
-static int64_t fill_again(uint64_t program, struct program *p)
+static int64_t grant_again(uint64_t program, struct program *p)
 {
     const struct image *m = kept;
-    int64_t error = load_program(m, &m->programs[program], p);
+    int64_t error = 0;
 
     for (uint64_t i = 0; error >= 0 && i < m->header->grants_count; i++)
         if (m->grants[i].program == program)
@@ -226,8 +226,10 @@ int64_t image_restart(struct program *p)
     if (error < 0)
         return error;
     program_at[i] = gst_word(p->selector);
-    program_hand_over(before, program_at[i]);
-    error = fill_again(i, p);
+    error = load_program(kept, &kept->programs[i], p);
+    program_hand_over(before, program_at[i]); /* it is sealed: other harts may call it from here on */
+    if (error >= 0)
+        error = grant_again(i, p);
     if (error < 0)
         program_end(p, STATUS_KILLED);
     return error < 0 ? error : 0;
