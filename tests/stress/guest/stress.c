@@ -79,8 +79,10 @@ static long write_file(struct worker *w, unsigned worker, unsigned file, uint32_
     fill(data, worker, file, version);
     for (int i = 0; i < TRIES; i++) {
         int handle = fs_open(name, FS_READ | FS_WRITE | FS_CREATE, 0644);
-        error = handle;
-        if (handle >= 0 && (error = fs_write(handle, data, SIZE, 0)) >= 0 && (error = fs_fsync(handle)) >= 0) {
+        error = handle < 0 ? handle : fs_write(handle, data, SIZE, 0);
+        if (error >= 0 && error < SIZE) /* cut short: what is behind it met the death */
+            error = -PE_IO;
+        if (error >= 0 && (error = fs_fsync(handle)) >= 0) {
             fs_close(handle);
             return 0;
         }
@@ -120,8 +122,16 @@ static void check_file(struct worker *w, unsigned worker, unsigned file)
         if (memcmp(data, right, SIZE) == 0)
             return;
     }
-    printf("worker %u file %u: %ld bytes, begin %d, acknowledged %u (%d), tried %u\n", worker, file, got, data[0] & 255,
-           w->acknowledged[file], (int)(worker * 31 + file * 7 + w->acknowledged[file] * 13) & 255, w->tried[file]);
+    fill(right, worker, file, w->acknowledged[file]);
+    int from = 0, to = SIZE;
+    while (from < SIZE && data[from] == right[from])
+        from++;
+    while (to > from && data[to - 1] == right[to - 1])
+        to--;
+    long again = read_file(w, worker, file, data);
+    printf("worker %u file %u: %ld bytes, bytes %d to %d are not those of version %u, but from %d on; read again: %s\n",
+           worker, file, got, from, to, w->acknowledged[file], data[from] & 255,
+           again == SIZE && memcmp(data, right, SIZE) == 0 ? "right" : "wrong");
     w->wrong++;
 }
 
