@@ -46,9 +46,11 @@ def borrowed(rng):
         at = rng.randrange(0xfff0) & rng.choice([~0, ~7, ~3])
         if at % 4096 > 4088:  # QEMU 7.2 checks both pages' bytes as one access, whichever page it reports
             at -= 8
+        op = rng.choice(list(rng.choice([LOADS, STORES])))
+        if op in ("ld", "sd"):  # QEMU 7.2 overlooks an entry of four bytes that lies wholly inside the access
+            at &= ~3
         yield f"la t1, data + {at}"
-        table = rng.choice([LOADS, STORES])
-        yield f"{rng.choice(list(table))} {reg(rng)}, 0(t1)"
+        yield f"{op} {reg(rng)}, 0(t1)"
     yield "li t0, 0x20000"
     yield "csrc mstatus, t0"
 
