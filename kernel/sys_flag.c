@@ -8,11 +8,7 @@ int64_t sys_flags_create(struct call *c)
     int64_t s = flags_new(c->program, c->a[0], "flags");
     if (s < 0)
         return s;
-    struct xs_vste e = vst_entry((uint32_t)s, SYS_PERM_R | SYS_PERM_W | SYS_PERM_MANAGE, 0, 0);
-    int64_t index = call_put(c, &e);
-    if (index < 0)
-        segment_destroy((uint32_t)s);
-    return index;
+    return call_put_made(c, (uint32_t)s, SYS_PERM_R | SYS_PERM_W);
 }
 
 int64_t sys_flag_wait(struct call *c)

@@ -14,11 +14,7 @@ int64_t sys_seg_create(struct call *c)
     int64_t s = segment_new(c->program, c->a[0], c->program->name);
     if (s < 0)
         return s;
-    struct xs_vste e = vst_entry((uint32_t)s, SYS_PERM_R | SYS_PERM_W | SYS_PERM_MANAGE, 0, 0);
-    int64_t index = call_put(c, &e);
-    if (index < 0)
-        segment_destroy((uint32_t)s);
-    return index;
+    return call_put_made(c, (uint32_t)s, SYS_PERM_R | SYS_PERM_W);
 }
 
 int64_t sys_seg_destroy(struct call *c)
@@ -57,11 +53,7 @@ int64_t sys_seg_alias(struct call *c)
     int64_t s = segment_alias(c->program, (uint32_t)(o - objects), c->a[1], perms, c->a[3]);
     if (s < 0)
         return s;
-    struct xs_vste e = vst_entry((uint32_t)s, perms | SYS_PERM_MANAGE, 0, 0);
-    int64_t index = call_put(c, &e);
-    if (index < 0)
-        segment_destroy((uint32_t)s);
-    return index;
+    return call_put_made(c, (uint32_t)s, perms);
 }
 
 int64_t sys_seg_info(struct call *c)

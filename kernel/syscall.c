@@ -6,6 +6,7 @@
 #include "panic.h"
 #include "program.h"
 #include "sched.h"
+#include "segment.h"
 #include "thread.h"
 
 static int64_t (*const table[])(struct call *) = {
@@ -99,6 +100,15 @@ int64_t call_put(const struct call *c, const struct xs_vste *entry)
 {
     struct vst v = program_vst(c->program);
     return vst_put(&v, 0, entry);
+}
+
+int64_t call_put_made(const struct call *c, uint32_t selector, unsigned perms)
+{
+    struct xs_vste e = vst_entry(selector, perms | SYS_PERM_MANAGE, 0, 0);
+    int64_t index = call_put(c, &e);
+    if (index < 0)
+        segment_destroy(selector);
+    return index;
 }
 
 uint64_t call_until(uint64_t timeout)

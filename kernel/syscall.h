@@ -37,6 +37,8 @@ int call_find(const struct call *c, uint64_t sel, enum object_type type, unsigne
 int call_program(const struct call *c, uint64_t sel, struct program **p);
 /* Puts a new entry into the caller's VST; answers its index. */
 int64_t call_put(const struct call *c, const struct xs_vste *entry);
+/* The same for a data segment that the call has made, with `perms` and manage; when the table is full the segment goes again. */
+int64_t call_put_made(const struct call *c, uint32_t selector, unsigned perms);
 struct vst program_vst(const struct program *p);
 /* A point in time from a timeout in ticks; 0 is never. */
 uint64_t call_until(uint64_t timeout);

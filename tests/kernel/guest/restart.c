@@ -32,7 +32,8 @@ s64 gate1(void) /* who calls? */
 }
 s64 gate2(u64 ticks) /* stays; 0: for ever */
 {
-    return CALL(SYS_WAIT, &calls, calls, ticks);
+    s64 answer = CALL(SYS_WAIT, &calls, calls, ticks);
+    return ticks & 1 ? *(volatile s64 *)0 : answer; /* odd: and faults */
 }
 s64 gate3(void)
 {
@@ -81,9 +82,9 @@ static void sit_inside(void)
 }
 
 static volatile s64 beyond;
-static void sit_beyond(void)
+static void sit_beyond(u64 odd)
 {
-    beyond = far_call_gate(4, SERVICE, 0, 20000, 0, 0, 0);
+    beyond = far_call_gate(4, SERVICE, 0, 20000 + odd, 0, 0, 0);
     CALL(SYS_EXIT, 0);
 }
 
@@ -138,6 +139,11 @@ static void returns(void)
     is("restarted under a call", kill_and_restart(), 0);
     CALL(SYS_SLEEP, 30000);
     is("claim_O10_nobody_returns_into_the_next_instance", beyond, -PE_KILLED);
+    CALL(SYS_THREAD_CREATE, OWN, sit_beyond, 1, 16384, 10);
+    CALL(SYS_SLEEP, 1000);
+    is("restarted again", kill_and_restart(), 0);
+    CALL(SYS_SLEEP, 30000);
+    is("claim_O4_a_fault_behind_a_dead_service_is_its_death", beyond, -PE_KILLED);
 }
 
 static u64 pages_free(void)
