@@ -16,6 +16,7 @@ enum {
     LINKAGE_AT = (sizeof(struct handlers) + 63) & ~63
 };
 _Static_assert(XS_SOURCES == PLAT_PLIC_SOURCES + 1, "a binding for each source");
+_Static_assert(IRQ_BUDGET == SLICE_TICKS * PLAT_INSTRUCTIONS_PER_TICK, "a time slice");
 _Static_assert(IRQ_STACK <= XS_ISTACK_MAX && IRQ_STACK % PAGE_SIZE == 0, "the hart wipes at most so much");
 
 static struct handlers *of[HARTS_MAX];
@@ -140,7 +141,8 @@ int binding_enter(uint64_t source, const struct binding_terms *terms)
         return -PE_INVAL;
     if (!of[hart])
         error = make_handlers(hart);
-    if (error == 0 && share_of(terms->budget, terms->period) + shares_but(of[hart], source) > IRQ_SHARE)
+    if (error == 0 && (terms->budget > IRQ_BUDGET ||
+                       share_of(terms->budget, terms->period) + shares_but(of[hart], source) > IRQ_SHARE))
         error = -PE_QUOTA;
     if (error == 0)
         error = make_thread(of[hart], hart, terms->level);

@@ -61,13 +61,25 @@ static void clear_shares(struct program *p)
         ipc_unshare(&p->vst[i]);
 }
 
+/* Its child, or that of one which is still ending: a child's children become its payer's only when it has ended. */
+static bool descends(const struct program *q, uint64_t from)
+{
+    do {
+        if (!q->parent)
+            return false;
+        if ((q->parent | (uint64_t)q->parent_generation << 32) == from)
+            return true;
+        q = program_payer(q);
+    } while (q && q->state == PROGRAM_ENDING);
+    return false;
+}
+
 void program_end_children(struct program *p, enum program_state most)
 {
-    uint32_t selector = p->selector, generation = gst_generation(selector); /* p may go with the last who manages it */
+    uint64_t self = gst_word(p->selector); /* p may go with the last who manages it */
     struct program *q = program_first;
     while (q) {
-        bool ours = q->parent == selector && q->parent_generation == generation;
-        if (q->state <= most && ours) {
+        if (q->state <= most && descends(q, self)) {
             program_end(q, STATUS_KILLED);
             q = program_first; /* the list has changed */
         } else {
@@ -76,11 +88,23 @@ void program_end_children(struct program *p, enum program_state most)
     }
 }
 
-static void give_quota_back(struct program *p)
+/* Who paid for it goes on paying for what it paid for in turn, and for the page that stays of it itself. A program of the boot image
+ * keeps its place, its quota, and its children: the next instance is to end them. */
+static void settle_quota(struct program *p)
 {
-    struct object *o = p->parent ? gst_find(p->parent, p->parent_generation) : 0;
-    if (o && o->type == OBJ_PROGRAM && o->program->state <= PROGRAM_LIVE)
-        memory_unreserve(o->program, p->quota);
+    uint64_t kept = ZOMBIE_PRICE;
+
+    if (!p->parent)
+        return;
+    for (struct program *q = program_first; q; q = q->next) {
+        if (q->parent != p->selector || q->parent_generation != gst_generation(p->selector))
+            continue;
+        q->parent = p->parent;
+        q->parent_generation = p->parent_generation;
+        kept += q->quota;
+    }
+    memory_unreserve(program_payer(p), p->quota - kept);
+    p->quota = ZOMBIE_PRICE;
 }
 
 /* Nobody runs in its name any more. */
@@ -91,7 +115,7 @@ static void finish(struct program *p)
     p->vst = 0;
     p->vst_count = 0;
     p->root = 0;
-    give_quota_back(p);
+    settle_quota(p);
     while (p->waiters.head)
         sched_wake(p->waiters.head, (int64_t)p->status);
     p->state = PROGRAM_ENDED;
@@ -139,9 +163,11 @@ void program_end(struct program *p, uint64_t status)
     if (busy)
         return;
     busy = true;
-    for (; first; first = first->next_ending)
-        revoke(first);
-    last = &first;
+    do {
+        for (; first; first = first->next_ending)
+            revoke(first);
+        last = &first;
+        program_reap();
+    } while (first);
     busy = false;
-    program_reap();
 }

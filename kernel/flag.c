@@ -58,14 +58,30 @@ static int64_t fill(struct flags *f, struct program *owner, uint64_t count, cons
     return s;
 }
 
+static unsigned sets_of(const struct program *owner)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < FLAG_SETS; i++)
+        n += set[i].selector && set[i].owner == owner;
+    return n;
+}
+
+static struct flags *free_set(void)
+{
+    for (unsigned i = 0; i < FLAG_SETS; i++)
+        if (!set[i].selector)
+            return &set[i];
+    return 0;
+}
+
 int64_t flags_new(struct program *owner, uint64_t count, const char *name)
 {
     if (count == 0 || count > XS_FLAGS_MAX)
         return -PE_INVAL;
-    for (unsigned i = 0; i < FLAG_SETS; i++)
-        if (!set[i].selector)
-            return fill(&set[i], owner, count, name);
-    return -PE_NOSPC;
+    if (sets_of(owner) == FLAG_SETS_OF_ONE)
+        return -PE_QUOTA;
+    struct flags *f = free_set();
+    return f ? fill(f, owner, count, name) : -PE_NOSPC;
 }
 
 static bool take(uint64_t *word, uint64_t bits)

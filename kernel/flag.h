@@ -14,10 +14,11 @@
 struct program;
 struct thread;
 
-enum { FLAGS_WORDS = XS_FLAGS_MAX / 64, FLAG_SETS = 64 };
+/* Sets of the whole system: the scheduler looks at each that somebody waits for. And of one program. */
+enum { FLAGS_WORDS = XS_FLAGS_MAX / 64, FLAG_SETS = 64, FLAG_SETS_OF_ONE = 4 };
 
 /* Makes a data segment one of `count` flags (1 to XS_FLAGS_MAX), all clear. Charged to `owner`; answers the selector.
- * -PE_INVAL, -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector, or FLAG_SETS exist). */
+ * -PE_INVAL, -PE_QUOTA (or it has FLAG_SETS_OF_ONE), -PE_NOMEM, -PE_NOSPC (no selector, or FLAG_SETS exist). */
 int64_t flags_new(struct program *owner, uint64_t count, const char *name);
 /* The current thread waits for a flag of segment `selector` (perhaps an alias), and clears it. 0: it was set, go on; 1: it
  * blocks, until `until`. -PE_INVAL: no segment of flags; -PE_RANGE; -PE_BUSY: another thread waits for that flag. */

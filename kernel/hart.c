@@ -82,6 +82,20 @@ void hart_stop_thread(struct thread *t)
             hart_stop(&harts[n]);
 }
 
+/* A thread that is taken off its hart makes its system call anew: asked about without a pause it would never come to make one. */
+bool hart_ask(struct thread *t)
+{
+    uint64_t now = hw_time();
+
+    if (t->state != THREAD_RUNNING || t == hart_self()->current)
+        return true;
+    if (t->asked_at && now - t->asked_at < ASK_TICKS)
+        return false;
+    t->asked_at = now;
+    hart_stop_thread(t);
+    return true;
+}
+
 void harts_stop(void)
 {
     for (unsigned n = 0; n < hart_count; n++)

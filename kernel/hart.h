@@ -46,6 +46,8 @@ struct thread *hart_enter(void);
 void hart_stop(struct hart *h);
 void hart_stop_thread(struct thread *t); /* the hart that runs it, if another does */
 void harts_stop(void);                   /* all others */
+/* For who only wants to look: the same, but at most once in ASK_TICKS. false: it runs on, and its context is of earlier. */
+bool hart_ask(struct thread *t);
 /* Within the wait for the lock: another hart asked for the thread that runs here. */
 void hart_answer(void);
 /* Threads are ready that other harts would run at once: those are told to choose anew. */

@@ -1,6 +1,7 @@
 #include "ipc.h"
 
 #include "abi/errors.h"
+#include "hw.h"
 #include "memory.h"
 #include "object.h"
 #include "program.h"
@@ -8,42 +9,65 @@
 #include "thread.h"
 #include "vst.h"
 
-enum { ENDPOINTS_MAX = 512 };
-static struct endpoint endpoints[ENDPOINTS_MAX];
+enum { IN_A_PAGE = PAGE_SIZE / sizeof(struct endpoint) };
+static struct endpoint *unused; /* those that were never taken, or are free again */
 
 _Static_assert(__builtin_offsetof(struct endpoint, servers) == ENDPOINT_SERVERS, "fastpath.S");
 _Static_assert(__builtin_offsetof(struct endpoint, callers) == ENDPOINT_CALLERS, "fastpath.S");
 
+static void put_back(struct endpoint *e)
+{
+    *e = (struct endpoint){.key = ~0ull, .next = unused};
+    unused = e;
+}
+
+static int make_more(void)
+{
+    uint64_t pa;
+    int error = memory_take(0, 1, &pa);
+    if (error < 0)
+        return error;
+    for (unsigned i = IN_A_PAGE; i > 0; i--)
+        put_back((struct endpoint *)hw_ptr(pa) + i - 1);
+    return 0;
+}
+
 void ipc_init(void)
 {
-    for (unsigned i = 0; i < ENDPOINTS_MAX; i++)
-        endpoints[i] = (struct endpoint){.key = ~0ull};
+    static struct endpoint first[IN_A_PAGE]; /* the kernel's own: few systems need more */
+
+    unused = 0;
+    for (unsigned i = IN_A_PAGE; i > 0; i--)
+        put_back(&first[i - 1]);
+}
+
+static int64_t make(struct program *owner, const char *name)
+{
+    int error = unused ? 0 : make_more();
+    uint32_t s = error < 0 ? 0 : gst_alloc(OBJ_ENDPOINT, owner, name);
+    if (!s)
+        return error < 0 ? error : -PE_NOSPC;
+    struct endpoint *e = unused;
+    unused = e->next;
+    *e = (struct endpoint){.selector = s};
+    objects[s].endpoint = e;
+    struct xs_desc d = {0}; /* kind OBJECT: nothing that the machine would load or call */
+    gst_write(s, &d);
+    e->key = vst_entry(s, 0, 0, 0).w[0];
+    if (owner)
+        endpoint_serve(e, owner);
+    return s;
 }
 
 int64_t endpoint_new(struct program *owner, const char *name)
 {
-    for (unsigned i = 0; i < ENDPOINTS_MAX; i++) {
-        struct endpoint *e = &endpoints[i];
-        if (e->selector)
-            continue;
-        int error = memory_reserve(owner, SELECTOR_PRICE);
-        if (error < 0)
-            return error;
-        uint32_t s = gst_alloc(OBJ_ENDPOINT, owner, name);
-        if (!s) {
-            memory_unreserve(owner, SELECTOR_PRICE);
-            break;
-        }
-        *e = (struct endpoint){.selector = s};
-        objects[s].endpoint = e;
-        struct xs_desc d = {0}; /* kind OBJECT: nothing that the machine would load or call */
-        gst_write(s, &d);
-        e->key = vst_entry(s, 0, 0, 0).w[0];
-        if (owner)
-            endpoint_serve(e, owner);
-        return s;
-    }
-    return -PE_NOSPC;
+    int error = memory_reserve(owner, SELECTOR_PRICE);
+    if (error < 0)
+        return error;
+    int64_t s = make(owner, name);
+    if (s < 0)
+        memory_unreserve(owner, SELECTOR_PRICE);
+    return s;
 }
 
 void endpoint_serve(struct endpoint *e, struct program *p)
@@ -71,7 +95,7 @@ void endpoint_free(struct endpoint *e)
     }
     uint32_t selector = e->selector;
     memory_unreserve(objects[selector].owner, SELECTOR_PRICE);
-    *e = (struct endpoint){.key = ~0ull};
+    put_back(e);
     gst_release(selector);
 }
 

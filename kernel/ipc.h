@@ -12,15 +12,17 @@ struct program;
 struct thread;
 struct xs_vste;
 
+/* A page of endpoints is one for ever: an entry that names a freed one still has its address, and the fast path reads the key there. */
 struct endpoint {
     uint64_t key; /* word 0 of every entry that names it; ~0 when free */
     struct queue servers, callers;
     uint32_t selector;
     uint32_t program, program_generation; /* who serves: ipc_share puts buffers into its VST */
+    struct endpoint *next;                /* free: the next that is */
 };
 
 void ipc_init(void);
-/* Selector of a new endpoint served by p; -PE_QUOTA, -PE_NOSPC (no endpoint or selector left). */
+/* Selector of a new endpoint served by p; -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector left). */
 int64_t endpoint_new(struct program *owner, const char *name);
 void endpoint_serve(struct endpoint *e, struct program *p);
 /* Everybody in it gets -PE_REVOKED; then it is free. */

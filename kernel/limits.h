@@ -21,10 +21,13 @@ enum {
     NAME_SIZE = 32,       /* with the terminating zero */
     CLEANUP_TIME = 16384, /* instructions that a cleanup gate may take */
     SLICE_TICKS = 20000,  /* time slice: 2 ms of `time` */
-    ASK_TICKS = 2000,     /* frame_alive takes a thread off another hart at most once in so many of `time`: 0.2 ms */
-    IRQ_STACK = 8192,     /* stack of an interrupt thread */
-    IRQ_FRAMES = 6,       /* linkage frames that a handler may declare besides its own */
-    IRQ_SHARE = 500,      /* thousandths of a hart that the handlers bound to it may take together */
+    ASK_TICKS =
+        2000, /* frame_alive and info take a thread off another hart at most once in so many of `time`: 0.2 ms */
+    IRQ_STACK = 8192, /* stack of an interrupt thread */
+    IRQ_FRAMES = 6,   /* linkage frames that a handler may declare besides its own */
+    IRQ_BUDGET =
+        2000000, /* instructions that a handler may take at a time: nobody else has the hart meanwhile. A time slice */
+    IRQ_SHARE = 500, /* thousandths of a hart that the handlers bound to it may take together */
 };
 
 static inline uint64_t page_up(uint64_t bytes)

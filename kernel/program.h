@@ -11,6 +11,7 @@
 #include "queue.h"
 
 enum program_state { PROGRAM_BUILDING, PROGRAM_LIVE, PROGRAM_ENDING, PROGRAM_ENDED };
+enum { ZOMBIE_PRICE = 1 };                              /* pages of quota that an ended one's place costs its payer */
 enum { STATUS_CAUSE = 256, STATUS_KILLED = 256 + 255 }; /* 256 + cause of the fault; killed: as cause 255 */
 
 struct program {
@@ -65,11 +66,14 @@ void program_end(struct program *p, uint64_t status);
 int program_renew(struct program *p, uint32_t vst_count);
 /* Every VST entry that names the one (gst_word) names the other from now on, with the same rights, gates and badge. */
 void program_hand_over(uint64_t from, uint64_t to);
-/* Ends all programs that it paid for, those up to state `most`. */
+/* Ends all programs that it paid for, those up to state `most`, and what children of it that are ending paid for. */
 void program_end_children(struct program *p, enum program_state most);
 /* The last thread of a program that is ENDING is gone: the rest of the end. */
 void program_without_threads(struct program *p);
-/* Frees ended programs that no VST entry with `manage` names any more. */
+/* Frees ended programs that no VST entry with `manage` names any more. Ends those that have no thread and that nobody can start, or
+ * call if they export gates. */
 void program_reap(void);
+/* Whose quota its own was taken from. NULL: the boot image's, or nobody's any more. */
+struct program *program_payer(const struct program *p);
 /* The program whose code segment xs1 names; NULL when it was revoked. */
 struct program *program_of(uint64_t s1);

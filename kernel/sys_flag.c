@@ -14,7 +14,7 @@ int64_t sys_flags_create(struct call *c)
 int64_t sys_flag_wait(struct call *c)
 {
     struct object *o;
-    int error = call_find(c, c->a[0], OBJ_DATA, SYS_PERM_R, 0, &o);
+    int error = call_find(c, c->a[0], OBJ_DATA, SYS_PERM_W, 0, &o);
     if (error < 0)
         return error;
     int blocked = flag_wait(c->thread, (uint32_t)(o - objects), c->a[1], call_until(c->a[2]));

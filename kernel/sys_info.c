@@ -30,7 +30,7 @@ static int64_t about_thread(uint64_t index, union record *r)
         struct thread *t = threads[i];
         if (!t || index--)
             continue;
-        hart_stop_thread(t);
+        hart_ask(t); /* where it may not be stopped, what is told is from the last time */
         r->thread = (struct info_thread){.tid = t->tid,
                                          .state = t->state,
                                          .priority = t->priority,

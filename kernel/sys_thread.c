@@ -127,20 +127,14 @@ int64_t sys_harts(struct call *c)
     return hart_count;
 }
 
-/* Anybody may ask about any thread, and a thread that is taken off its hart makes its system call anew: so one that runs elsewhere
- * is taken off at most once in ASK_TICKS, or it would never come to make one. Within them the answer is that it may be alive. */
+/* Anybody may ask about any thread. Where it cannot be looked at now the answer is that the call may be active. */
 int64_t sys_frame_alive(struct call *c)
 {
     struct thread *t = thread_find(c->a[0]);
     if (!t || c->a[1] > UINT32_MAX)
         return 0;
-    if (t != c->thread && t->state == THREAD_RUNNING) {
-        uint64_t now = hw_time();
-        if (t->asked_at && now - t->asked_at < ASK_TICKS)
-            return 1;
-        t->asked_at = now;
-        hart_stop_thread(t);
-    }
+    if (t != c->thread && !hart_ask(t))
+        return 1;
     return frame_active(t, (uint32_t)c->a[1]);
 }
 

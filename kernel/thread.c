@@ -165,7 +165,6 @@ void thread_end(struct thread *t, uint64_t status)
 {
     struct program *home = t->home;
 
-    hart_stop_thread(t);
     thread_cancel(t);
     ipc_abandon(t, PE_KILLED);
     t->state = THREAD_DEAD;
@@ -178,8 +177,9 @@ void thread_end(struct thread *t, uint64_t status)
     if (home->threads == 0 && home->state == PROGRAM_LIVE) {
         /* A service outlives a thread that only set it up. */
         if (home->serves && status == 0)
-            return;
-        program_end(home, status);
+            program_reap();
+        else
+            program_end(home, status);
     }
 }
 

@@ -57,7 +57,7 @@ struct thread {
     uint64_t linkage_pages;
     uint64_t wake_at;          /* UINT64_MAX: no timeout */
     uint64_t waits_since;      /* with a deadline: when the wait began */
-    uint64_t asked_at;         /* when frame_alive last took it off another hart; 0: never */
+    uint64_t asked_at;         /* when it was last taken off another hart to be looked at; 0: never */
     struct hart *sleeps_on;    /* in whose `sleepers` it is; NULL: none */
     struct thread *sleep_next; /* there, soonest first */
     uint64_t word;             /* WAITING: physical address of the word */
@@ -79,7 +79,7 @@ extern uint32_t thread_span;                /* slots from here on were never tak
 int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames,
                    unsigned priority, const char *name);
 struct thread *thread_find(uint64_t tid);
-/* Ends a thread at once: out of every queue, pages given back. Ends its home program with its last thread. */
+/* Ends a thread that no other hart runs (sched_sync) at once: out of every queue, pages given back. Ends its home program with its last thread. */
 void thread_end(struct thread *t, uint64_t status);
 /* Takes it out of whatever it waits for; it must then be made ready or ended. */
 void thread_cancel(struct thread *t);

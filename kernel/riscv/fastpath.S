@@ -32,6 +32,12 @@
     csrw \csr, t0
     .endm
 
+    .macro begin
+    ld t5, HART_CURRENT(tp)
+    csrrw t0, sscratch, zero    /* from here on a fault is the kernel's own */
+    sd t0, CTX_X(4)(t5)
+    .endm
+
 /* t1 := endpoint, t2 := entry, t3 := its rights word; the entry is in the home program's table and allows `right`. */
     .macro find_endpoint right, otherwise
     csrr t0, CSR_XIRUN          /* a handler does not block */
@@ -119,8 +125,6 @@
     csrr t0, sepc
     addi t0, t0, 4
     sd t0, CTX_PC(t5)
-    csrr t0, sscratch
-    sd t0, CTX_X(4)(t5)
     swap_csr CSR_XSV, CTX_V
     swap_csr CSR_XSW, CTX_W
     swap_csr CSR_XSG, CTX_G
@@ -144,10 +148,10 @@
 3:  sb zero, THREAD_STATE(t6)
     sd t6, HART_CURRENT(tp)
     sd t6, HART_LOADED(tp)
-    csrw sscratch, tp
     ld t0, CTX_PC(t6)
     csrw sepc, t0
     each_callee_saved ld, t6
+    csrw sscratch, tp
     ld tp, CTX_X(4)(t6)
     .subsection 1               /* some data segment register or FP register is in use on either side */
 2:  mv a0, t5
@@ -170,7 +174,6 @@
     .endm
 
     .macro ipc_call shared, otherwise
-    ld t5, HART_CURRENT(tp)
     find_endpoint SYS_PERM_W, \otherwise
     ld t6, ENDPOINT_SERVERS(t1)
     beqz t6, \otherwise
@@ -200,7 +203,6 @@
     .endm
 
     .macro ipc_reply_wait shared, otherwise
-    ld t5, HART_CURRENT(tp)
     ld t6, THREAD_CLIENT(t5)
     beqz t6, \otherwise
     find_endpoint SYS_PERM_R, \otherwise
@@ -240,23 +242,28 @@
     .align 3
     .globl fast_ipc_call, fast_ipc_reply_wait, fast_ipc_call_shared, fast_ipc_reply_wait_shared
 fast_ipc_call:
+    begin
     ipc_call 0, fall_back
 fast_ipc_reply_wait:
+    begin
     ipc_reply_wait 0, fall_back
 fast_ipc_call_shared:
+    begin
     take_lock
     ipc_call 1, unlock_and_fall_back
 fast_ipc_reply_wait_shared:
+    begin
     take_lock
     ipc_reply_wait 1, unlock_and_fall_back
 
 unlock_and_fall_back:
     leave_lock
 fall_back:                      /* t0 is in hart.saved_t0; the others may be lost, but not show what we know */
-    li t1, 0
+    mv t0, t5
+    sd zero, CTX_X(6)(t0)
     li t2, 0
     li t3, 0
     li t4, 0
     li t5, 0
     li t6, 0
-    j trap_slow
+    j trap_kept

@@ -1,6 +1,7 @@
 /* Traps: user registers to hart.current's context, C, and back.
  *
- * sscratch holds the hart's struct while user code runs, and 0 in the kernel, whose tp it then is. */
+ * sscratch holds the hart's struct while user code runs, and 0 in the kernel, whose tp it then is. Until
+ * it is cleared, a few instructions into a trap that touch nothing but the hart's struct, it is the user's tp. */
 #include "abi/csrs.h"
 #include "abi/syscalls.h"
 #include "context.h"
@@ -8,7 +9,7 @@
 
     .text
     .macro each_register op, base
-    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    .irp n, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
     \op x\n, CTX_X(\n)(\base)
     .endr
     .endm
@@ -40,12 +41,15 @@ trap_entry:
     .globl trap_slow
 trap_slow:                      /* t0 is in hart.saved_t0, everything else untouched */
     ld t0, HART_CURRENT(tp)
+    sd t1, CTX_X(6)(t0)
+    csrrw t1, sscratch, zero    /* from here on a fault is the kernel's own */
+    sd t1, CTX_X(4)(t0)
+    .globl trap_kept
+trap_kept:                      /* t0: the thread, whose tp and t1 are in its context */
     sd ra, CTX_X(1)(t0)
     sd sp, CTX_X(2)(t0)
     sd gp, CTX_X(3)(t0)
     each_register sd, t0
-    csrrw t1, sscratch, zero
-    sd t1, CTX_X(4)(t0)
     ld t1, HART_T0(tp)
     sd t1, CTX_X(5)(t0)
     csrr t1, sepc
@@ -55,15 +59,16 @@ trap_slow:                      /* t0 is in hart.saved_t0, everything else untou
 
     .globl return_user
 return_user:                    /* a0: the thread, whose segment state the hart holds */
-    csrw sscratch, tp
     ld t0, CTX_PC(a0)
     csrw sepc, t0
     mv t0, a0
     ld ra, CTX_X(1)(t0)
     ld sp, CTX_X(2)(t0)
     ld gp, CTX_X(3)(t0)
-    ld tp, CTX_X(4)(t0)
+    ld t1, CTX_X(6)(t0)
     each_register ld, t0
+    csrw sscratch, tp
+    ld tp, CTX_X(4)(t0)
     ld t0, CTX_X(5)(t0)
     sret
 

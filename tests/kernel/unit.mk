@@ -14,7 +14,7 @@ test-kernel-$(1).srcs := test_$(1).c
 test-kernel-$(1).inc  := kernel tests/kernel/unit
 test-kernel-$(1).libs := kernel-host kernel-unit kernel-host
 endef
-$(foreach t,parts calls ends unwind revoke handlers harts random,$(eval $(call kernel_unit_test,$(t))))
+$(foreach t,parts calls ends limits unwind revoke handlers harts random,$(eval $(call kernel_unit_test,$(t))))
 
 # Bare guest programs: each tests/kernel/guest/NAME.c is one ELF; systems of them are tests/kernel/guest/NAME.yaml.
 KTEST_DIR   := $(GOUT)/tests/kernel
@@ -100,6 +100,9 @@ kernel-stress.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/chaos.img
 $(eval $(call ktest_check,deadlines,--quiet))
 $(eval $(call ktest_check,revoke,--quiet))
 $(eval $(call ktest_check,cleanup,--quiet))
+CHECKS += kernel-fault
+kernel-fault.run   := $(PYTHON) tests/kernel/kernel_fault.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/ipc.img
+kernel-fault.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/ipc.img
 CHECKS += kernel-bad-images
 kernel-bad-images.run   := $(PYTHON) tests/kernel/bad_images.py $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img
 kernel-bad-images.needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/calls.img

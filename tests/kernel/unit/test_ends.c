@@ -403,7 +403,9 @@ static void a_program_that_could_not_be_renewed_stays_ended(void **state)
     uint64_t index;
     (void)state;
     start_app();
-    struct program *child = make_child("child", &index);
+    struct program *child = host_program("child", 100);
+    struct xs_vste manages = vst_entry(child->selector, SYS_PERM_MANAGE, 0, 0);
+    index = (uint64_t)vst_put(&(struct vst){app->selector, app->vst_count, app->vst}, 0, &manages);
     assert_int_equal(HOST_CALL(SYS_PROG_KILL, index), 0);
     uint64_t before = gst_word(child->selector), status = child->status;
     while (page_alloc(1))

@@ -96,7 +96,9 @@ static void handlers_have_half_of_a_hart_at_most(void **state)
     (void)state;
     start_driver();
     assert_int_equal(HOST_CALL(SYS_IRQ_BIND, UART, 1, LOW, 60 * 1000, PERIOD, 0), -PE_QUOTA);
-    assert_int_equal(HOST_CALL(SYS_IRQ_BIND, UART, 1, LOW, 1ull << 40, 1ull << 40, 0), 0);
+    assert_int_equal(HOST_CALL(SYS_IRQ_BIND, UART, 1, LOW, IRQ_BUDGET, 1ull << 40, 0), 0);
+    assert_int_equal(HOST_CALL(SYS_IRQ_BIND, UART, 1, LOW, IRQ_BUDGET + 1, 1ull << 40, 0),
+                     -PE_QUOTA); /* nor all of it at a time */
     assert_int_equal(HOST_CALL(SYS_IRQ_BIND, UART, 1, LOW, 40 * 1000, PERIOD, 0), 0);
     assert_int_equal(HOST_CALL(SYS_IRQ_BIND, RTC, 1, HIGH, 20 * 1000, PERIOD, 0), -PE_QUOTA);
     assert_int_equal(HOST_CALL(SYS_IRQ_BIND, RTC, 1, HIGH, 10 * 1000, PERIOD, 0), 0);
