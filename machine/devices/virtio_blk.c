@@ -7,6 +7,7 @@ enum { ID = 2, SECTOR = 512, ID_BYTES = 20, HEADER = 16 };
 enum { F_SEG_MAX = 2, F_RO = 5, F_BLK_SIZE = 6, F_FLUSH = 9 }; /* feature bit numbers */
 enum { T_IN = 0, T_OUT = 1, T_FLUSH = 4, T_GET_ID = 8 };
 enum { S_OK = 0, S_IOERR = 1, S_UNSUPP = 2 };
+#define REQUEST_MAX (64ull << 20) /* bytes of one request: the machine stands still while they move */
 enum { CONFIG_CAPACITY = 0, CONFIG_SEG_MAX = 12, CONFIG_BLK_SIZE = 20, CONFIG_SIZE = 24 };
 
 struct blk {
@@ -85,7 +86,7 @@ static uint8_t transfer(struct blk *b, uint64_t sector, struct stretch data, boo
     struct block_backend *d = &b->backend;
     uint64_t offset = sector * SECTOR, size;
     uint8_t *piece;
-    if (!in_range(b, sector, data.left) || (write && d->read_only))
+    if (data.left > REQUEST_MAX || !in_range(b, sector, data.left) || (write && d->read_only))
         return S_IOERR;
     for (; (piece = next_piece(b->dma, &data, &size)); offset += size)
         if (!(write ? d->write(d->context, offset, piece, size) : d->read(d->context, offset, piece, size)))

@@ -33,5 +33,6 @@ struct dma *virtio_mmio_dma(struct virtio_mmio *v); /* its way to memory, for th
 extern const struct device_ops virtio_mmio_ops;
 /* Puts a device behind the window, once; owns `self` from then on. */
 void virtio_mmio_plug(struct virtio_mmio *v, const struct virtio_type *type, void *self);
-/* From now on a request takes `ticks` of the clock, one after the other; 0: it is done within the notify. */
+/* Before its first use. A request takes `ticks` of the clock, one after the other; 0: it is done within the notify, unless that has moved
+ * 16 MiB, or more by its last request: then at the next tick. */
 void virtio_mmio_set_latency(struct virtio_mmio *v, uint64_t ticks, struct device_clock clock);

@@ -14,7 +14,6 @@ enum {
 };
 
 struct virtq {
-    struct dma *dma;
     uint64_t desc, driver, device; /* DMA addresses of the three areas */
     uint16_t size;                 /* power of two, at most VIRTQ_SIZE_MAX */
     uint16_t last_avail, used;     /* free-running ring positions */
@@ -39,12 +38,12 @@ struct virtq_chain {
 enum virtq_result { VIRTQ_EMPTY, VIRTQ_CHAIN, VIRTQ_BROKEN };
 
 /* Are size and addresses acceptable? Called when the driver sets QueueReady. */
-bool virtq_acceptable(const struct virtq *q);
+bool virtq_acceptable(const struct virtq *q, struct dma *dma);
 /* Is there something to take, or something wrong? */
-bool virtq_waiting(const struct virtq *q);
+bool virtq_waiting(const struct virtq *q, struct dma *dma);
 /* Takes the next available chain. */
-enum virtq_result virtq_pop(struct virtq *q, struct virtq_chain *chain);
+enum virtq_result virtq_pop(struct virtq *q, struct dma *dma, struct virtq_chain *chain);
 /* Returns a chain with `written` bytes used. */
-enum virtq_result virtq_push(struct virtq *q, const struct virtq_chain *chain, uint32_t written);
+enum virtq_result virtq_push(struct virtq *q, struct dma *dma, const struct virtq_chain *chain, uint32_t written);
 /* Has the driver asked for no interrupts? */
-bool virtq_quiet(const struct virtq *q);
+bool virtq_quiet(const struct virtq *q, struct dma *dma);

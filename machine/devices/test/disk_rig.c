@@ -31,6 +31,7 @@ struct disk_rig *disk_rig_new(bool read_only)
     assert_non_null(r);
     r->bus = bus_new(RAM_BASE, RAM_SIZE);
     r->v = virtio_mmio_new(r->bus, rig_irq(&r->rig, DISK_IRQ), &r->counters);
+    virtio_mmio_set_latency(r->v, 0, rig_clock(&r->rig));
     struct block_backend backend = {r, DISK_SIZE, read_only, read_disk, write_disk, flush_disk};
     assert_true(virtio_blk_plug(r->v, backend, &r->counters));
     for (unsigned i = 0; i < DISK_SIZE; i++)

@@ -3,5 +3,5 @@
 
 int main(void)
 {
-    return run_plic() + run_clint() + run_uart() + run_rtc() + run_blk() + run_hostile();
+    return run_plic() + run_clint() + run_uart() + run_rtc() + run_blk() + run_large() + run_hostile();
 }

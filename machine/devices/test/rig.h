@@ -35,3 +35,4 @@ int run_uart(void);
 int run_rtc(void);
 int run_blk(void);
 int run_hostile(void);
+int run_large(void);
