@@ -1,9 +1,12 @@
 #include "host/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { SIZE_MAX_MIB = 1024 }; /* a device or a pipe may never end */
 
@@ -53,4 +56,19 @@ void file_drop(struct machine_image *image)
 {
     free((void *)(uintptr_t)image->bytes);
     image->bytes = NULL;
+}
+
+bool file_writable(const char *option, const char *path, struct failure *why)
+{
+    struct stat target, name;
+    bool found = stat(path, &target) == 0, named = lstat(path, &name) == 0;
+    if (found && !S_ISREG(target.st_mode) && !S_ISDIR(target.st_mode))
+        return true; /* a pipe without a reader would hold us here */
+    int f = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (f < 0)
+        return refuse(why, "%s: %s: cannot be written: %s", option, path, strerror(errno));
+    close(f);
+    if (!named)
+        unlink(path);
+    return true;
 }

@@ -89,10 +89,15 @@ static void choose_engine(struct run *r)
         }
 }
 
+/* What is written at the end is tried at the start: nobody runs for an hour and then loses the result. */
 static bool open_extras(struct run *r, struct failure *why)
 {
     const struct options *o = &r->options;
     struct session *s = &r->session;
+    if (o->counters && !file_writable("--counters", o->counters, why))
+        return false;
+    if (o->signature && !file_writable("--signature", o->signature, why))
+        return false;
     if (o->trace && !trace_open(&r->trace, o->trace, why))
         return false;
     if (o->record && !journal_create(&s->record, o->record, why))
@@ -158,7 +163,7 @@ static int finish(struct run *r, int code)
                 (unsigned long long)machine_instructions(r->machine), (unsigned long long)machine_mtime(r->machine));
     if (o->counters && !report_counters(o->counters, r->machine, r->timing, code, &why))
         bad = complain(&why);
-    if (o->signature && !signature_write(o->signature, r->machine, o->granularity, &why))
+    if (o->signature && !signature_write(o->signature, r->machine, o->granularity ? o->granularity : 4, &why))
         bad = complain(&why);
     if (!journal_close(&r->session.record, &why))
         bad = complain(&why);

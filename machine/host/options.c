@@ -160,9 +160,20 @@ static bool simple(struct options *o, enum option_id option)
     }
 }
 
+/* `-kernel` would be `-k ernel`: a letter's value that makes a long name of the word is no value. */
+static bool one_dash(int option, const char *word)
+{
+    for (int n = 0; option < LONG && optarg && word[0] == '-' && n < OPTIONS; n++)
+        if (strcmp(word + 1, option_rows[n].name) == 0)
+            return true;
+    return false;
+}
+
 static bool one(struct options *o, int option, char **argv, struct failure *why)
 {
     int row = row_of(option);
+    if (row >= 0 && one_dash(option, argv[optind - 1]))
+        return refuse(why, "%s: long options begin with two dashes", argv[optind - 1]);
     if (option == ':')
         return refuse(why, "option %s needs a value", argv[optind - 1]);
     if (row < 0)
@@ -190,6 +201,8 @@ static bool sensible(const struct options *o, struct failure *why)
         return refuse(why, "--wait is of use with --gdb only");
     if (o->signature && !o->htif)
         return refuse(why, "--signature is of use with --htif only");
+    if (o->granularity && !o->signature)
+        return refuse(why, "--signature-granularity is of use with --signature only");
     if (o->clock_given && !o->timing)
         return refuse(why, "--clock is of use with --timing only");
     if (o->timing && o->translator_asked)
@@ -206,7 +219,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct failure *why
     struct parser parser;
     int option;
     parser_make(&parser);
-    *o = (struct options){.limit = UINT64_MAX, .rtc_seconds = 1767225600, .granularity = 4};
+    *o = (struct options){.limit = UINT64_MAX, .rtc_seconds = 1767225600};
     optind = 0; /* getopt's own state starts afresh */
     opterr = 0;
     while ((option = getopt_long(argc, argv, parser.letters, parser.names, NULL)) != -1)

@@ -16,7 +16,7 @@ struct options {
     uint64_t disk_latency;
     uint64_t limit; /* instructions; UINT64_MAX: none */
     const char *record, *replay, *counters, *trace, *gdb, *dump_fdt, *signature;
-    unsigned granularity; /* bytes per line of the signature */
+    unsigned granularity; /* bytes per line of the signature; 0: default */
     bool htif, virtio_legacy;
     bool wait, state_hash, exit_on_eof, no_reboot, pace, hint;
     const char *completion; /* a shell */

@@ -50,6 +50,19 @@ class Boot(unittest.TestCase):
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         self.assertLess(used, max(before, 1 << 20))  # KiB: RAM that nobody wrote to takes none of the host's
 
+    def test_a_kernel_takes_harts_and_3_gib_from_the_firmware(self):
+        for engine in "interpreter", "translator":
+            done = run("--memory", "3G", "--harts", 4, "--engine", engine, "--time-limit", 2000000000, GUESTS / "sbi_many.elf")
+            self.assertEqual(done.returncode, 0, done.errors)
+            self.assertRegex(done.text, r"last page 33\nstarted 3\nread 111 3\nread 222 3\nstopped 3\n\d$")
+
+    def test_the_device_tree_says_how_much_ram_there_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "fdt"
+            run("--bios", "none", "--memory", "3G", "--dump-fdt", path)
+            found = subprocess.run(["fdtget", "-t", "x", path, "/memory@80000000", "reg"], capture_output=True, text=True)
+        self.assertEqual(found.stdout.split(), ["0", "80000000", "0", "c0000000"], found.stderr)
+
     def test_every_hart_comes_up(self):
         done = run(GUESTS / "sbi.elf", "--harts", 4)
         self.assertIn("Platform HART Count       : 4", done.text)
@@ -470,8 +483,14 @@ class Tests(Scratch):
 
     def test_a_program_without_the_symbols_is_told_so(self):
         self.assertEqual(bare("timer", "--htif").errors, f"postern: {GUESTS}/timer.elf: no symbol tohost\n")
-        self.assertEqual(bare("htif", "--htif", "--signature", "/nonexistent/x").returncode, 21)
-        self.assertIn("--signature: /nonexistent/x: ", bare("htif", "--htif", "--signature", "/nonexistent/x").errors)
+        done = bare("htif", "--htif", "--signature", "/nonexistent/x")
+        self.assertEqual((done.returncode, done.text), (2, ""))
+        self.assertIn("--signature: /nonexistent/x: ", done.errors)
+
+    def test_a_report_that_fails_at_the_end_does_not_hide_the_guests_code(self):
+        done = bare("htif", "--htif", "--signature", "/dev/full")
+        self.assertEqual(done.returncode, 21)
+        self.assertIn("--signature: /dev/full: could not be written wholly", done.errors)
 
 
 class CommandLine(Scratch):
