@@ -58,10 +58,10 @@ static void mistakes_are_named(void **state)
     refused("issue_width:", "clock_khz:", "x.yaml:4: clock_khz is given twice");
     refused("issue_width: {value: 1,", "issue_width: {value: 9,", "x.yaml:4: issue_width: 9 is not between 1 and 8");
     refused("issue_width: {value: 1,", "issue_width: {value: one,", "x.yaml:4: expected issue_width: {value: N");
-    refused("{value: 1, source: \"SiFive FE310-G000 manual, section 3.3 (E31: the same pipeline in 32 bits)\"}",
-            "{value: 1}", "x.yaml:4: expected issue_width");
-    refused("{value: 1, source: \"SiFive FE310-G000 manual, section 3.3 (E31: the same pipeline in 32 bits)\"}",
-            "{value: 1, source: \"\"}", "x.yaml:4: expected issue_width");
+    refused("{value: 1, source: \"PolarFire SoC MSS reference manual, section 3.1.2.2\"}", "{value: 1}",
+            "x.yaml:4: expected issue_width");
+    refused("{value: 1, source: \"PolarFire SoC MSS reference manual, section 3.1.2.2\"}", "{value: 1, source: \"\"}",
+            "x.yaml:4: expected issue_width");
     refused("issue_width: {", "# {", "x.yaml: issue_width is missing");
     refused("l1d_ways: {value: 8", "l1d_ways: {value: 7", "x.yaml: l1d_bytes: 32768 bytes of 7 ways");
     refused("line_bytes: {value: 64", "line_bytes: {value: 65", "x.yaml: line_bytes: 65 is no power of two");
