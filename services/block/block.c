@@ -182,6 +182,14 @@ int block_start_write(uint64_t sector, int handle, uint64_t offset, size_t len, 
     return leave(disk.read_only ? -PE_ROFS : begin(VIRTIO_BLK_OUT, sector, handle, offset, len, id));
 }
 
+int block_registered(int after)
+{
+    int error = enter();
+    if (error < 0)
+        return error;
+    return leave(buffer_next(after));
+}
+
 static void take_finished(void)
 {
     int reaped;

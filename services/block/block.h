@@ -80,6 +80,10 @@ int block_subscribe(void) XS_STACK(512);
 int block_start_read(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id) XS_STACK(512);
 int block_start_write(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id) XS_STACK(512);
 
+/* The handle of the caller's registered buffer that comes after the one of handle `after`, in an order of its own; 0: the first.
+ * For who has lost one: by a thread that died before it wrote the handle down, or as a new instance. noent: there is none. */
+int block_registered(int after) XS_STACK(512);
+
 #define BLOCK_IN_FLIGHT 8 /* requests at one time, of all clients together */
 
 #endif

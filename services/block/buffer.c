@@ -37,6 +37,11 @@ static struct buffer *find(int handle)
     return b->address && b->generation == generation && b->badge == postern_badge() ? b : NULL;
 }
 
+static int handle_of(const struct buffer *b)
+{
+    return (int)(b->generation * BLOCK_BUFFERS + (unsigned)(b - buffers) + 1);
+}
+
 int buffer_register(window_t window, const void *buf, uint32_t len)
 {
     if (!postern_keepable(buf))
@@ -49,7 +54,7 @@ int buffer_register(window_t window, const void *buf, uint32_t len)
         b->badge = postern_badge();
         b->len = len;
         b->address = give(window, buf, i);
-        return (int)(b->generation * BLOCK_BUFFERS + i + 1);
+        return handle_of(b);
     }
     return -PE_MFILE;
 }
@@ -77,4 +82,12 @@ int buffer_find(int handle, uint64_t offset, uint64_t len, uint64_t *address)
         return -PE_RANGE;
     *address = b->address + offset;
     return 0;
+}
+
+int buffer_next(int after)
+{
+    for (unsigned i = after > 0 ? (unsigned)(after - 1) % BLOCK_BUFFERS + 1 : 0; i < BLOCK_BUFFERS; i++)
+        if (buffers[i].address && buffers[i].badge == postern_badge())
+            return handle_of(&buffers[i]);
+    return -PE_NOENT;
 }

@@ -11,6 +11,8 @@
 int buffer_register(window_t window, const void *buf, uint32_t len);
 /* 0, badf, or busy: a request that names it is with the device, and would reach the next buffer in its place. */
 int buffer_unregister(window_t window, const struct queue *q, int handle);
+/* The handle of the caller's buffer behind that of `after` (0: the first). noent. */
+int buffer_next(int after);
 /* DMA address of [offset, offset + len) of the buffer. badf, range. */
 int buffer_find(int handle, uint64_t offset, uint64_t len, uint64_t *address);
 

@@ -106,3 +106,18 @@ void map_drop_closed(void)
         if (maps[i].id != 0 && !is_open(&maps[i]))
             drop(&maps[i]);
 }
+
+static bool is_known(int block)
+{
+    for (unsigned i = 0; i < MAP_COUNT; i++)
+        if (maps[i].id != 0 && maps[i].block == block)
+            return true;
+    return false;
+}
+
+void map_recover(void)
+{
+    for (int block = 0; (block = block_registered(block)) > 0;)
+        if (!is_known(block))
+            block_unregister(block);
+}

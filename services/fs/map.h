@@ -23,6 +23,10 @@ int map_write_all(const struct node *node);
 /* 0 or badf. */
 int map_drop(int id);
 
+/* Gives back what the block service holds for this one and no map knows: a caller died before its map was written down, or this is a
+ * new instance. */
+void map_recover(void);
+
 /* Drops the maps whose handle is closed. */
 void map_drop_closed(void);
 

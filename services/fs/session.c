@@ -8,6 +8,7 @@
 #include "fs/error.h"
 #include "fs/freed.h"
 #include "fs/journal.h"
+#include "fs/map.h"
 #include "fs/node.h"
 #include "fs/orphan.h"
 #include "fs/super.h"
@@ -59,6 +60,7 @@ static int open_anew(void)
     if (error < 0)
         return error;
     session.broken = false;
+    map_recover();
     error = again ? recover_nodes() : orphan_release_all();
     if (error < 0) {
         session.broken = true;

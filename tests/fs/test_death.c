@@ -166,6 +166,38 @@ static void deaths_in_huge_changes(void **state)
     a_death_in_a_huge_change(&flavours[4]);
 }
 
+static void die(void)
+{
+    longjmp(death, 1);
+}
+
+/* Killed when the device has its buffer and no map knows: the next caller gives that back, and what others mapped stays. */
+static void a_death_in_the_middle_of_fs_map_leaves_no_buffer(void **state)
+{
+    static _Alignas(8) char memory[4096];
+    (void)state;
+    image_make(&ext4, 4096, true);
+    handle = fs_open("/mapped", FS_READ | FS_WRITE | FS_CREATE, 0644);
+    const int map = fs_map(handle, memory, sizeof(memory), 0);
+    assert_true(map > 0);
+    for (int n = 0; n < 20; n++) { /* more often than there are registers */
+        disk_state.after_register = die;
+        if (setjmp(death) == 0) {
+            fs_map(handle, memory, sizeof(memory), 4096);
+            fail();
+        }
+        disk_state.after_register = NULL;
+        assert_int_equal(host_registered(), 2);
+        assert_true(exists("/hello.txt"));
+        assert_int_equal(host_registered(), 1);
+    }
+    assert_int_equal(fs_write_out(map), 0);
+    assert_int_equal(fs_unmap(map), 0);
+    assert_int_equal(host_registered(), 0);
+    assert_int_equal(fs_close(handle), 0);
+    assert_int_equal(fs_unmount(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +205,7 @@ int main(void)
         cmocka_unit_test(deaths_while_changing),
         cmocka_unit_test(deaths_cost_no_memory),
         cmocka_unit_test(deaths_in_huge_changes),
+        cmocka_unit_test(a_death_in_the_middle_of_fs_map_leaves_no_buffer),
     };
     return cmocka_run_group_tests_name("fs-death", tests, NULL, NULL);
 }

@@ -85,7 +85,11 @@ static void registered(void)
     const int room = block_register_room(MINE + 0x2000, 512);
     expect("D15 room is written", block_read_registered(AT, room, 0, 512), 0);
     expect("D15 the same", memcmp(MINE + 0x2000, copy, 512), 0);
+    expect("who has lost his handles is told the first", block_registered(0), handle);
+    expect("and the next", block_registered(handle), room);
+    expect("and no more", block_registered(room), -PE_NOENT);
     expect("gives it back", block_unregister(handle), 0);
+    expect("what was given back is not told", block_registered(0), room);
     expect("an old handle names nothing", block_write_registered(AT, handle, 0, 512), -PE_BADF);
     expect("nor is it given back again", block_unregister(handle), -PE_BADF);
     expect("gives the other back", block_unregister(room), 0);

@@ -91,6 +91,7 @@ static void closes(void)
     while (fs_map(handle, MINE, BLOCK, 0) > 0)
         maps++;
     expect("eight buffers at a time", maps, BLOCK_BUFFERS);
+    expect("they are the file system's at the driver, nobody else's", block_registered(0), -PE_NOENT);
     expect("one more", fs_map(handle, MINE, BLOCK, 0), -PE_MFILE);
     fs_close(handle);
     const int again = fs_open("/mapped", FS_WRITE, 0);

@@ -99,6 +99,8 @@ int block_register(const void *buf, size_t len)
     for (int i = 0; i < BLOCK_BUFFERS; i++)
         if (!registered[i].at) {
             registered[i] = (struct registered){buf, len};
+            if (disk_state.after_register)
+                disk_state.after_register();
             return i + 1;
         }
     return -PE_MFILE;
@@ -110,6 +112,14 @@ int block_unregister(int handle)
         return -PE_BADF;
     registered[handle - 1].at = NULL;
     return 0;
+}
+
+int block_registered(int after)
+{
+    for (int i = after; i < BLOCK_BUFFERS; i++)
+        if (registered[i].at)
+            return i + 1;
+    return -PE_NOENT;
 }
 
 int host_registered(void)

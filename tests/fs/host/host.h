@@ -18,6 +18,7 @@ struct disk_state {
     bool read_only;
     /* Null, or called before each request: a test kills the caller there by longjmp. */
     void (*before_request)(void);
+    void (*after_register)(void); /* the same, between the device and the service's own table */
     /* Null, or told of every write that was done, and of every flush (`buf` null). */
     void (*recorder)(uint64_t sector, const void *buf, size_t len);
 };
