@@ -79,6 +79,20 @@ unsigned power_after_write(uint64_t offset, unsigned from)
     return 0;
 }
 
+static bool is_commit(const struct request *request)
+{
+    static const unsigned char head[] = {0xc0, 0x3b, 0x39, 0x98, 0, 0, 0, 2}; /* JBD2: magic number, commit block */
+    return request->data && request->len >= sizeof(head) && memcmp(request->data, head, sizeof(head)) == 0;
+}
+
+unsigned power_after_commit(unsigned from)
+{
+    for (unsigned i = from; i < count; i++)
+        if (is_commit(&requests[i]))
+            return i + 1;
+    return 0;
+}
+
 static void apply(unsigned char *to, const struct request *request)
 {
     if (request->data)

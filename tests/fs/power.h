@@ -16,6 +16,9 @@ void power_stop(void);
 /* The number of the request after the first one from `from` on that writes at this byte offset; 0 when none does. */
 unsigned power_after_write(uint64_t offset, unsigned from);
 
+/* The same of a write of a journal's commit block. */
+unsigned power_after_commit(unsigned from);
+
 /* Makes `image` what the disk holds when the power fails after `cut` requests. Writes since the latest flush are all
  * there (seed 0), or some of them, in some order. Cuts must not fall, but after power_rewind. */
 void power_fail(const char *image, unsigned cut, uint32_t seed);
