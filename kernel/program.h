@@ -34,7 +34,8 @@ struct program {
         uint64_t to; /* selector and generation of the service; 0: nothing is offered */
         uint64_t gate, badge;
     } offer;
-    uint64_t threads; /* whose home it is */
+    uint64_t threads;  /* whose home it is */
+    uint64_t restarts; /* instances before this one */
     uint64_t status;
     struct queue waiters;               /* in prog_wait */
     uint32_t parent, parent_generation; /* who paid `quota`; 0: the boot image */

@@ -232,5 +232,7 @@ int64_t image_restart(struct program *p)
         error = grant_again(i, p);
     if (error < 0)
         program_end(p, STATUS_KILLED);
+    else
+        p->restarts++;
     return error < 0 ? error : 0;
 }

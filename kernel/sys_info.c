@@ -104,7 +104,8 @@ static int64_t about_program(uint64_t index, union record *r)
                                            .used = p->used * PAGE_SIZE,
                                            .state = p->state,
                                            .gates = p->gate_count,
-                                           .entries = entries};
+                                           .entries = entries,
+                                           .restarts = p->restarts};
         text_copy(r->program.name, p->name, NAME_SIZE);
         return sizeof r->program;
     }

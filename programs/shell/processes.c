@@ -14,14 +14,19 @@
 /* Names of code segments by global selector, filled anew by each ps. */
 static char names[SEGMENTS][32];
 
-static void read_names(void)
+/* Services may have no thread of their own: what is told of those comes apart. */
+static void read_programs(void)
 {
     struct info_program p;
 
     memset(names, 0, sizeof names);
-    for (unsigned i = 0; postern_info(SYS_INFO_PROGRAM, i, &p, sizeof p) > 0; i++)
+    for (unsigned i = 0; postern_info(SYS_INFO_PROGRAM, i, &p, sizeof p) > 0; i++) {
         if (p.selector < SEGMENTS)
             memcpy(names[p.selector], p.name, sizeof names[0]);
+        if (p.restarts > 0)
+            printf("%s was made again, %llu time%s since the boot\n", p.name, (unsigned long long)p.restarts,
+                   p.restarts > 1 ? "s" : "");
+    }
 }
 
 static const char *name_of(uint64_t selector)
@@ -66,7 +71,7 @@ int run_ps(int argc, char *argv[])
     long size;
 
     (void)argc;
-    read_names();
+    read_programs();
     printf("  ID THREAD  PROGRAM          STATE    PRIO  INSIDE           CALLS     INSTRUCTIONS\n");
     while ((size = postern_info(SYS_INFO_THREAD, i, &t, sizeof t)) > 0) {
         print_thread(&t);

@@ -47,7 +47,7 @@ class Score:
 
 def work(terminal, score):
     commands = {"cat /lua/hello.lua": "print", "lua /lua/hello.lua": "[Hh]ello", "cp /LICENSE /home/kept": re.escape(PROMPT),
-                "ps": "supervisor"}
+                "ps": "block was made again, 2 times since the boot"}
     for command, answer in commands.items():
         terminal.type(command + "\r")
         try:

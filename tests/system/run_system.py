@@ -226,7 +226,7 @@ def claim_D9_drivers_run_in_user_mode_with_only_what_they_need(system):
     shown = t.run("segs")
     same(entries_of(shown, "block"), {"virtio0": "read+write", "blockdma": "read+write"})
     same(entries_of(shown, "console"), {"uart0": "read+write", "loader": "call gates 3"})
-    same(entries_of(shown, "fs"), {"block": "call gates 0-11"})
+    same(entries_of(shown, "fs"), {"block": "call gates 0-12"})
     t.end()
 
 

@@ -135,6 +135,7 @@ struct info_program {
     uint64_t gates;
     uint64_t entries;
     char name[32];
+    uint64_t restarts;
 };
 
 struct info_entry {

@@ -229,6 +229,31 @@ static s64 programs(void)
     return n;
 }
 
+/* What `info` tells of the program with that name. */
+static s64 restarts_of(const char *name)
+{
+    struct info_program p;
+    for (u64 i = 0; CALL(SYS_INFO, SYS_INFO_PROGRAM, i, &p, sizeof p) > 0; i++) {
+        u64 n = 0;
+        while (name[n] && name[n] == p.name[n])
+            n++;
+        if (!name[n] && !p.name[n])
+            return (s64)p.restarts;
+    }
+    return -1;
+}
+
+static void restarts_are_counted(void)
+{
+    s64 before = restarts_of("service");
+    is("a client that is the first of its kind", restarts_of("client"), 0);
+    kill_and_restart();
+    kill_and_restart();
+    is("who asks is told how often a program was made again", restarts_of("service") - before, 2);
+    CALL(SYS_PROG_RESTART, MANAGED);
+    is("a refused restart is none", restarts_of("service") - before, 2);
+}
+
 static void a_child_restarts_its_parent(void)
 {
     s64 before = programs();
@@ -256,6 +281,7 @@ void start(u64 arg)
     claim_O10();
     returns();
     leaks();
+    restarts_are_counted();
     an_end_that_takes_time();
     a_child_restarts_its_parent();
     done();
