@@ -1,6 +1,7 @@
 #include "ipc.h"
 
 #include "abi/errors.h"
+#include "abi/image.h"
 #include "hw.h"
 #include "memory.h"
 #include "object.h"
@@ -34,10 +35,10 @@ static int make_more(void)
 
 void ipc_init(void)
 {
-    static struct endpoint first[IN_A_PAGE]; /* the kernel's own: few systems need more */
+    static struct endpoint first[IMAGE_MAX_ENDPOINTS]; /* few systems need more */
 
     unused = 0;
-    for (unsigned i = IN_A_PAGE; i > 0; i--)
+    for (unsigned i = IMAGE_MAX_ENDPOINTS; i > 0; i--)
         put_back(&first[i - 1]);
 }
 

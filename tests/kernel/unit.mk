@@ -63,6 +63,7 @@ $(eval $(call ktest_image,irq,irq))
 $(eval $(call ktest_image,deadlines,deadlines))
 $(eval $(call ktest_image,revoke,revoke))
 $(eval $(call ktest_image,cleanup,cleanup))
+$(eval $(call ktest_image,beside,beside))
 
 define ktest_check
 CHECKS += kernel-$(1)
@@ -85,7 +86,7 @@ kernel-$(1)-$(2).needs := $(HOUT)/bin/postern $(KERNEL_ELF) $(KTEST_DIR)/$(1).im
 endef
 $(foreach t,harts chaos storm,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(t),$(n)))))
 $(foreach t,ipc calls far fp,$(eval $(call ktest_check_harts,$(t),2)))
-$(foreach t,deadlines cleanup restart revoke,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(t),$(n)))))
+$(foreach t,deadlines cleanup restart revoke beside,$(foreach n,2 4,$(eval $(call ktest_check_harts,$(t),$(n)))))
 $(eval $(call ktest_check_harts,flags,2,--expect "woken by a store alone"))
 $(eval $(call ktest_check,harts,--quiet))
 $(eval $(call ktest_check,flags,--expect "woken by the end of a slice"))

@@ -29,8 +29,19 @@ static uint64_t last_entries; /* of the driver's hart, at the last completion so
 static uint8_t seen[REQUESTS];
 static uint32_t free_places = (1u << BLOCK_IN_FLIGHT) - 1; /* of the buffer */
 
+/* Option A: the client sleeps in the kernel until this has changed. */
+enum { SLEEPS = 100 };
+static volatile int sleeps;
+static uint32_t rung;
+
 static void request_done(uint64_t id, long result)
 {
+    if (sleeps) {
+        done_errors += result != 0;
+        __atomic_add_fetch(&rung, 1, __ATOMIC_RELEASE);
+        postern_wake(&rung, 1);
+        return;
+    }
     last_entries = postern_counter(KERNEL_ENTRIES);
     done_errors += result != 0 || id >= REQUESTS * BLOCK_IN_FLIGHT;
     done_thread = postern_thread();
@@ -120,6 +131,28 @@ static void thousand(int handle, long harts)
            (long)(harts == 1 ? entries : entries + there));
 }
 
+/* request_done runs in the client's own code, on the driver's thread: there it may wake who sleeps on a word of the client's. */
+static void option_a(int handle)
+{
+    long early = 0, slept = 0, lost = 0;
+
+    sleeps = 1;
+    for (uint32_t n = 0; n < SLEEPS; n++) {
+        lost += block_start_read(n % 200 * 8, handle, 0, LENGTH, n) != 0;
+        early += __atomic_load_n(&rung, __ATOMIC_ACQUIRE) != n;
+        while (__atomic_load_n(&rung, __ATOMIC_ACQUIRE) == n && lost == 0) {
+            long error = postern_wait(&rung, n, 1000000);
+            slept += error == 0;
+            lost += error != 0 && error != -PE_AGAIN;
+        }
+    }
+    sleeps = 0;
+    expect("option A: each is told to a client that sleeps", (long)rung,
+           rung == SLEEPS && lost == 0 && done_errors == 0);
+    expect("option A: which slept once for each that took its time", slept,
+           slept + early <= SLEEPS && slept + early > 0);
+}
+
 /* Its device register would name another's memory by then. */
 static void unregister_under_way(int handle)
 {
@@ -177,6 +210,7 @@ int main(void)
     thousand(handle, harts);
     if (postern_boot_argument != 0)
         others();
+    option_a(handle);
     int waits = block_read(0, room, LENGTH);
     expect("a call that waits, after all that", waits, waits == 0);
     unregister_under_way(handle);
