@@ -27,6 +27,9 @@ struct jump {
 };
 enum { JUMPS = 512 };
 
+struct far_site;
+enum { FAR_HINTS = 32 };
+
 struct native {
     int64_t budget;     /* instructions left after the block that runs, and its */
     int64_t hits;       /* TLB hits not yet in the counters; those of the block that runs are all in it */
@@ -37,4 +40,9 @@ struct native {
     enum flow flow;     /* how the last instruction body ended, if it ended the run */
     const struct insn *at;
     struct jump jump[JUMPS];
+    /* Far calls and returns without C, see translate/far.h. */
+    uint64_t place;                   /* number of the place that the code is at; 0: to be found out */
+    uint64_t calls, returns;          /* not yet in the counters; views have not followed them yet */
+    struct far_site *asked;           /* the site whose call goes by native_onward */
+    struct far_site *hint[FAR_HINTS]; /* by linkage frame: whose call may have made it */
 };

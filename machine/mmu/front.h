@@ -2,15 +2,22 @@
  *
  * They hold only what the TLB holds, so that each hit is a hit in the TLB; the interpreter only keeps them true. A page that lies wholly
  * inside its view is in `entry`, under a stamp that stands for the view: a view that comes back, as after a far call, finds its
- * pages again. What stores cannot take the low-water mark below is all that is there of the thread segment for stores. A range is
- * the part of one page that a view lets accesses reach: of the stack, for the page in which its limit or the mark lies. */
+ * pages again. Of the thread segment there is for stores, under the stamp of now, only what does not take the low-water mark
+ * lower. A range is the part of one page that a view lets accesses reach: of the stack, for the page in which its limit or the mark lies. */
 #pragma once
 #include <stdint.h>
 #include <string.h>
 
 #include "mmu/view.h"
 
-enum { FRONT_ENTRIES = 256, FRONT_STEP = 8, FRONT_STALE = 511 * FRONT_STEP, FRONT_VIEWS = 64, FRONT_CROSSINGS = 8 };
+enum {
+    FRONT_ENTRIES = 256,
+    FRONT_STEP = 8,
+    FRONT_STAMPS = 512,
+    FRONT_STALE = 511 * FRONT_STEP,
+    FRONT_VIEWS = 64,
+    FRONT_CROSSINGS = 8
+};
 
 struct front_entry {
     uint64_t tag;    /* effective address of the page, with the stamp in bits 11:3 */
@@ -38,17 +45,24 @@ struct front_crossing {
 struct front {
     struct front_entry entry[2][FRONT_ENTRIES]; /* loads, stores */
     uint64_t stamp[16];                         /* of the data views, by top nibble; FRONT_STALE: not known */
+    uint64_t data_known;                        /* 0: no stamp of sg3-sg14 is known */
     struct front_range range[2];
+    struct front_range below;             /* a page of sg2's stack for stores on both sides of the low-water mark */
     struct front_view known[FRONT_VIEWS]; /* of this generation alone */
     uint64_t given, generation;           /* stamps given out */
     uint64_t changes;                     /* of the TLB for data: entries that went */
     struct front_crossing crossing[FRONT_CROSSINGS];
-    uint64_t thread_low; /* no entry for stores lies lower in a thread segment */
+    /* No entry for stores lies lower in a thread segment: by windows of it; by sg2 itself, for each stamp. */
+    uint64_t thread_low, stack_low[FRONT_STAMPS];
 };
+
+/* `first` of a range that is not there: physical addresses have no range. */
+#define FRONT_NOWHERE (UINT64_C(15) << 60)
 
 static inline void front_forget_ranges(struct front *front)
 {
-    front->range[0].span = front->range[1].span = 0;
+    front->range[0].span = front->range[1].span = front->below.span = 0;
+    front->range[0].first = front->below.first = FRONT_NOWHERE;
 }
 
 /* The views are to be made anew. */
@@ -57,6 +71,7 @@ static inline void front_forget_views(struct front *front)
     front_forget_ranges(front);
     for (unsigned n = 0; n < 16; n++)
         front->stamp[n] = FRONT_STALE;
+    front->data_known = 0;
 }
 
 /* Nothing that was in the TLB need be there now. */
@@ -72,6 +87,7 @@ static inline void front_drop(struct front *front)
 static inline void front_clear(struct front *front)
 {
     memset(front->entry, 0, sizeof front->entry);
+    memset(front->stack_low, 0xff, sizeof front->stack_low);
     front->given = 0;
     front_drop(front);
 }

@@ -82,5 +82,7 @@ static inline uint32_t context_generation(uint64_t context)
 
 /* Every view becomes stale. Cheap. */
 void views_drop(struct hart *h);
+/* The same, but the tables before the TLB know already. */
+void views_forget(struct hart *h);
 /* Makes anew, and keeps, what top nibble `n` means for fetches or data. limit 0: nothing there can be used. */
 const struct view *view_refresh(struct hart *h, unsigned n, enum xs_access access);

@@ -64,7 +64,7 @@ const struct view *view_refresh(struct hart *h, unsigned n, enum xs_access acces
     return view;
 }
 
-void views_drop(struct hart *h)
+void views_forget(struct hart *h)
 {
     for (uint32_t made = h->views_made; made; made &= made - 1) {
         unsigned n = (unsigned)__builtin_ctz(made);
@@ -73,6 +73,11 @@ void views_drop(struct hart *h)
         view->limit = 0;
     }
     h->views_made = 0;
+}
+
+void views_drop(struct hart *h)
+{
+    views_forget(h);
     front_forget_views(&h->tlb.front);
     h->offset_mask[0] = regime_offset_mask(access_regime(h, h->priv));
     h->offset_mask[1] = regime_offset_mask(access_regime(h, access_privilege(h, XS_LOAD)));

@@ -33,6 +33,15 @@ const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key)
     return e->data;
 }
 
+struct xs_slb_entry *xs_slb_peek(struct xs_hart *h, struct xs_slb_key key)
+{
+    struct xs_slb_entry *set = set_of(h, key);
+    for (unsigned way = 0; way < XS_SLB_WAYS; way++)
+        if (holds(&set[way], key))
+            return &set[way];
+    return NULL;
+}
+
 void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data, unsigned words)
 {
     struct xs_slb_entry *set = set_of(h, key), *victim = set;
@@ -42,6 +51,7 @@ void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data,
     *victim = (struct xs_slb_entry){.tag = {key.tag[0], key.tag[1]}};
     memcpy(victim->data, data, words * sizeof *data);
     victim->data[7] = ++h->slb_clock;
+    h->slb_changes++;
 }
 
 /* Does the entry derive from what is invalidated? A kind that the instruction set does not name drops everything. */
@@ -59,6 +69,7 @@ static bool derives(const struct xs_slb_entry *e, unsigned kind, uint64_t rs1, u
 
 void xs_invalidate(struct xs_hart *h, unsigned kind, uint64_t rs1, uint64_t rs2)
 {
+    h->slb_changes++;
     for (unsigned i = 0; i < XS_SLB_ENTRIES; i++)
         if (derives(&h->slb[i], kind, rs1, rs2))
             h->slb[i] = (struct xs_slb_entry){0};

@@ -24,5 +24,7 @@ static inline struct xs_slb_key xs_slb_key(enum xs_slb_kind kind, uint32_t selec
 
 /* The entry's data, good until the next fill; NULL: a miss. Counts both. */
 const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key);
+/* The entry itself, without a use of it; NULL: a miss. Nothing is counted. */
+struct xs_slb_entry *xs_slb_peek(struct xs_hart *h, struct xs_slb_key key);
 /* `words` <= 7. */
 void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data, unsigned words);

@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "core/exec.h"
-#include "translate/translator.h"
+#include "translate/far.h"
 
 enum { MOV_STORE = 0x89, TEST_BYTE = 0xf6 };
 
@@ -42,7 +42,7 @@ void emit_body(struct work *w, const struct insn *i)
 }
 
 /* Where control goes from here is known when the body has run. */
-static void emit_onward_body(struct work *w, const struct insn *i)
+void emit_onward_body(struct work *w, const struct insn *i)
 {
     emit_constant(&w->o, RAX, (uintptr_t)i);
     emit_constant(&w->o, RDX, w->slot);
@@ -154,11 +154,22 @@ static bool has_effect(const struct row *row, const struct insn *i)
            row->emit == emit_branch;
 }
 
+/* An instruction that may lead anywhere. */
+static void emit_last(struct work *w, const struct insn *i)
+{
+    if (i->exec == op_sg_call)
+        emit_far_call(w, i);
+    else if (i->exec == op_sg_ret)
+        emit_far_return(w, i);
+    else
+        emit_onward_body(w, i);
+}
+
 static void emit_insn(struct work *w, const struct insn *i)
 {
     const struct row *row = row_of(i->exec);
     if (!row && i == &w->b->insn[w->b->count - 1])
-        emit_onward_body(w, i);
+        emit_last(w, i);
     else if (!row || !row->emit || (row->fp && !w->fp))
         emit_body(w, i);
     else if (has_effect(row, i))

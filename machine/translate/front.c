@@ -1,5 +1,5 @@
 /* The tables before the TLB: what they learn, and when they forget. */
-#include "translate/translator.h"
+#include "translate/far.h"
 
 enum { SP = 2 };
 
@@ -17,6 +17,12 @@ static struct front_view *place_of(struct front *front, const struct view *view)
 }
 _Static_assert(FRONT_VIEWS == 1 << (64 - 58), "place_of yields every place");
 
+/* May stores of the stack go by this stamp's entries? */
+static bool stack_fits(const struct hart *h, uint64_t stamp)
+{
+    return h->tlb.front.stack_low[stamp / FRONT_STEP] >= h->segment.lw;
+}
+
 /* The stamp of the data view of top nibble `n`, which is not stale. */
 static uint64_t stamp_of(struct hart *h, unsigned n)
 {
@@ -27,8 +33,10 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
     if (front->given + 1 >= FRONT_STALE / FRONT_STEP)
         front_clear(front);
     struct front_view *known = place_of(front, view);
-    if (known->generation != front->generation || !same_view(&known->view, view))
+    if (known->generation != front->generation || !same_view(&known->view, view) ||
+        (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
         *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
+    front->data_known |= n >= XS_SG_DATA_FIRST;
     return front->stamp[n] = known->stamp;
 }
 
@@ -40,6 +48,8 @@ void front_watch(struct hart *h)
     uint64_t mark = h->segment.lw;
     if (mark > h->native.low_water) {
         front->range[1].span = 0;
+        if (!stack_fits(h, front->stamp[XS_SG_THREAD]))
+            front->stamp[XS_SG_THREAD] = FRONT_STALE;
         if (front->thread_low < mark) {
             memset(front->entry[1], 0, sizeof front->entry[1]);
             front->thread_low = UINT64_MAX;
@@ -57,9 +67,11 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
     bool marked = store && view->thread;
     if (marked && page < h->segment.lw)
         return;
-    uint64_t stamp = stamp_of(h, ea >> XS_OFFSET_BITS); /* may forget all that was learnt: first */
-    if (marked && page < front->thread_low)
-        front->thread_low = page;
+    unsigned n = ea >> XS_OFFSET_BITS;
+    uint64_t stamp = stamp_of(h, n); /* may forget all that was learnt: first */
+    uint64_t *low = n == XS_SG_THREAD ? &front->stack_low[stamp / FRONT_STEP] : &front->thread_low;
+    if (marked && page < *low)
+        *low = page;
     front->entry[store][(ea >> PAGE_BITS) % FRONT_ENTRIES] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
 }
 
@@ -78,6 +90,15 @@ static void learn_range(struct hart *h, const struct view *view, uint64_t ea, ui
         (struct front_range){(ea & ~PAGE_MASK) + above, first < end && room >= 8 ? room - 7 : 0, addend};
 }
 
+/* Stores of the stack below the mark, which falls with them. */
+static void learn_below(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, uint64_t addend)
+{
+    uint64_t end = view->limit - page < PAGE_SIZE ? view->limit : page + PAGE_SIZE;
+    bool whole = page >= view->base && end - page >= 8;
+    h->tlb.front.below =
+        (struct front_range){whole ? ea & ~PAGE_MASK : FRONT_NOWHERE, whole ? end - page - 7 : 0, addend};
+}
+
 static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
 {
     uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
@@ -85,6 +106,8 @@ static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned
     learn_page(h, view, ea, page, store, addend);
     if (what & PROBE_STACK || view->thread)
         learn_range(h, view, ea, page, store, addend);
+    if (store && ea >> XS_OFFSET_BITS == XS_SG_THREAD && view->thread)
+        learn_below(h, view, ea, page, addend);
 }
 
 static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
@@ -95,6 +118,11 @@ static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea,
 static const struct view *fresh_view(struct hart *h, unsigned n)
 {
     return h->data_view[n].limit ? &h->data_view[n] : view_refresh(h, n, XS_LOAD);
+}
+
+uint64_t front_stamp(struct hart *h, unsigned n)
+{
+    return fresh_view(h, n)->limit ? stamp_of(h, n) : FRONT_STALE;
 }
 
 static bool is_crossing(const struct front_crossing *c, const struct view *code, const struct view *thread,
@@ -139,9 +167,10 @@ void front_prepare(struct hart *h)
     if (!is_crossing(c, code, thread, ea & ~PAGE_MASK, front->changes) && !look_around(h, c, ea))
         return;
     front->stamp[XS_SG_CODE] = c->stamp[0];
-    front->stamp[XS_SG_THREAD] = c->stamp[1];
+    front->stamp[XS_SG_THREAD] = stack_fits(h, c->stamp[1]) ? c->stamp[1] : FRONT_STALE;
     for (unsigned store = 0; store < 2; store++)
         learn_range(h, thread, ea, page, store, (uintptr_t)c->host[store] - (ea & ~PAGE_MASK));
+    learn_below(h, thread, ea, page, (uintptr_t)c->host[1] - (ea & ~PAGE_MASK));
 }
 
 void front_learn(struct hart *h, uint64_t ea, unsigned what)
@@ -163,6 +192,7 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t
                                                                                               unsigned what)
 {
     unsigned n = ea >> XS_OFFSET_BITS;
+    far_settle(h);
     const struct view *view = &h->data_view[n];
     if (view->limit == 0)
         view_refresh(h, n, XS_LOAD);

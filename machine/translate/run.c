@@ -4,7 +4,7 @@
 
 #include "core/allowance.h"
 #include "core/trap.h"
-#include "translate/translator.h"
+#include "translate/far.h"
 
 enum { BUDGET_BITS = 62, SP = 2 };
 
@@ -24,6 +24,7 @@ static void forget_jumps(struct translator *t)
 {
     for (unsigned n = 0; n < CONTEXTS; n++)
         t->number[n].context = CONTEXT_NONE;
+    t->era++;
 }
 
 /* Every block is to be looked up, and compared with memory, before its translation runs again. */
@@ -43,6 +44,7 @@ static void flush(struct translator *t, struct hart *h)
     t->sites = 1;
     t->left_by = 0;
     t->serials = 0;
+    far_forget(t, h);
 }
 
 static void keep_up(struct translator *t, struct hart *h)
@@ -97,6 +99,7 @@ static void end_early(struct hart *h, const struct block *b, const struct insn *
 static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     const struct block *b = &h->blocks.slot[slot];
+    far_settle(h);
     h->first = h->at = b->insn;
     h->instret = h->native.total - h->native.budget - b->count;
     h->counters.n[XS_CTR_TLB_HITS] += h->native.hits;
@@ -112,6 +115,7 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 unsigned native_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     enum flow flow = run_body(h, i, slot);
+    h->native.place = 0;
     fp_update(h);
     return flow;
 }
@@ -135,6 +139,7 @@ static const void *block_onward(struct translator *t, struct hart *h)
 {
     struct native *n = &h->native;
     unsigned nibble = h->pc >> XS_OFFSET_BITS;
+    n->place = 0;
     if (h->attention || allowance_limited(h) || n->budget <= 0)
         return NULL;
     keep_up(t, h);
@@ -164,6 +169,12 @@ static void take_trap(struct hart *h, const struct insn *i)
 
 const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
 {
+    struct far_site *asked = h->native.asked;
+    struct far_before before;
+    h->native.asked = NULL;
+    far_settle(h);
+    if (asked)
+        far_before(h, i, &before);
     enum flow flow = run_body(h, i, slot);
     if (flow == FLOW_STOP)
         return NULL;
@@ -172,7 +183,10 @@ const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
     if (flow == FLOW_NEXT)
         h->pc = i[1].pc;
     h->native.flow = FLOW_END;
-    return block_onward(h->engine_state, h);
+    const void *code = block_onward(h->engine_state, h);
+    if (asked && code && flow == FLOW_LEAVE)
+        far_learn(h->engine_state, h, asked, &before, code);
+    return code;
 }
 
 /* --- the engine --------------------------------------------------------------------------------------------- */
@@ -194,7 +208,9 @@ static void execute(struct translator *t, struct hart *h, const struct block *b,
     n->total = h->instret + given;
     n->hits = -1; /* looking up this block has been counted */
     n->flow = FLOW_END;
+    n->place = 0;
     t->left_by = t->enter(h, b->native);
+    far_settle(h);
     h->counters.n[XS_CTR_TLB_HITS] += n->hits;
     h->instret = n->total - n->budget;
     *budget -= given - n->budget;
@@ -223,12 +239,19 @@ static bool run(struct hart *h, const struct block *b, uint64_t *budget)
 }
 
 /* --- life --------------------------------------------------------------------------------------------------- */
+static void free_tables(struct translator *t)
+{
+    free(t->site);
+    free(t->far);
+    free(t->place);
+    free(t);
+}
+
 static void release(struct hart *h)
 {
     struct translator *t = h->engine_state;
     code_unmap(&t->code);
-    free(t->site);
-    free(t);
+    free_tables(t);
     h->engine = NULL;
 }
 
@@ -240,9 +263,10 @@ bool translator_attach(struct hart *h)
     if (!t)
         return false;
     t->site = calloc(SITES, sizeof *t->site);
-    if (!t->site || !code_map(&t->code)) {
-        free(t->site);
-        free(t);
+    t->far = calloc(FAR_SITES, sizeof *t->far);
+    t->place = calloc(PLACES, sizeof *t->place);
+    if (!t->site || !t->far || !t->place || !code_map(&t->code)) {
+        free_tables(t);
         return false;
     }
     t->physical = bus_distance(h->bus);

@@ -1,7 +1,7 @@
 /* Code that every translation shares. */
 #include <stddef.h>
 
-#include "translate/translator.h"
+#include "translate/far.h"
 
 enum {
     MOV_LOAD = 0x8b,
@@ -16,6 +16,14 @@ enum {
 };
 enum { PUSH = 0x50, POP = 0x58, RET = 0xc3, GROUP5_CALL = 2, GROUP5_JUMP = 4 };
 static const uint8_t kept[] = {RBX, RBP, R12, R13, R14, R15}; /* by the host's calling convention */
+
+/* BTS, BTR with a constant */
+enum { BIT_SET = 5, BIT_CLEAR, TAKE_IF_BELOW = 0x0f42, ADD = 0x03 };
+static void emit_bit(struct out *o, unsigned what, enum host reg, unsigned bit)
+{
+    emit_rr(o, true, 0x0fba, what, reg);
+    emit_byte(o, bit);
+}
 
 static void push_pop(struct out *o, unsigned opcode, enum host reg)
 {
@@ -144,6 +152,56 @@ static void emit_probe(struct out *o)
     emit_byte(o, RET);
 }
 
+/* Finds out native.place; only rax changes. */
+static void emit_find_place(struct out *o)
+{
+    push_pop(o, PUSH, RDI);
+    lea(o, RDI, HART, -HART_BIAS);
+    emit_constant(o, RAX, (uintptr_t)native_place);
+    emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
+    push_pop(o, POP, RDI);
+    emit_byte(o, RET);
+}
+
+/* rax: effective address of a store. If its page is known to be the stack's, the mark falls to it, and what lies above the mark becomes the
+ * range; answers as a probe does. */
+static void emit_below(struct out *o)
+{
+    int32_t range = offsetof(struct hart, tlb.front.range) + sizeof(struct front_range),
+            below = offsetof(struct hart, tlb.front.below), first = offsetof(struct front_range, first),
+            span = offsetof(struct front_range, span), addend = offsetof(struct front_range, addend),
+            mark = offsetof(struct hart, segment.lw);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rh(o, true, SUBTRACT, RCX, below + first);
+    emit_rh(o, true, COMPARE, RCX, below + span);
+    uint8_t *no = emit_jump_if(o, IF_NOT_BELOW);
+    push_pop(o, PUSH, RDX);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1); /* of sg2: its offset */
+    emit_rh(o, true, MOV_LOAD, RDX, mark);
+    emit_rr(o, true, COMPARE, RCX, RDX);
+    uint8_t *above = emit_jump_if(o, IF_NOT_BELOW);
+    emit_alu_imm(o, true, ALU_AND, RCX, -XS_WIPE_GRANULE);
+    emit_rh(o, true, MOV_STORE, RCX, mark);
+    emit_rh(o, true, MOV_STORE, RCX, offsetof(struct hart, native.low_water));
+    emit_rr(o, true, MOV_LOAD, RDX, RCX);
+    emit_aim(above, o->at);
+    emit_bit(o, BIT_SET, RDX, XS_OFFSET_BITS + 1);
+    emit_rh(o, true, MOV_LOAD, RCX, below + first);
+    emit_rr(o, true, COMPARE, RDX, RCX);
+    emit_rr(o, true, TAKE_IF_BELOW, RDX, RCX);
+    emit_rh(o, true, MOV_STORE, RDX, range + first);
+    emit_rh(o, true, ADD, RCX, below + span);
+    emit_rr(o, true, SUBTRACT, RCX, RDX);
+    emit_rh(o, true, MOV_STORE, RCX, range + span);
+    emit_rh(o, true, MOV_LOAD, RCX, below + addend);
+    emit_rh(o, true, MOV_STORE, RCX, range + addend);
+    push_pop(o, POP, RDX);
+    emit_rr(o, true, TEST, RSP, RSP);
+    emit_byte(o, RET);
+    emit_aim(no, o->at);
+}
+
 /* The same, by the range first: pointers into the stack's page, in which its limit or the low-water mark lies. */
 static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
 {
@@ -151,16 +209,22 @@ static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
     emit_rh(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
     emit_rh(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
-    emit_aim(emit_jump_if(o, IF_NOT_BELOW), probe);
+    uint8_t *outside = emit_jump_if(o, IF_NOT_BELOW);
     emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
+    emit_aim(outside, o->at);
+    if (store)
+        emit_below(o);
+    emit_aim(emit_jump(o), probe);
 }
 
 /* The same, by the table of pages first; its page becomes the range. */
 static void emit_stack_probe(struct out *o, unsigned size, bool store, const uint8_t *probe)
 {
     int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    if (store)
+        emit_below(o);
     uint8_t *miss = emit_front(o, size, store);
     emit_front_addend(o, store);
     emit_rr(o, true, MOV_LOAD, RDX, RAX);
@@ -205,6 +269,8 @@ void stubs_emit(struct translator *t)
     emit_hop(&o, t->leave);
     t->onward = o.at;
     emit_onward(&o, t->leave);
+    t->find_place = o.at;
+    emit_find_place(&o);
     t->probe = o.at;
     emit_probe(&o);
     for (unsigned n = 0; n < 2; n++) {

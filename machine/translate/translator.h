@@ -32,6 +32,13 @@ struct translator {
         uint64_t context, number;
     } number[CONTEXTS]; /* of contexts of fetches; a jump is known by it */
     uint64_t numbers;
+    /* Far calls, see far.h. */
+    struct far_site *far;
+    struct place *place;
+    unsigned fars;
+    uint64_t places, era; /* numbers given; how often jumps were forgotten */
+    uint64_t crossings;   /* far calls and returns that took no C */
+    uint8_t *find_place;  /* stub */
     unsigned lives;
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */
 };
@@ -107,6 +114,8 @@ uint8_t *emit_front(struct out *o, unsigned size, bool store);
 void emit_front_addend(struct out *o, bool store);
 
 void emit_body(struct work *w, const struct insn *i);
+/* The body of the block's last instruction, and then whatever comes next. */
+void emit_onward_body(struct work *w, const struct insn *i);
 /* The instruction's body, called out of line. cold_jump: the jump just emitted leads there; cold_end: and it goes on here. */
 struct cold *cold_body(struct work *w, const struct insn *i);
 void cold_jump(struct cold *c, uint8_t *jump);
@@ -123,7 +132,8 @@ uint64_t native_probe(struct hart *h, uint64_t ea, unsigned what);
 /* After an access by the body: it may be found the next time. */
 void front_learn(struct hart *h, uint64_t ea, unsigned what);
 void front_prepare(struct hart *h);
-void front_watch(struct hart *h); /* the low-water mark may have risen */
+void front_watch(struct hart *h);                 /* the low-water mark may have risen */
+uint64_t front_stamp(struct hart *h, unsigned n); /* of the data view of top nibble `n`, made anew if it is stale */
 
 void stubs_emit(struct translator *t);
 /* Translates; false: no room. */

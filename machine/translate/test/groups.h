@@ -4,3 +4,4 @@ int random_tests(void);
 int floating_tests(void);
 int atomic_tests(void);
 int segment_tests(void);
+int far_tests(void);

@@ -2,5 +2,5 @@
 
 int main(void)
 {
-    return random_tests() + floating_tests() + atomic_tests() + segment_tests() != 0;
+    return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests() != 0;
 }

@@ -103,6 +103,8 @@ static void compare(struct pair *p)
     assert_int_equal(hart_state_hash(a), hart_state_hash(b));
     assert_int_equal(a->reserved_size, b->reserved_size);
     assert_memory_equal(hart_counters(a), hart_counters(b), sizeof *hart_counters(a));
+    assert_memory_equal(a->segment.slb, b->segment.slb, sizeof a->segment.slb);
+    assert_int_equal(a->segment.slb_clock, b->segment.slb_clock);
 }
 
 void pair_compare_memory(struct pair *p)

@@ -1,0 +1,73 @@
+/* Far calls and returns in translated code.
+ *
+ * A call that went the long way, through the segment unit, leaves a site: from where to where it led, and all that decided
+ * it. While that is as it was, the segment unit would decide the same again, so the code does by itself what it would do. What decides is
+ *  - the operands: virtual selector, mask, sp;
+ *  - the place: what the hart's segment state holds besides, as a number that stands for its value. U-mode under Xseg only,
+ *    and only where nothing ends by time and nobody looks on;
+ *  - the look-aside buffer: as long as no entry comes or goes, each search finds what it found;
+ *  - the TLB, for the callee's code: jumps are forgotten with it, and places with them;
+ *  - PMP, for the frame: a write of it empties the TLB for data.
+ * A return leads back by the site of its call, if the frame in memory holds what the call wrote: the kernel may have
+ * changed it.
+ * Views, and the counters, follow when C looks at them next (far_settle). */
+#pragma once
+#include "translate/translator.h"
+
+enum { FAR_SITES = 4096, FAR_WAYS = 4 /* sites of one instruction */, FAR_FRAME = XS_FRAME_SIZE };
+
+/* What the segment state holds on one side of the border, where it differs. */
+struct far_side {
+    uint64_t masks[2]; /* V, W, G as in struct xs_hart */
+    uint64_t code_stamp, stack_stamp;
+    uint64_t place, context, code_segment, limit, lsp, sp;
+    uint64_t span; /* of the stack's page: front_range.span */
+    uint8_t fpe, fp_lacks;
+};
+
+struct far_site {
+    _Alignas(16) uint64_t frame[12]; /* header; gp, tp, serial and LW are written by the call itself */
+    /* The call's operands, and sums of what must not have changed: at the call, at its return. */
+    uint64_t number, back_number, vsel, mask;
+    struct far_site *next;
+    struct far_side caller, callee;
+    uint8_t *host;                  /* of the frame */
+    struct far_site **hint;         /* by which the return finds this site */
+    const void *code, *back;        /* callee's entry; behind the call */
+    uint64_t *used[3], *used_by[2]; /* times of use of the look-aside buffer's entries: by the call, by the return */
+    uint64_t page;                  /* effective address of the page below the callee's stack limit */
+    uint64_t fp_changes;            /* FPE differs */
+    uint64_t era;
+};
+
+/* What a place is made of. */
+struct place {
+    uint64_t word[10];
+    uint64_t number;
+};
+enum { PLACES = 1024, PLACE_BITS = 40 /* numbers of places are multiples of 2^this */ };
+
+/* --- by translated code */
+void native_place(struct hart *h); /* finds out native.place; every register stays as it is */
+
+/* --- by the engine */
+struct far_before {
+    struct far_side side;
+    uint64_t vsel, mask, generation;
+};
+/* Around a call by the segment unit. */
+void far_before(struct hart *h, const struct insn *i, struct far_before *before);
+void far_learn(struct translator *t, struct hart *h, struct far_site *head, const struct far_before *before,
+               const void *code);
+struct far_site *far_new(struct translator *t); /* NULL: none is left */
+void far_forget(struct translator *t, struct hart *h);
+/* Brings views and counters up to date. */
+void far_catch_up(struct hart *h);
+static inline void far_settle(struct hart *h)
+{
+    if (h->native.calls | h->native.returns)
+        far_catch_up(h);
+}
+/* The last instruction of a block: sg.call, sg.ret. */
+void emit_far_call(struct work *w, const struct insn *i);
+void emit_far_return(struct work *w, const struct insn *i);

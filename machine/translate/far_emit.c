@@ -1,0 +1,160 @@
+/* What sg.call and sg.ret share in host instructions. */
+#include "translate/far_emit.h"
+
+void at_site(struct out *o, unsigned opcode, unsigned reg, int32_t at)
+{
+    emit_rx(o, true, 0, opcode, reg, SITE, NO_INDEX, at);
+}
+
+void at_frame(struct out *o, unsigned opcode, unsigned reg, int32_t at)
+{
+    emit_rx(o, true, 0, opcode, reg, FRAME, NO_INDEX, at);
+}
+
+void put_constant(struct out *o, int32_t hart_offset, int32_t value)
+{
+    emit_rh(o, true, MOV_IMM, 0, hart_offset);
+    emit_word(o, (uint32_t)value);
+}
+
+void site_to_hart(struct out *o, int32_t from, int32_t to)
+{
+    at_site(o, MOV_LOAD, RAX, from);
+    emit_rh(o, true, MOV_STORE, RAX, to);
+}
+
+void count_one(struct out *o, int32_t counter)
+{
+    emit_rh(o, true, GROUP5, GROUP5_INC, counter);
+}
+
+void jump_if(struct out *o, struct jumps *to, enum condition condition)
+{
+    to->jump[to->count++] = emit_jump_if(o, condition);
+}
+
+void land(struct out *o, const struct jumps *from)
+{
+    for (unsigned n = 0; n < from->count; n++)
+        emit_aim(from->jump[n], o->at);
+}
+
+void check_number(struct out *o, int32_t number, struct jumps *other)
+{
+    emit_rh(o, true, MOV_LOAD, RAX, HART_AT(segment.slb_changes));
+    emit_rh(o, true, ADD, RAX, HART_AT(tlb.front.generation));
+    emit_rh(o, true, ADD, RAX, HART_AT(native.place));
+    at_site(o, COMPARE, RAX, number);
+    jump_if(o, other, IF_NOT_EQUAL);
+}
+
+void use_entries(struct out *o, int32_t at, unsigned count)
+{
+    emit_rh(o, true, MOV_LOAD, RAX, HART_AT(segment.slb_clock));
+    for (unsigned n = 0; n < count; n++) {
+        at_site(o, MOV_LOAD, RCX, at + 8 * (int32_t)n);
+        emit_alu_imm(o, true, ALU_ADD, RAX, 1);
+        emit_rx(o, true, 0, MOV_STORE, RAX, RCX, NO_INDEX, 0);
+    }
+    emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.slb_clock));
+}
+
+/* FPE, and what translated code knows of it. */
+static void switch_fp(struct out *o, int32_t side)
+{
+    emit_rx(o, true, 0, COMPARE_IMM, ALU_CMP, SITE, NO_INDEX, SITE_AT(fp_changes));
+    emit_word(o, 0);
+    uint8_t *same = emit_jump_if(o, IF_EQUAL);
+    emit_rx(o, false, 0, MOV_BYTE_LOAD, RAX, SITE, NO_INDEX, side + SIDE_AT(fpe));
+    emit_rh(o, false, MOV_BYTE_STORE, RAX, HART_AT(segment.fpe));
+    emit_rh(o, false, MOV_BYTE_LOAD, RAX, HART_AT(native.lacks));
+    emit_alu_imm(o, false, ALU_AND, RAX, ~FP_ON);
+    emit_rx(o, false, 0, OR_BYTE, RAX, SITE, NO_INDEX, side + SIDE_AT(fp_lacks));
+    emit_rh(o, false, MOV_BYTE_STORE, RAX, HART_AT(native.lacks));
+    emit_aim(same, o->at);
+}
+
+/* Of the data registers nothing is known then. */
+static void forget_data(struct out *o)
+{
+    emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(tlb.front.data_known));
+    emit_word(o, 0);
+    uint8_t *none = emit_jump_if(o, IF_EQUAL);
+    emit_constant(o, RAX, FRONT_STALE);
+    emit_prefixed_rr(o, 0x66, true, MOVQ, 0, RAX);
+    emit_prefixed_rr(o, 0x66, false, PUNPCK_QUADS, 0, 0);
+    int32_t at = HART_AT(tlb.front.stamp) + 8 * XS_SG_DATA_FIRST;
+    for (unsigned n = XS_SG_DATA_FIRST; n < XS_SG_DATA_LAST; n += 2, at += 16)
+        emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, at);
+    put_constant(o, HART_AT(tlb.front.data_known), 0);
+    emit_aim(none, o->at);
+}
+
+/* The stack's page, if both ranges have it: its end moves with the limit. Stores look at the mark first. */
+static void move_ranges(struct out *o, int32_t side)
+{
+    const int32_t load = HART_AT(tlb.front.range[0]), below = HART_AT(tlb.front.below),
+                  first = (int32_t)offsetof(struct front_range, first),
+                  span = (int32_t)offsetof(struct front_range, span);
+    struct jumps elsewhere = {0};
+    at_site(o, MOV_LOAD, RAX, SITE_AT(page));
+    emit_rh(o, true, COMPARE, RAX, load + first);
+    jump_if(o, &elsewhere, IF_NOT_EQUAL);
+    emit_rh(o, true, COMPARE, RAX, below + first);
+    jump_if(o, &elsewhere, IF_NOT_EQUAL);
+    site_to_hart(o, side + SIDE_AT(span), load + span);
+    emit_rh(o, true, MOV_STORE, RAX, below + span);
+    uint8_t *over = emit_jump(o);
+    land(o, &elsewhere);
+    emit_constant(o, RAX, FRONT_NOWHERE);
+    emit_rh(o, true, MOV_STORE, RAX, load + first);
+    emit_rh(o, true, MOV_STORE, RAX, below + first);
+    put_constant(o, load + span, 0);
+    put_constant(o, below + span, 0);
+    emit_aim(over, o->at);
+    put_constant(o, HART_AT(tlb.front.range[1].span), 0);
+}
+
+_Static_assert(offsetof(struct xs_hart, lsp) == offsetof(struct xs_hart, v) + 16, "V, W and G are copied as 16 bytes");
+
+void set_mark(struct out *o, int32_t side)
+{
+    emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.lw));
+    emit_rh(o, true, MOV_STORE, RAX, HART_AT(native.low_water));
+    at_site(o, MOV_LOAD, RCX, side + SIDE_AT(stack_stamp));
+    emit_rx(o, true, 0, COMPARE, RAX, HART, RCX, HART_AT(tlb.front.stack_low) - HART_BIAS);
+    uint8_t *fits = emit_jump_if(o, IF_NOT_ABOVE);
+    emit_constant(o, RCX, FRONT_STALE);
+    emit_aim(fits, o->at);
+    emit_rh(o, true, MOV_STORE, RCX, HART_AT(tlb.front.stamp) + 8 * XS_SG_THREAD);
+}
+
+void switch_side(struct out *o, int32_t side)
+{
+    at_site(o, MOVUPS_LOAD, 0, side + SIDE_AT(masks));
+    emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, HART_AT(segment.v));
+    site_to_hart(o, side + SIDE_AT(code_stamp), HART_AT(tlb.front.stamp) + 8 * XS_SG_CODE);
+    site_to_hart(o, side + SIDE_AT(place), HART_AT(native.place));
+    site_to_hart(o, side + SIDE_AT(context), HART_AT(native.context));
+    site_to_hart(o, side + SIDE_AT(code_segment), HART_AT(segment.s1_selector));
+    site_to_hart(o, side + SIDE_AT(lsp), HART_AT(segment.lsp));
+    site_to_hart(o, side + SIDE_AT(limit), HART_AT(segment.s2_limit));
+    at_site(o, MOV_LOAD, host_of(SP), side + SIDE_AT(sp));
+    put_constant(o, HART_AT(reservation), -1);
+    forget_data(o);
+    switch_fp(o, side);
+    move_ranges(o, side);
+}
+_Static_assert(FRONT_STEP == 8, "a stamp is an index into words");
+_Static_assert(offsetof(struct xs_hart, s1_generation) == offsetof(struct xs_hart, s1_selector) + 4, "one word");
+
+void find_place(struct work *w, const uint8_t *again)
+{
+    struct out *o = &w->o;
+    emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(native.place));
+    emit_word(o, 0);
+    uint8_t *known = emit_jump_if(o, IF_NOT_EQUAL);
+    emit_call(o, w->t->find_place);
+    emit_aim(emit_jump(o), again);
+    emit_aim(known, o->at);
+}

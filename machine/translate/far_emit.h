@@ -1,0 +1,66 @@
+/* What calls and returns share: rdx is the site, rcx the frame in host memory, rax is free. */
+#pragma once
+#include <stddef.h>
+
+#include "translate/far.h"
+
+enum {
+    MOV_LOAD = 0x8b,
+    MOV_STORE = 0x89,
+    MOV_IMM = 0xc7,
+    ADD = 0x03,
+    OR = 0x0b,
+    COMPARE = 0x3b,
+    COMPARE_IMM = 0x81,
+    TEST = 0x85,
+    MOV_BYTE_LOAD = 0x8a,
+    MOV_BYTE_STORE = 0x88,
+    OR_BYTE = 0x0a,
+    GROUP5 = 0xff,
+    GROUP5_INC = 0,
+    GROUP5_JUMP = 4,
+    TAKE_IF_NOT_BELOW = 0x0f43
+};
+/* of SSE2, with 0x66 before those that say so */
+enum {
+    MOVUPS_LOAD = 0x0f10,
+    MOVUPS_STORE = 0x0f11,
+    PXOR = 0x0fef,
+    PAND = 0x0fdb,
+    EQUAL_BYTES = 0x0f74,
+    BYTE_SIGNS = 0x0fd7
+};
+enum { MOVQ = 0x0f6e, PUNPCK_QUADS = 0x0f6c };
+enum { RA = 1, SP = 2, GP = 3, T0 = 5 };
+static const enum host SITE = RDX, FRAME = RCX;
+
+#define HART_AT(field)  ((int32_t)offsetof(struct hart, field))
+#define SITE_AT(field)  ((int32_t)offsetof(struct far_site, field))
+#define SIDE_AT(field)  ((int32_t)offsetof(struct far_side, field))
+#define GUEST_AT(guest) (HART_AT(x) + 8 * (guest))
+
+/* Jumps of a check, all to one place. */
+enum { MOST_JUMPS = 8 };
+struct jumps {
+    uint8_t *jump[MOST_JUMPS];
+    unsigned count;
+};
+
+void jump_if(struct out *o, struct jumps *to, enum condition condition);
+void land(struct out *o, const struct jumps *from);
+void at_site(struct out *o, unsigned opcode, unsigned reg, int32_t at);
+void at_frame(struct out *o, unsigned opcode, unsigned reg, int32_t at);
+void put_constant(struct out *o, int32_t hart_offset, int32_t value);
+void site_to_hart(struct out *o, int32_t from, int32_t to); /* by rax */
+void count_one(struct out *o, int32_t counter);
+
+/* The place, and what went out of the look-aside buffer or the TLB since it was learnt. */
+void check_number(struct out *o, int32_t number, struct jumps *other);
+/* Is the place not known? Then it is found out, and execution goes on at `again`. */
+void find_place(struct work *w, const uint8_t *again);
+/* To the other side of the border: all but LW, serial, deadline and the integer registers. */
+void switch_side(struct out *o, int32_t side);
+/* rax: the new low-water mark, which is written; the stamp of sg2 is good if its entries for stores lie above it. */
+void set_mark(struct out *o, int32_t side);
+/* The look-aside buffer's entries become the last ones used, in this order. rcx changes. */
+void use_entries(struct out *o, int32_t at, unsigned count);
