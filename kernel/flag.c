@@ -53,6 +53,7 @@ static int64_t fill(struct flags *f, struct program *owner, uint64_t count, cons
     }
     *f = (struct flags){.selector = (uint32_t)s, .count = (uint32_t)count, .pages = pages, .owner = owner};
     f->waiter = hw_ptr(pa);
+    objects[s].flags = true;
     f->summary = at(f->selector, XS_FLAGS_SUMMARY);
     f->bits = at(f->selector, XS_FLAGS_BITS);
     return s;
@@ -109,6 +110,7 @@ int flag_wait(struct thread *t, uint32_t selector, uint64_t index, uint64_t unti
     t->flags = f;
     t->flag = (uint32_t)index;
     t->word_selector = selector;
+    objects[selector].waited = true;
     sched_block(t, THREAD_WAITING, 0, until);
     return 1;
 }
@@ -160,7 +162,8 @@ const uint32_t *flags_watch(uint64_t hart)
 
 void flags_revoke(uint32_t selector)
 {
-    struct flags *f = flags_of(selector);
+    const struct object *o = &objects[selector];
+    struct flags *f = o->flags || o->waited ? flags_of(selector) : 0;
     if (!f)
         return;
     for (uint32_t i = 0; i < f->count && f->blocked; i++)

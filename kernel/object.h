@@ -18,7 +18,9 @@ enum object_type { OBJ_FREE, OBJ_PROGRAM, OBJ_THREAD, OBJ_DATA, OBJ_ENDPOINT, OB
 struct object {
     uint8_t type;
     uint8_t depth;         /* data: 0, or how many aliases deep */
-    bool pinned;           /* data: pages are a device's registers; they never return to the pool */
+    bool pinned : 1;       /* data: pages are a device's registers; they never return to the pool */
+    bool waited : 1;       /* data: a thread has waited for a word or a flag through it */
+    bool flags : 1;        /* data: of wake-up flags */
     uint8_t devices;       /* data: devices whose registers they are (dma.h) */
     uint32_t parent;       /* alias: the selector it was made of; else 0 */
     uint32_t child;        /* data: the newest alias made of it; 0: none */

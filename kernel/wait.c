@@ -38,6 +38,7 @@ void wait_on(struct thread *t, uint64_t word, uint32_t selector, uint64_t until)
 {
     t->word = word;
     t->word_selector = selector;
+    objects[selector].waited = true;
     sched_block(t, THREAD_WAITING, bucket_of(word), until);
 }
 
@@ -58,6 +59,8 @@ uint64_t wait_wake(uint64_t word, uint64_t count)
 
 void wait_revoke(uint32_t selector)
 {
+    if (!objects[selector].waited)
+        return;
     for (unsigned b = 0; b < BUCKETS; b++) {
         struct thread *next;
         for (struct thread *t = bucket[b].head; t; t = next) {
