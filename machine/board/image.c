@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { PHDRS_MAX = 64 };
+#include "abi/platform.h"
+
+enum { PHDRS_MAX = 64, NOTES_MAX = 4, LEAD_MAX = 65536 };
 
 static bool is_elf(const struct machine_image *image)
 {
@@ -40,30 +42,69 @@ static bool overlaps(const GElf_Phdr *a, const GElf_Phdr *b)
     return a->p_paddr < b->p_paddr + b->p_memsz && b->p_paddr < a->p_paddr + a->p_memsz;
 }
 
-static bool check_segment(const struct bus *bus, const struct machine_image *image, const GElf_Phdr *p,
-                          struct failure *why)
+static bool check_bytes(const struct machine_image *image, const GElf_Phdr *p, struct failure *why)
 {
     if (p->p_offset > image->size || p->p_filesz > image->size - p->p_offset)
         return refuse(why, "%s: truncated: segment at 0x%" PRIx64 " needs file bytes up to %" PRIu64 " of %zu",
                       image->name, p->p_paddr, p->p_offset + p->p_filesz, image->size);
     if (p->p_filesz > p->p_memsz)
         return refuse(why, "%s: segment at 0x%" PRIx64 " has more file than memory bytes", image->name, p->p_paddr);
+    return true;
+}
+
+static bool check_place(const struct bus *bus, const struct machine_image *image, const GElf_Phdr *p,
+                        struct failure *why)
+{
     if (!bus_ram(bus, p->p_paddr, p->p_memsz))
         return refuse(why, "%s: segment at 0x%" PRIx64 ", 0x%" PRIx64 " bytes, is outside RAM", image->name, p->p_paddr,
                       p->p_memsz);
     return true;
 }
 
-/* The loadable segments of a file, in its order. */
+/* The loadable segments of a file, in its order, and what in it only describes it: its headers, up to `headers`, and notes. */
 struct segments {
     GElf_Phdr load[PHDRS_MAX];
     unsigned count;
+    uint64_t headers;
+    GElf_Phdr note[NOTES_MAX];
+    unsigned notes;
 };
 
-static bool add_segment(const struct bus *bus, const struct machine_image *image, struct segments *s,
-                        const GElf_Phdr *p, struct failure *why)
+static bool describes(const struct segments *s, uint64_t at)
 {
-    if (!check_segment(bus, image, p, why))
+    for (unsigned i = 0; i < s->notes; i++)
+        if (at >= s->note[i].p_offset && at - s->note[i].p_offset < s->note[i].p_filesz)
+            return true;
+    return at < s->headers;
+}
+
+/* A linker that is told nothing but where the text goes puts the file's headers into a page before it. Where that is below RAM
+ * they are left out; anything else there would be missed. */
+static void leave_out_headers(const struct machine_image *image, const struct segments *s, GElf_Phdr *p)
+{
+    uint64_t lead = p->p_paddr < PLAT_DRAM_BASE ? PLAT_DRAM_BASE - p->p_paddr : 0;
+    lead = lead < p->p_memsz ? lead : p->p_memsz;
+    if (p->p_offset || lead > p->p_filesz || lead > LEAD_MAX)
+        return;
+    for (uint64_t at = 0; at < lead; at++)
+        if (image->bytes[at] && !describes(s, at))
+            return;
+    p->p_offset = lead;
+    p->p_paddr += lead;
+    p->p_vaddr += lead;
+    p->p_filesz -= lead;
+    p->p_memsz -= lead;
+}
+
+static bool add_segment(const struct bus *bus, const struct machine_image *image, struct segments *s, GElf_Phdr *p,
+                        struct failure *why)
+{
+    if (!check_bytes(image, p, why))
+        return false;
+    leave_out_headers(image, s, p);
+    if (!p->p_memsz)
+        return true;
+    if (!check_place(bus, image, p, why))
         return false;
     if (s->count == PHDRS_MAX)
         return refuse(why, "%s: more than %d loadable segments", image->name, PHDRS_MAX);
@@ -75,11 +116,18 @@ static bool add_segment(const struct bus *bus, const struct machine_image *image
     return true;
 }
 
+static void find_notes(Elf *elf, const GElf_Ehdr *header, struct segments *s)
+{
+    *s = (struct segments){.headers = header->e_phoff + (uint64_t)header->e_phnum * header->e_phentsize};
+    for (int i = 0; i < header->e_phnum && s->notes < NOTES_MAX; i++)
+        if (gelf_getphdr(elf, i, &s->note[s->notes]) && s->note[s->notes].p_type == PT_NOTE)
+            s->notes++;
+}
+
 static bool collect(const struct bus *bus, const struct machine_image *image, Elf *elf, struct segments *s,
                     struct failure *why)
 {
     size_t count;
-    s->count = 0;
     if (elf_getphdrnum(elf, &count) != 0)
         return refuse(why, "%s: damaged program headers: %s", image->name, elf_errmsg(-1));
     for (size_t i = 0; i < count; i++) {
@@ -119,7 +167,10 @@ static bool load_elf(struct bus *bus, const struct machine_image *image, Elf *el
 {
     GElf_Ehdr header;
     struct segments segments;
-    if (!check_header(image, elf, &header, why) || !collect(bus, image, elf, &segments, why))
+    if (!check_header(image, elf, &header, why))
+        return false;
+    find_notes(elf, &header, &segments);
+    if (!collect(bus, image, elf, &segments, why))
         return false;
     copy_segments(bus, image, &segments, extent);
     extent->entry = physical_entry(&segments, header.e_entry);

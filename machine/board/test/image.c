@@ -153,6 +153,51 @@ static void segments_outside_ram(void **state)
     refused(s, "outside RAM");
 }
 
+/* What a linker makes of nothing but an address for the text: a segment of the whole file from its start, a page before. */
+static void headers_come_along(struct sample *s, uint64_t below)
+{
+    s->file.elf.segment[0] =
+        (Elf64_Phdr){PT_LOAD, PF_R, 0, RAM_BASE - below, RAM_BASE - below, TEXT_AT + 64, TEXT_AT + 64, 8};
+}
+
+static void headers_below_ram_are_left_out(void **state)
+{
+    struct sample *s = *state;
+    uint64_t value;
+    headers_come_along(s, TEXT_AT);
+    assert_true(load(s));
+    assert_true(s->extent.low == RAM_BASE && s->extent.entry == RAM_BASE + 4);
+    assert_true(bus_load(s->bus, RAM_BASE, 8, &value) && value == 0xa5a5a5a5a5a5a5a5u);
+    assert_true(bus_load(s->bus, RAM_BASE + 56, 8, &value) && value == 0xa5a5a5a5a5a5a5a5u);
+    assert_true(bus_load(s->bus, RAM_BASE + 64, 8, &value) && value == 0);
+}
+
+static void a_segment_of_headers_alone_is_left_out(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.segment[0].p_offset = 0;
+    s->file.elf.segment[0].p_paddr = 0x10000;
+    assert_true(load(s));
+    assert_true(s->extent.low == RAM_BASE + 4096);
+}
+
+static void anything_else_below_ram_is_refused(void **state)
+{
+    struct sample *s = *state;
+    headers_come_along(s, TEXT_AT + 1); /* a byte of text too */
+    refused(s, "outside RAM");
+    headers_come_along(s, TEXT_AT);
+    s->file.bytes[TEXT_AT - 1] = 1; /* constants behind the headers */
+    refused(s, "outside RAM");
+    s->file.elf.segment[1] = (Elf64_Phdr){PT_NOTE, PF_R, TEXT_AT - 4, 0, 0, 4, 4, 4};
+    assert_true(load(s)); /* which a note is not */
+    s->file.elf.segment[1].p_filesz = 3;
+    refused(s, "outside RAM");
+    s->file.bytes[TEXT_AT - 1] = 0;
+    s->file.elf.segment[0].p_filesz = TEXT_AT - 1; /* memory without bytes in the file */
+    refused(s, "outside RAM");
+}
+
 static void segments_that_overlap(void **state)
 {
     struct sample *s = *state;
@@ -210,6 +255,9 @@ int run_image(void)
         CASE(truncated_files),
         CASE(files_for_something_else),
         CASE(segments_outside_ram),
+        CASE(headers_below_ram_are_left_out),
+        CASE(a_segment_of_headers_alone_is_left_out),
+        CASE(anything_else_below_ram_is_refused),
         CASE(segments_that_overlap),
         CASE(sizes_that_lie),
         CASE(nothing_to_load),
