@@ -30,6 +30,12 @@ struct front_range {
     uint64_t addend;
 };
 
+/* A page that the TLB has; its view's limit is still to be looked at. */
+struct front_page {
+    uint64_t first; /* effective address; FRONT_NOWHERE: none */
+    uint64_t addend;
+};
+
 struct front_view {
     struct view view;
     uint64_t stamp, generation;
@@ -47,7 +53,7 @@ struct front {
     uint64_t stamp[16];                         /* of the data views, by top nibble; FRONT_STALE: not known */
     uint64_t data_known;                        /* 0: no stamp of sg3-sg14 is known */
     struct front_range range[2];
-    struct front_range below;             /* a page of sg2's stack for stores on both sides of the low-water mark */
+    struct front_page stack;              /* a page of sg2, for stores: below the low-water mark, too */
     struct front_view known[FRONT_VIEWS]; /* of this generation alone */
     uint64_t given, generation;           /* stamps given out */
     uint64_t changes;                     /* of the TLB for data: entries that went */
@@ -61,8 +67,8 @@ struct front {
 
 static inline void front_forget_ranges(struct front *front)
 {
-    front->range[0].span = front->range[1].span = front->below.span = 0;
-    front->range[0].first = front->below.first = FRONT_NOWHERE;
+    front->range[0].span = front->range[1].span = 0;
+    front->range[0].first = front->stack.first = FRONT_NOWHERE;
 }
 
 /* The views are to be made anew. */

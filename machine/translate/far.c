@@ -9,6 +9,7 @@
 #include "segment/slb.h"
 
 enum { SP = 2, NOT_SUITABLE = 1 };
+enum { LIMIT = 0, LSP = 3 }; /* of far_side.state */
 
 void far_catch_up(struct hart *h)
 {
@@ -30,6 +31,12 @@ static uint64_t code_segment(const struct xs_hart *s)
     return s->s1_selector | (uint64_t)s->s1_generation << 32;
 }
 
+/* Both only grow. */
+static uint64_t changes(const struct hart *h)
+{
+    return h->segment.slb_changes + h->tlb.front.generation;
+}
+
 static bool suitable(const struct hart *h)
 {
     const struct xs_hart *s = &h->segment;
@@ -45,7 +52,7 @@ static uint64_t number_of(struct translator *t, const struct place *now)
     struct place *known = &t->place[hash >> 54];
     if (memcmp(known->word, now->word, sizeof now->word) != 0 || !known->number) {
         *known = *now;
-        known->number = ++t->places << PLACE_BITS;
+        known->number = ++t->places + NOT_SUITABLE;
     }
     return known->number;
 }
@@ -60,7 +67,7 @@ static uint64_t find_place(struct hart *h)
     const struct place now = {{s->lsp, s->lslim, code_segment(s), s->s2_selector | (uint64_t)s->s2_generation << 32,
                                s->s2_base, s->s2_limit, s->v | (uint64_t)s->w << 32,
                                s->g | (uint64_t)s->fpe << 32 | (uint64_t) !(h->csr.mstatus & MSTATUS_FS) << 33, s->tid,
-                               t->era},
+                               t->era, changes(h)},
                               0};
     return number_of(t, &now);
 }
@@ -71,24 +78,22 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) void nat
 }
 
 /* --- sites ---------------------------------------------------------------------------------------------------- */
-static uint64_t changes(const struct hart *h)
-{
-    return h->segment.slb_changes + h->tlb.front.generation;
-}
+/* Of no place. */
+static const struct far_site unused = {.caller.place = UINT64_MAX, .callee.place = UINT64_MAX};
 
 struct far_site *far_new(struct translator *t)
 {
     if (t->fars == FAR_SITES)
         return NULL;
     struct far_site *site = &t->far[t->fars++];
-    *site = (struct far_site){.number = 0};
+    *site = unused;
     return site;
 }
 
 void far_forget(struct translator *t, struct hart *h)
 {
     t->fars = 1; /* the first one never matches */
-    t->far[0] = (struct far_site){.number = 0};
+    t->far[0] = unused;
     for (unsigned n = 0; n < FAR_HINTS; n++)
         h->native.hint[n] = &t->far[0];
 }
@@ -96,15 +101,13 @@ void far_forget(struct translator *t, struct hart *h)
 static void look_at_side(struct hart *h, struct far_side *side)
 {
     const struct xs_hart *s = &h->segment;
-    memcpy(side->masks, &s->v, sizeof side->masks);
+    memcpy(side->state, &s->s2_limit, sizeof side->state);
     front_stamp(h, XS_SG_CODE);
     side->stack_stamp = front_stamp(h, XS_SG_THREAD);
     side->code_stamp = front_stamp(h, XS_SG_CODE); /* again: stamps may have begun anew with the other */
     side->place = h->native.place = find_place(h);
     side->context = h->native.context;
     side->code_segment = code_segment(s);
-    side->limit = s->s2_limit;
-    side->lsp = s->lsp;
     side->sp = h->x[SP];
     side->fpe = s->fpe;
     side->fp_lacks = s->fpe && h->csr.mstatus & MSTATUS_FS ? 0 : FP_ON;
@@ -167,23 +170,25 @@ static bool is_plain(const struct far_site *site, const struct xs_gate *gate)
 /* The frame, where call and return may reach it at any time. */
 static bool find_frame(struct hart *h, struct far_site *site)
 {
-    uint64_t first = site->caller.lsp, size = FAR_FRAME + XS_FRAME_HEADER * 8;
+    uint64_t first = site->caller.state[LSP], size = FAR_FRAME + XS_FRAME_HEADER * 8;
     uint8_t *ram = bus_ram(h->bus, first, size);
     if (!ram || !pmp_allows(&h->csr, PRV_S, first, size, XS_LOAD) || !pmp_allows(&h->csr, PRV_S, first, size, XS_STORE))
         return false;
     site->host = ram + FAR_FRAME;
-    site->hint = &h->native.hint[site->callee.lsp / 64 % FAR_HINTS];
+    site->hint = &h->native.hint[site->callee.state[LSP] / 64 % FAR_HINTS];
     memcpy(site->frame, site->host, sizeof site->frame);
     return true;
 }
 
-/* The stack's page, the one that ends at the limit or in which it lies; false: the stack ends below it. */
+/* The stack's page, the one that ends at the limit or in which it lies; false: the stack's base is above its beginning. */
 static bool find_page(const struct hart *h, struct far_site *site)
 {
-    uint64_t limit = site->callee.limit, page = (limit - 8) & ~PAGE_MASK, above = site->caller.limit - page;
+    uint64_t limit = site->callee.state[LIMIT], page = (limit - 8) & ~PAGE_MASK,
+             above = site->caller.state[LIMIT] - page;
     site->page = (uint64_t)XS_SG_THREAD << XS_OFFSET_BITS | page;
     site->callee.span = limit - page - 7;
     site->caller.span = (above < PAGE_SIZE ? above : PAGE_SIZE) - 7;
+    site->caller.end = site->page + site->caller.span;
     return limit >= 8 && page >= h->segment.s2_base;
 }
 
@@ -193,7 +198,7 @@ static struct far_site *way_for(struct translator *t, const struct hart *h, stru
 {
     struct far_site *site = head;
     for (unsigned way = 1;; way++, site = site->next) {
-        bool stale = !site->number || site->era != t->era || site->number - site->caller.place != changes(h);
+        bool stale = !site->host || site->era != t->era || site->changes != changes(h);
         bool same = site->caller.place == new->caller.place && site->caller.sp == new->caller.sp &&
                     site->vsel == new->vsel && site->mask == new->mask;
         if (stale || same || way == FAR_WAYS)
@@ -211,7 +216,8 @@ void far_learn(struct translator *t, struct hart *h, struct far_site *head, cons
                             .mask = before->mask,
                             .code = code,
                             .back = head->back,
-                            .era = t->era};
+                            .era = t->era,
+                            .changes = changes(h)};
     struct xs_gate gate;
     look_at_side(h, &site.callee);
     if (site.caller.place == NOT_SUITABLE || site.callee.place == NOT_SUITABLE ||
@@ -219,8 +225,6 @@ void far_learn(struct translator *t, struct hart *h, struct far_site *head, cons
         !look_up_entries(&h->segment, &site, &gate) || !is_plain(&site, &gate) || !find_page(h, &site))
         return;
     site.fp_changes = site.caller.fpe != site.callee.fpe;
-    site.number = site.caller.place + changes(h);
-    site.back_number = site.callee.place + changes(h);
     struct far_site *way = way_for(t, h, head, &site);
     site.next = way->next;
     *way = site;

@@ -4,9 +4,9 @@
  * it. While that is as it was, the segment unit would decide the same again, so the code does by itself what it would do. What decides is
  *  - the operands: virtual selector, mask, sp;
  *  - the place: what the hart's segment state holds besides, as a number that stands for its value. U-mode under Xseg only,
- *    and only where nothing ends by time and nobody looks on;
+ *    and only where nothing ends by time and nobody looks on. In it are, as numbers of their changes,
  *  - the look-aside buffer: as long as no entry comes or goes, each search finds what it found;
- *  - the TLB, for the callee's code: jumps are forgotten with it, and places with them;
+ *  - the TLB, for the callee's code: jumps are forgotten with it;
  *  - PMP, for the frame: a write of it empties the TLB for data.
  * A return leads back by the site of its call, if the frame in memory holds what the call wrote: the kernel may have
  * changed it.
@@ -18,17 +18,17 @@ enum { FAR_SITES = 4096, FAR_WAYS = 4 /* sites of one instruction */, FAR_FRAME 
 
 /* What the segment state holds on one side of the border, where it differs. */
 struct far_side {
-    uint64_t masks[2]; /* V, W, G as in struct xs_hart */
+    uint64_t state[4]; /* S2's limit; V and W; G; LSP: as in struct xs_hart */
+    uint64_t context, place, code_segment;
     uint64_t code_stamp, stack_stamp;
-    uint64_t place, context, code_segment, limit, lsp, sp;
-    uint64_t span; /* of the stack's page: front_range.span */
-    uint8_t fpe, fp_lacks;
+    uint64_t sp;
+    uint64_t span, end; /* of the stack's page: front_range.span, and the address at which it ends */
+    uint64_t fpe, fp_lacks;
 };
 
 struct far_site {
     _Alignas(16) uint64_t frame[12]; /* header; gp, tp, serial and LW are written by the call itself */
-    /* The call's operands, and sums of what must not have changed: at the call, at its return. */
-    uint64_t number, back_number, vsel, mask;
+    uint64_t vsel, mask;
     struct far_site *next;
     struct far_side caller, callee;
     uint8_t *host;                  /* of the frame */
@@ -37,15 +37,16 @@ struct far_site {
     uint64_t *used[3], *used_by[2]; /* times of use of the look-aside buffer's entries: by the call, by the return */
     uint64_t page;                  /* effective address of the page below the callee's stack limit */
     uint64_t fp_changes;            /* FPE differs */
-    uint64_t era;
+    uint64_t zero;
+    uint64_t era, changes; /* of when it was learnt */
 };
 
 /* What a place is made of. */
 struct place {
-    uint64_t word[10];
+    uint64_t word[11];
     uint64_t number;
 };
-enum { PLACES = 1024, PLACE_BITS = 40 /* numbers of places are multiples of 2^this */ };
+enum { PLACES = 1024 };
 
 /* --- by translated code */
 void native_place(struct hart *h); /* finds out native.place; every register stays as it is */

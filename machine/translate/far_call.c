@@ -33,12 +33,12 @@ static void write_frame(struct out *o)
 static void check_call(struct work *w, const struct insn *i, struct jumps *other, struct jumps *slow)
 {
     struct out *o = &w->o;
-    check_number(o, SITE_AT(number), other);
+    check_place(o, SITE_AT(caller), other);
     check_operand(o, SP, SITE_AT(caller.sp), other);
     check_operand(o, i->rs1, SITE_AT(vsel), other);
     check_operand(o, i->rs2, SITE_AT(mask), other);
     /* windows' stores found without C must not lie below the mark, which rises to the new limit */
-    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.limit));
+    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.state));
     emit_rh(o, true, COMPARE, RAX, HART_AT(tlb.front.thread_low));
     jump_if(o, slow, IF_ABOVE);
     emit_rh(o, false, MOV_LOAD, RAX, HART_AT(segment.last_serial));
@@ -50,8 +50,9 @@ static void commit_call(struct out *o)
 {
     write_frame(o);
     switch_side(o, SITE_AT(callee));
-    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.limit));
+    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.state));
     set_mark(o, SITE_AT(callee));
+    put_constant(o, HART_AT(tlb.front.range[1].span), 0);
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
     emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, GUEST_AT(GP));
     put_constant(o, GUEST_AT(RA), 0);

@@ -39,12 +39,10 @@ void land(struct out *o, const struct jumps *from)
         emit_aim(from->jump[n], o->at);
 }
 
-void check_number(struct out *o, int32_t number, struct jumps *other)
+void check_place(struct out *o, int32_t side, struct jumps *other)
 {
-    emit_rh(o, true, MOV_LOAD, RAX, HART_AT(segment.slb_changes));
-    emit_rh(o, true, ADD, RAX, HART_AT(tlb.front.generation));
-    emit_rh(o, true, ADD, RAX, HART_AT(native.place));
-    at_site(o, COMPARE, RAX, number);
+    emit_rh(o, true, MOV_LOAD, RAX, HART_AT(native.place));
+    at_site(o, COMPARE, RAX, side + SIDE_AT(place));
     jump_if(o, other, IF_NOT_EQUAL);
 }
 
@@ -90,37 +88,25 @@ static void forget_data(struct out *o)
     emit_aim(none, o->at);
 }
 
-/* The stack's page, if both ranges have it: its end moves with the limit. Stores look at the mark first. */
-static void move_ranges(struct out *o, int32_t side)
+/* Of the stack's page, if it is the one that the loads' range has: its end moves with the limit. */
+static void move_range(struct out *o, int32_t side)
 {
-    const int32_t load = HART_AT(tlb.front.range[0]), below = HART_AT(tlb.front.below),
-                  first = (int32_t)offsetof(struct front_range, first),
+    const int32_t range = HART_AT(tlb.front.range[0]), first = (int32_t)offsetof(struct front_range, first),
                   span = (int32_t)offsetof(struct front_range, span);
-    struct jumps elsewhere = {0};
     at_site(o, MOV_LOAD, RAX, SITE_AT(page));
-    emit_rh(o, true, COMPARE, RAX, load + first);
-    jump_if(o, &elsewhere, IF_NOT_EQUAL);
-    emit_rh(o, true, COMPARE, RAX, below + first);
-    jump_if(o, &elsewhere, IF_NOT_EQUAL);
-    site_to_hart(o, side + SIDE_AT(span), load + span);
-    emit_rh(o, true, MOV_STORE, RAX, below + span);
-    uint8_t *over = emit_jump(o);
-    land(o, &elsewhere);
+    emit_rh(o, true, COMPARE, RAX, range + first);
+    at_site(o, MOV_LOAD, RAX, side + SIDE_AT(span));
+    uint8_t *same = emit_jump_if(o, IF_EQUAL);
     emit_constant(o, RAX, FRONT_NOWHERE);
-    emit_rh(o, true, MOV_STORE, RAX, load + first);
-    emit_rh(o, true, MOV_STORE, RAX, below + first);
-    put_constant(o, load + span, 0);
-    put_constant(o, below + span, 0);
-    emit_aim(over, o->at);
-    put_constant(o, HART_AT(tlb.front.range[1].span), 0);
+    emit_rh(o, true, MOV_STORE, RAX, range + first);
+    emit_constant(o, RAX, 0);
+    emit_aim(same, o->at);
+    emit_rh(o, true, MOV_STORE, RAX, range + span);
 }
-
-_Static_assert(offsetof(struct xs_hart, lsp) == offsetof(struct xs_hart, v) + 16, "V, W and G are copied as 16 bytes");
 
 void set_mark(struct out *o, int32_t side)
 {
     emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.lw));
-    emit_rh(o, true, MOV_STORE, RAX, HART_AT(native.low_water));
     at_site(o, MOV_LOAD, RCX, side + SIDE_AT(stack_stamp));
     emit_rx(o, true, 0, COMPARE, RAX, HART, RCX, HART_AT(tlb.front.stack_low) - HART_BIAS);
     uint8_t *fits = emit_jump_if(o, IF_NOT_ABOVE);
@@ -129,22 +115,29 @@ void set_mark(struct out *o, int32_t side)
     emit_rh(o, true, MOV_STORE, RCX, HART_AT(tlb.front.stamp) + 8 * XS_SG_THREAD);
 }
 
+static void two_words(struct out *o, unsigned reg, int32_t from, int32_t to)
+{
+    at_site(o, MOVUPS_LOAD, reg, from);
+    emit_prefixed_rh(o, 0, MOVUPS_STORE, reg, to);
+}
+
 void switch_side(struct out *o, int32_t side)
 {
-    at_site(o, MOVUPS_LOAD, 0, side + SIDE_AT(masks));
-    emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, HART_AT(segment.v));
-    site_to_hart(o, side + SIDE_AT(code_stamp), HART_AT(tlb.front.stamp) + 8 * XS_SG_CODE);
-    site_to_hart(o, side + SIDE_AT(place), HART_AT(native.place));
-    site_to_hart(o, side + SIDE_AT(context), HART_AT(native.context));
+    two_words(o, 0, side + SIDE_AT(state), HART_AT(segment.s2_limit));
+    two_words(o, 1, side + SIDE_AT(state[2]), HART_AT(segment.s2_limit) + 16);
+    two_words(o, 2, side + SIDE_AT(context), HART_AT(native.context));
     site_to_hart(o, side + SIDE_AT(code_segment), HART_AT(segment.s1_selector));
-    site_to_hart(o, side + SIDE_AT(lsp), HART_AT(segment.lsp));
-    site_to_hart(o, side + SIDE_AT(limit), HART_AT(segment.s2_limit));
+    site_to_hart(o, side + SIDE_AT(code_stamp), HART_AT(tlb.front.stamp) + 8 * XS_SG_CODE);
     at_site(o, MOV_LOAD, host_of(SP), side + SIDE_AT(sp));
     put_constant(o, HART_AT(reservation), -1);
     forget_data(o);
     switch_fp(o, side);
-    move_ranges(o, side);
+    move_range(o, side);
 }
+_Static_assert(offsetof(struct xs_hart, v) == offsetof(struct xs_hart, s2_limit) + 8 &&
+                   offsetof(struct xs_hart, lsp) == offsetof(struct xs_hart, s2_limit) + 24,
+               "limit, V and W, G, LSP: words of far_side.state");
+_Static_assert(offsetof(struct native, place) == offsetof(struct native, context) + 8, "they are written together");
 _Static_assert(FRONT_STEP == 8, "a stamp is an index into words");
 _Static_assert(offsetof(struct xs_hart, s1_generation) == offsetof(struct xs_hart, s1_selector) + 4, "one word");
 

@@ -10,6 +10,7 @@ enum {
     MOV_IMM = 0xc7,
     ADD = 0x03,
     OR = 0x0b,
+    SUBTRACT = 0x2b,
     COMPARE = 0x3b,
     COMPARE_IMM = 0x81,
     TEST = 0x85,
@@ -19,7 +20,9 @@ enum {
     GROUP5 = 0xff,
     GROUP5_INC = 0,
     GROUP5_JUMP = 4,
-    TAKE_IF_NOT_BELOW = 0x0f43
+    TAKE_IF_BELOW = 0x0f42,
+    TAKE_IF_NOT_BELOW,
+    TAKE_IF_NOT_EQUAL = 0x0f45
 };
 /* of SSE2, with 0x66 before those that say so */
 enum {
@@ -54,8 +57,8 @@ void put_constant(struct out *o, int32_t hart_offset, int32_t value);
 void site_to_hart(struct out *o, int32_t from, int32_t to); /* by rax */
 void count_one(struct out *o, int32_t counter);
 
-/* The place, and what went out of the look-aside buffer or the TLB since it was learnt. */
-void check_number(struct out *o, int32_t number, struct jumps *other);
+/* Is this the place where a side was learnt? */
+void check_place(struct out *o, int32_t side, struct jumps *other);
 /* Is the place not known? Then it is found out, and execution goes on at `again`. */
 void find_place(struct work *w, const uint8_t *again);
 /* To the other side of the border: all but LW, serial, deadline and the integer registers. */

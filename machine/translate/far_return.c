@@ -18,6 +18,26 @@ static void check_frame(struct out *o, struct jumps *slow)
     jump_if(o, slow, IF_NOT_EQUAL);
 }
 
+/* rax: the mark. The range for stores is what lies above it of the stack's page. */
+static void range_above(struct out *o)
+{
+    const int32_t range = HART_AT(tlb.front.range[1]), stack = HART_AT(tlb.front.stack);
+    at_site(o, MOV_LOAD, RCX, SITE_AT(page));
+    emit_rr(o, true, 0x0fba, 5, RAX); /* bts: sg2's address */
+    emit_byte(o, XS_OFFSET_BITS + 1);
+    emit_rr(o, true, COMPARE, RAX, RCX);
+    emit_rr(o, true, TAKE_IF_BELOW, RAX, RCX);
+    emit_rh(o, true, COMPARE, RCX, stack + (int32_t)offsetof(struct front_page, first));
+    at_site(o, MOV_LOAD, RCX, SITE_AT(caller.end));
+    emit_rr(o, true, TAKE_IF_NOT_EQUAL, RCX, RAX);
+    emit_rh(o, true, MOV_STORE, RAX, range + (int32_t)offsetof(struct front_range, first));
+    emit_rr(o, true, SUBTRACT, RCX, RAX);
+    emit_rx(o, true, 0, TAKE_IF_BELOW, RCX, SITE, NO_INDEX, SITE_AT(zero));
+    emit_rh(o, true, MOV_STORE, RCX, range + (int32_t)offsetof(struct front_range, span));
+    emit_rh(o, true, MOV_LOAD, RAX, stack + (int32_t)offsetof(struct front_page, addend));
+    emit_rh(o, true, MOV_STORE, RAX, range + (int32_t)offsetof(struct front_range, addend));
+}
+
 static void read_frame(struct out *o)
 {
     at_frame(o, MOVUPS_LOAD, 0, 2 * 8);
@@ -29,6 +49,7 @@ static void read_frame(struct out *o)
     emit_rh(o, true, COMPARE, RAX, HART_AT(segment.lw));
     emit_rh(o, true, TAKE_IF_NOT_BELOW, RAX, HART_AT(segment.lw));
     set_mark(o, SITE_AT(caller));
+    range_above(o);
 }
 
 /* The site of the call that may have made the newest frame. */
@@ -47,7 +68,7 @@ void emit_far_return(struct work *w, const struct insn *i)
     struct jumps other = {0}, slow = {0};
     const uint8_t *again = o->at;
     find_hint(o);
-    check_number(o, SITE_AT(back_number), &other);
+    check_place(o, SITE_AT(callee), &other);
     check_frame(o, &slow);
     read_frame(o);
     switch_side(o, SITE_AT(caller));

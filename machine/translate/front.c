@@ -30,8 +30,10 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
     const struct view *view = &h->data_view[n];
     if (front->stamp[n] != FRONT_STALE)
         return front->stamp[n];
-    if (front->given + 1 >= FRONT_STALE / FRONT_STEP)
+    if (front->given + 1 >= FRONT_STALE / FRONT_STEP) {
         front_clear(front);
+        h->native.place = 0;
+    }
     struct front_view *known = place_of(front, view);
     if (known->generation != front->generation || !same_view(&known->view, view) ||
         (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
@@ -90,13 +92,10 @@ static void learn_range(struct hart *h, const struct view *view, uint64_t ea, ui
         (struct front_range){(ea & ~PAGE_MASK) + above, first < end && room >= 8 ? room - 7 : 0, addend};
 }
 
-/* Stores of the stack below the mark, which falls with them. */
-static void learn_below(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, uint64_t addend)
+/* The stack's page for stores, below the mark too. */
+static void learn_stack(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, uint64_t addend)
 {
-    uint64_t end = view->limit - page < PAGE_SIZE ? view->limit : page + PAGE_SIZE;
-    bool whole = page >= view->base && end - page >= 8;
-    h->tlb.front.below =
-        (struct front_range){whole ? ea & ~PAGE_MASK : FRONT_NOWHERE, whole ? end - page - 7 : 0, addend};
+    h->tlb.front.stack = (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
 }
 
 static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
@@ -107,7 +106,7 @@ static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned
     if (what & PROBE_STACK || view->thread)
         learn_range(h, view, ea, page, store, addend);
     if (store && ea >> XS_OFFSET_BITS == XS_SG_THREAD && view->thread)
-        learn_below(h, view, ea, page, addend);
+        learn_stack(h, view, ea, page, addend);
 }
 
 static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
@@ -170,7 +169,7 @@ void front_prepare(struct hart *h)
     front->stamp[XS_SG_THREAD] = stack_fits(h, c->stamp[1]) ? c->stamp[1] : FRONT_STALE;
     for (unsigned store = 0; store < 2; store++)
         learn_range(h, thread, ea, page, store, (uintptr_t)c->host[store] - (ea & ~PAGE_MASK));
-    learn_below(h, thread, ea, page, (uintptr_t)c->host[1] - (ea & ~PAGE_MASK));
+    learn_stack(h, thread, ea, page, (uintptr_t)c->host[1] - (ea & ~PAGE_MASK));
 }
 
 void front_learn(struct hart *h, uint64_t ea, unsigned what)
@@ -199,10 +198,8 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t
     const uint8_t *host = find(h, view, ea, what);
     if (!host || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || lowers_mark(h, view, ea, what))))
         return 0;
-    if (lowers_mark(h, view, ea, what)) {
+    if (lowers_mark(h, view, ea, what))
         xs_note_store(&h->segment, ea & h->offset_mask[1]);
-        h->native.low_water = h->segment.lw;
-    }
     learn(h, view, ea, what, (uintptr_t)host - ea);
     return (uintptr_t)host - ea;
 }

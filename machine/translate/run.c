@@ -100,12 +100,14 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     const struct block *b = &h->blocks.slot[slot];
     far_settle(h);
+    front_mark(h);
     h->first = h->at = b->insn;
     h->instret = h->native.total - h->native.budget - b->count;
     h->counters.n[XS_CTR_TLB_HITS] += h->native.hits;
     h->native.hits = 0;
     enum flow flow = i->exec(h, i);
     h->first = h->at = NULL;
+    h->native.place = 0;
     front_watch(h);
     if (flow != FLOW_NEXT)
         end_early(h, b, i, flow);
@@ -115,7 +117,6 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 unsigned native_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     enum flow flow = run_body(h, i, slot);
-    h->native.place = 0;
     fp_update(h);
     return flow;
 }
@@ -211,6 +212,7 @@ static void execute(struct translator *t, struct hart *h, const struct block *b,
     n->place = 0;
     t->left_by = t->enter(h, b->native);
     far_settle(h);
+    front_mark(h);
     h->counters.n[XS_CTR_TLB_HITS] += n->hits;
     h->instret = n->total - n->budget;
     *budget -= given - n->budget;

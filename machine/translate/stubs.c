@@ -18,7 +18,7 @@ enum { PUSH = 0x50, POP = 0x58, RET = 0xc3, GROUP5_CALL = 2, GROUP5_JUMP = 4 };
 static const uint8_t kept[] = {RBX, RBP, R12, R13, R14, R15}; /* by the host's calling convention */
 
 /* BTS, BTR with a constant */
-enum { BIT_SET = 5, BIT_CLEAR, TAKE_IF_BELOW = 0x0f42, ADD = 0x03 };
+enum { BIT_SET = 5, BIT_CLEAR, TAKE_IF_BELOW = 0x0f42, TAKE_IF_ABOVE = 0x0f47, ADD = 0x03 };
 static void emit_bit(struct out *o, unsigned what, enum host reg, unsigned bit)
 {
     emit_rr(o, true, 0x0fba, what, reg);
@@ -163,43 +163,50 @@ static void emit_find_place(struct out *o)
     emit_byte(o, RET);
 }
 
-/* rax: effective address of a store. If its page is known to be the stack's, the mark falls to it, and what lies above the mark becomes the
+/* rax: effective address of a store. If it is in the stack's page the mark falls to it, and what lies above the mark becomes the
  * range; answers as a probe does. */
-static void emit_below(struct out *o)
+static void emit_stack(struct out *o)
 {
     int32_t range = offsetof(struct hart, tlb.front.range) + sizeof(struct front_range),
-            below = offsetof(struct hart, tlb.front.below), first = offsetof(struct front_range, first),
-            span = offsetof(struct front_range, span), addend = offsetof(struct front_range, addend),
+            page = offsetof(struct hart, tlb.front.stack), first = offsetof(struct front_range, first),
             mark = offsetof(struct hart, segment.lw);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    emit_rh(o, true, SUBTRACT, RCX, below + first);
-    emit_rh(o, true, COMPARE, RCX, below + span);
-    uint8_t *no = emit_jump_if(o, IF_NOT_BELOW);
-    push_pop(o, PUSH, RDX);
-    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rh(o, true, SUBTRACT, RCX, page + offsetof(struct front_page, first));
+    emit_alu_imm(o, true, ALU_CMP, RCX, PAGE_SIZE - 8);
+    uint8_t *elsewhere = emit_jump_if(o, IF_ABOVE);
+    lea(o, RCX, RAX, 8);
     emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1); /* of sg2: its offset */
+    emit_rh(o, true, COMPARE, RCX, offsetof(struct hart, segment.s2_limit));
+    uint8_t *outside = emit_jump_if(o, IF_ABOVE);
+    push_pop(o, PUSH, RDX);
+    emit_alu_imm(o, true, ALU_SUB, RCX, 8);
     emit_rh(o, true, MOV_LOAD, RDX, mark);
     emit_rr(o, true, COMPARE, RCX, RDX);
     uint8_t *above = emit_jump_if(o, IF_NOT_BELOW);
     emit_alu_imm(o, true, ALU_AND, RCX, -XS_WIPE_GRANULE);
     emit_rh(o, true, MOV_STORE, RCX, mark);
-    emit_rh(o, true, MOV_STORE, RCX, offsetof(struct hart, native.low_water));
     emit_rr(o, true, MOV_LOAD, RDX, RCX);
     emit_aim(above, o->at);
     emit_bit(o, BIT_SET, RDX, XS_OFFSET_BITS + 1);
-    emit_rh(o, true, MOV_LOAD, RCX, below + first);
+    emit_rh(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, first));
     emit_rr(o, true, COMPARE, RDX, RCX);
     emit_rr(o, true, TAKE_IF_BELOW, RDX, RCX);
     emit_rh(o, true, MOV_STORE, RDX, range + first);
-    emit_rh(o, true, ADD, RCX, below + span);
+    emit_alu_imm(o, true, ALU_ADD, RCX, PAGE_SIZE);
+    emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1);
+    emit_bit(o, BIT_CLEAR, RDX, XS_OFFSET_BITS + 1);
+    emit_rh(o, true, COMPARE, RCX, offsetof(struct hart, segment.s2_limit));
+    emit_rh(o, true, TAKE_IF_ABOVE, RCX, offsetof(struct hart, segment.s2_limit));
     emit_rr(o, true, SUBTRACT, RCX, RDX);
-    emit_rh(o, true, MOV_STORE, RCX, range + span);
-    emit_rh(o, true, MOV_LOAD, RCX, below + addend);
-    emit_rh(o, true, MOV_STORE, RCX, range + addend);
+    emit_alu_imm(o, true, ALU_SUB, RCX, 7);
+    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, span));
+    emit_rh(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, addend));
+    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
     push_pop(o, POP, RDX);
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
-    emit_aim(no, o->at);
+    emit_aim(elsewhere, o->at);
+    emit_aim(outside, o->at);
 }
 
 /* The same, by the range first: pointers into the stack's page, in which its limit or the low-water mark lies. */
@@ -215,7 +222,7 @@ static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
     emit_byte(o, RET);
     emit_aim(outside, o->at);
     if (store)
-        emit_below(o);
+        emit_stack(o);
     emit_aim(emit_jump(o), probe);
 }
 
@@ -224,7 +231,7 @@ static void emit_stack_probe(struct out *o, unsigned size, bool store, const uin
 {
     int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
     if (store)
-        emit_below(o);
+        emit_stack(o);
     uint8_t *miss = emit_front(o, size, store);
     emit_front_addend(o, store);
     emit_rr(o, true, MOV_LOAD, RDX, RAX);

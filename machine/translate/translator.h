@@ -132,7 +132,13 @@ uint64_t native_probe(struct hart *h, uint64_t ea, unsigned what);
 /* After an access by the body: it may be found the next time. */
 void front_learn(struct hart *h, uint64_t ea, unsigned what);
 void front_prepare(struct hart *h);
-void front_watch(struct hart *h);                 /* the low-water mark may have risen */
+/* Around what may raise the low-water mark: where it was, and that it may have risen. Translated code takes it down, or
+ * keeps the tables true. */
+static inline void front_mark(struct hart *h)
+{
+    h->native.low_water = h->segment.lw;
+}
+void front_watch(struct hart *h);
 uint64_t front_stamp(struct hart *h, unsigned n); /* of the data view of top nibble `n`, made anew if it is stale */
 
 void stubs_emit(struct translator *t);
