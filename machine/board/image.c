@@ -148,6 +148,22 @@ static uint64_t physical_entry(const struct segments *s, uint64_t entry)
     return entry;
 }
 
+/* Without an entry point (0), the first text. One outside RAM would only trap for ever. */
+static bool find_entry(const struct bus *bus, const struct machine_image *image, const struct segments *s,
+                       uint64_t told, uint64_t *entry, struct failure *why)
+{
+    *entry = physical_entry(s, told);
+    if (bus_ram(bus, *entry, 2))
+        return true;
+    if (told)
+        return refuse(why, "%s: entry point 0x%" PRIx64 " is outside RAM", image->name, told);
+    *entry = UINT64_MAX;
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->load[i].p_flags & PF_X && s->load[i].p_paddr < *entry)
+            *entry = s->load[i].p_paddr;
+    return *entry != UINT64_MAX || refuse(why, "%s: no entry point and no segment of text", image->name);
+}
+
 static void copy_segments(struct bus *bus, const struct machine_image *image, const struct segments *s,
                           struct image_extent *extent)
 {
@@ -173,8 +189,7 @@ static bool load_elf(struct bus *bus, const struct machine_image *image, Elf *el
     if (!collect(bus, image, elf, &segments, why))
         return false;
     copy_segments(bus, image, &segments, extent);
-    extent->entry = physical_entry(&segments, header.e_entry);
-    return true;
+    return find_entry(bus, image, &segments, header.e_entry, &extent->entry, why);
 }
 
 bool image_load(struct bus *bus, const struct machine_image *image, uint64_t raw_at, struct image_extent *extent,

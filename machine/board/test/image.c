@@ -94,6 +94,34 @@ static void a_virtual_entry_becomes_physical(void **state)
     assert_true(s->extent.entry == RAM_BASE + 4096 + 16);
 }
 
+static void without_an_entry_the_first_text_is_entered(void **state)
+{
+    struct sample *s = *state;
+    s->file.elf.header.e_entry = 0;
+    assert_true(load(s));
+    assert_true(s->extent.entry == RAM_BASE);
+    s->file.elf.segment[0].p_flags = PF_R; /* constants before the text */
+    s->file.elf.segment[1].p_flags = PF_R | PF_X;
+    assert_true(load(s));
+    assert_true(s->extent.entry == RAM_BASE + 4096);
+    s->file.elf.segment[1].p_vaddr = 0; /* 0 is in the text here */
+    assert_true(load(s));
+    assert_true(s->extent.entry == RAM_BASE + 4096);
+    s->file.elf.segment[1].p_flags = PF_R;
+    s->file.elf.segment[1].p_vaddr = RAM_BASE + 4096;
+    refused(s, "no entry point");
+}
+
+static void an_entry_outside_ram_is_refused(void **state)
+{
+    static const uint64_t bad[] = {4, RAM_BASE - 2, RAM_BASE + RAM_SIZE - 1, RAM_BASE + RAM_SIZE, UINT64_MAX};
+    struct sample *s = *state;
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        s->file.elf.header.e_entry = bad[i];
+        refused(s, "outside RAM");
+    }
+}
+
 static void anything_else_is_raw(void **state)
 {
     struct sample *s = *state;
@@ -258,6 +286,8 @@ int run_image(void)
         CASE(headers_below_ram_are_left_out),
         CASE(a_segment_of_headers_alone_is_left_out),
         CASE(anything_else_below_ram_is_refused),
+        CASE(without_an_entry_the_first_text_is_entered),
+        CASE(an_entry_outside_ram_is_refused),
         CASE(segments_that_overlap),
         CASE(sizes_that_lie),
         CASE(nothing_to_load),
