@@ -23,9 +23,9 @@ struct jump {
     uint64_t pc; /* odd: none */
     uint64_t context;
     const void *code;
-    uint64_t unused;
+    uint64_t pipe; /* state of the modelled pipe in which it begins; 0 without a model of time */
 };
-enum { JUMPS = 512 };
+enum { JUMPS = 512, JUMPS_PER_STATE = 7 /* places between those of one pc in neighbouring states of the pipe */ };
 
 struct far_site;
 enum { FAR_HINTS = 32 };
@@ -40,6 +40,10 @@ struct native {
     uint8_t lacks;      /* of what FP instructions may need, what is not so now; bits by the engine */
     enum flow flow;     /* how the last instruction body ended, if it ended the run */
     const struct insn *at;
+    /* With a model of time: cycles, those that the block that runs will issue for all in it, and before which one it may run; counts
+     * that the model has yet to be told, packed; the state of the pipe by its number. */
+    uint64_t now, until, done, fetches;
+    uint32_t pipe;
     struct jump jump[JUMPS];
     /* Far calls and returns without C, see translate/far.h. */
     uint64_t calls, returns;          /* not yet in the counters; views have not followed them yet */

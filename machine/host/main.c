@@ -78,15 +78,28 @@ static bool make_machine(struct run *r, struct failure *why)
     return r->machine;
 }
 
-/* The interpreter does all that the translator does, and a model of time runs on it. */
-static void choose_engine(struct run *r)
+static void no_translator(void)
 {
-    bool translate = !r->options.interpret && !r->options.timing;
-    for (unsigned n = 0; translate && n < machine_harts(r->machine); n++)
+    fputs("postern: no translator on this host, the interpreter serves\n", stderr);
+}
+
+/* The interpreter does all that the translator does, with and without a model of time. */
+static bool choose_engine(struct run *r, struct failure *why)
+{
+    const struct options *o = &r->options;
+    if (o->timing) {
+        bool translate = !o->interpret;
+        r->timing = timing_start(o->timing, o->by_instructions, r->machine, &translate, why);
+        if (r->timing && !o->interpret && !translate)
+            no_translator();
+        return r->timing;
+    }
+    for (unsigned n = 0; !o->interpret && n < machine_harts(r->machine); n++)
         if (!translator_attach(machine_hart(r->machine, n))) {
-            fputs("postern: no translator on this host, the interpreter serves\n", stderr);
-            return;
+            no_translator();
+            break;
         }
+    return true;
 }
 
 /* What is written at the end is tried at the start: nobody runs for an hour and then loses the result. */
@@ -181,9 +194,7 @@ static int run(struct run *r)
         return dump_fdt(r, r->options.dump_fdt, &why) ? EXIT_GOOD : complain(&why);
     if (!open_extras(r, &why))
         return complain(&why);
-    choose_engine(r);
-    if (r->options.timing &&
-        !(r->timing = timing_start(r->options.timing, r->options.by_instructions, r->machine, &why)))
+    if (!choose_engine(r, &why))
         return complain(&why);
     return finish(r, run_session(r));
 }

@@ -109,7 +109,6 @@ static bool set_granularity(struct options *o, const char *text, struct failure 
 static bool set_engine(struct options *o, const char *text, struct failure *why)
 {
     o->interpret = strcmp(text, "interpreter") == 0;
-    o->translator_asked = !o->interpret;
     return o->interpret || strcmp(text, "translator") == 0 ||
            refuse(why, "--engine %s: expected translator or interpreter", text);
 }
@@ -205,8 +204,6 @@ static bool sensible(const struct options *o, struct failure *why)
         return refuse(why, "--signature-granularity is of use with --signature only");
     if (o->clock_given && !o->timing)
         return refuse(why, "--clock is of use with --timing only");
-    if (o->timing && o->translator_asked)
-        return refuse(why, "--timing runs on the interpreter, not with --engine translator");
     if (o->record && o->replay)
         return refuse(why, "--record and --replay exclude each other");
     if (o->bios && strcmp(o->bios, "none") == 0 && !o->kernel && !o->dump_fdt && !o->gdb)

@@ -23,7 +23,7 @@ struct options {
     bool help, man, version;
     /* A profile's name or file; NULL: no model of time. With one, time may follow instructions all the same. */
     const char *timing;
-    bool translator_asked, clock_given, by_instructions;
+    bool clock_given, by_instructions;
 };
 
 /* Parses in place: strings are argv's. The environment is not looked at. */

@@ -7,6 +7,7 @@
 
 #include "host/file.h"
 #include "timing/engine/engine.h"
+#include "translate/translate.h"
 
 static void list_names(char *to, size_t size)
 {
@@ -46,7 +47,14 @@ static bool read_profile(const char *name, struct timing_profile *profile, struc
     return timing_profile_read(profile, name, text, &error) || refuse(why, "--timing: %s", error.text);
 }
 
-struct timing_system *timing_start(const char *name, bool by_instructions, struct machine *m, struct failure *why)
+static bool attach(struct hart *h, struct timing *model, bool *translate)
+{
+    *translate = *translate && translator_attach_timed(h, model);
+    return *translate || timing_attach(h, model);
+}
+
+struct timing_system *timing_start(const char *name, bool by_instructions, struct machine *m, bool *translate,
+                                   struct failure *why)
 {
     struct timing_profile profile;
     if (!read_profile(name, &profile, why))
@@ -54,7 +62,7 @@ struct timing_system *timing_start(const char *name, bool by_instructions, struc
     struct timing_system *s = timing_new(&profile, machine_harts(m));
     bool ok = s;
     for (unsigned n = 0; ok && n < machine_harts(m); n++)
-        ok = timing_attach(machine_hart(m, n), &s->hart[n]);
+        ok = attach(machine_hart(m, n), &s->hart[n], translate);
     if (!ok) {
         refuse(why, "--timing: no memory");
         timing_free(s);
@@ -110,7 +118,7 @@ static void add_pairs(cJSON *to, const struct pairs *p)
 {
     cJSON *rows = cJSON_AddArrayToObject(to, "pairs");
     for (unsigned n = 0; n <= PAIRS; n++) {
-        const struct pair *pair = &p->at[n];
+        const struct pair_row *pair = &p->at[n];
         if (!pair->visits)
             continue;
         cJSON *row = cJSON_CreateObject();

@@ -6,6 +6,7 @@
 #include "timing/model.h"
 
 /* `profile`: a name or a file. From now on the machine's harts count modelled cycles, and time follows them unless
- * `by_instructions`. NULL: why->text says what was wrong. */
-struct timing_system *timing_start(const char *profile, bool by_instructions, struct machine *m, struct failure *why);
+ * `by_instructions`; `translate`: by the translator, and whether it is. NULL: why->text says what was wrong. */
+struct timing_system *timing_start(const char *profile, bool by_instructions, struct machine *m, bool *translate,
+                                   struct failure *why);
 cJSON *timing_report(const struct timing_system *system, const struct machine *m);

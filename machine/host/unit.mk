@@ -8,5 +8,5 @@ HOST_PROGS += postern
 postern.dir  := machine/host
 postern.srcs := main.c
 postern.inc  := machine
-postern.libs := hostio debug board devices timing-engine timing translate core segment
+postern.libs := hostio debug board devices translate timing-engine timing core segment
 postern.link := -lelf -lfdt -lcjson -lm

@@ -36,6 +36,11 @@ struct front_page {
     uint64_t addend;
 };
 
+/* With a model of time: where its TLB notes the cycle of the entry's latest use. */
+struct front_use {
+    uint64_t *cycle, *spare;
+};
+
 struct front_view {
     struct view view;
     uint64_t stamp, generation;
@@ -60,6 +65,8 @@ struct front {
     struct front_crossing crossing[FRONT_CROSSINGS];
     /* No entry for stores lies lower in a thread segment: by windows of it; by sg2 itself, for each stamp. */
     uint64_t thread_low, stack_low[FRONT_STAMPS];
+    struct front_use use[2][FRONT_ENTRIES], range_use[2];
+    uint64_t *cycle; /* of what is learnt next */
 };
 
 /* `first` of a range that is not there: physical addresses have no range. */
@@ -69,6 +76,14 @@ static inline void front_forget_ranges(struct front *front)
 {
     front->range[0].span = front->range[1].span = 0;
     front->range[0].first = front->stack.first = FRONT_NOWHERE;
+}
+
+/* Nothing of the page with this number, in whatever segment: its number modulo FRONT_ENTRIES is its place. */
+static inline void front_forget_page(struct front *front, uint64_t page)
+{
+    front_forget_ranges(front);
+    for (unsigned store = 0; store < 2; store++)
+        front->entry[store][page % FRONT_ENTRIES].tag = 0;
 }
 
 /* The views are to be made anew. */

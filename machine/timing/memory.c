@@ -7,9 +7,10 @@ bool memory_make(struct memory *m, const struct timing_profile *p, unsigned hart
     *m = (struct memory){.profile = p, .harts = harts, .line_shift = (unsigned)__builtin_ctz(p->line_bytes)};
     m->l1i = calloc(harts, sizeof *m->l1i);
     m->l1d = calloc(harts, sizeof *m->l1d);
+    m->quick = calloc(harts, sizeof *m->quick);
     m->counters = calloc(harts, sizeof *m->counters);
-    bool ok =
-        m->l1i && m->l1d && m->counters && cache_make(&m->l2, p->l2_bytes, p->l2_ways, p->line_bytes, p->l2_policy);
+    bool ok = m->l1i && m->l1d && m->quick && m->counters &&
+              cache_make(&m->l2, p->l2_bytes, p->l2_ways, p->line_bytes, p->l2_policy);
     for (unsigned n = 0; ok && n < harts; n++)
         ok = cache_make(&m->l1i[n], p->l1i_bytes, p->l1i_ways, p->line_bytes, p->l1i_policy) &&
              cache_make(&m->l1d[n], p->l1d_bytes, p->l1d_ways, p->line_bytes, p->l1d_policy);
@@ -27,9 +28,76 @@ void memory_free(struct memory *m)
     cache_free(&m->l2);
     free(m->l1i);
     free(m->l1d);
+    free(m->quick);
     free(m->counters);
 }
 
+/* --- lines that need no asking ------------------------------------------------------------------------------------ */
+static unsigned quick_mask(const struct cache *c)
+{
+    unsigned most = c->policy == POLICY_RANDOM ? QUICK_LINES : c->sets;
+    return most <= QUICK_LINES && c->sets ? most - 1 : 0;
+}
+
+static void quick_clear(struct quick *q)
+{
+    for (unsigned n = 0; n < QUICK_LINES; n++)
+        q->fetch[n] = q->load[n] = q->store[n] = QUICK_NONE;
+}
+
+void memory_quicken(struct memory *m, unsigned hart, struct quick *q, uint64_t bias)
+{
+    quick_clear(q);
+    q->bias = bias;
+    q->fetch_mask = quick_mask(&m->l1i[hart]);
+    q->data_mask = quick_mask(&m->l1d[hart]);
+    m->quick[hart] = q;
+}
+
+static uint64_t quick_tag(const struct memory *m, const struct quick *q, uint64_t line)
+{
+    return (line << m->line_shift) + q->bias;
+}
+
+static void quick_fetch(struct memory *m, unsigned hart, uint64_t line)
+{
+    struct quick *q = m->quick[hart];
+    if (!q || !q->fetch_mask)
+        return;
+    uint64_t tag = quick_tag(m, q, line);
+    q->fetch[tag >> m->line_shift & q->fetch_mask] = tag;
+}
+
+/* The data cache's line `l` has been used. */
+static void quick_data(struct memory *m, unsigned hart, const struct cache_line *l)
+{
+    struct quick *q = m->quick[hart];
+    if (!q || !q->data_mask)
+        return;
+    uint64_t tag = quick_tag(m, q, l->line);
+    unsigned place = tag >> m->line_shift & q->data_mask;
+    q->load[place] = tag;
+    if (l->state == LINE_MODIFIED)
+        q->store[place] = tag;
+    else if (m->l1d[hart].policy != POLICY_RANDOM || q->store[place] == tag)
+        q->store[place] = QUICK_NONE;
+}
+
+static void quick_forget(struct memory *m, unsigned hart, uint64_t line)
+{
+    struct quick *q = m->quick[hart];
+    if (!q)
+        return;
+    uint64_t tag = quick_tag(m, q, line);
+    uint64_t *const place[] = {&q->fetch[tag >> m->line_shift & q->fetch_mask],
+                               &q->load[tag >> m->line_shift & q->data_mask],
+                               &q->store[tag >> m->line_shift & q->data_mask]};
+    for (unsigned n = 0; n < 3; n++)
+        if (*place[n] == tag)
+            *place[n] = QUICK_NONE;
+}
+
+/* --- coherence ---------------------------------------------------------------------------------------------------- */
 static void invalidate(struct cache *c, uint64_t line)
 {
     struct cache_line *l = c->sets ? cache_peek(c, line) : NULL;
@@ -41,6 +109,7 @@ static void invalidate(struct cache *c, uint64_t line)
 static void leave_l2(struct memory *m, uint64_t line)
 {
     for (unsigned n = 0; n < m->harts; n++) {
+        quick_forget(m, n, line);
         invalidate(&m->l1i[n], line);
         invalidate(&m->l1d[n], line);
     }
@@ -72,6 +141,7 @@ static bool probe_others(struct memory *m, unsigned hart, uint64_t line, bool ta
         if (!l)
             continue;
         any = true;
+        quick_forget(m, n, line);
         *dirty |= l->state != LINE_SHARED;
         l->state = take ? LINE_INVALID : LINE_SHARED;
         m->counters[n].invalidations += take;
@@ -84,35 +154,50 @@ unsigned memory_fetch(struct memory *m, unsigned hart, uint64_t pa)
     struct cache *c = &m->l1i[hart];
     uint64_t line = pa >> m->line_shift;
     m->counters[hart].fetches++;
-    if (!c->sets || cache_find(c, line))
+    if (!c->sets)
         return 0;
+    if (cache_find(c, line)) {
+        quick_fetch(m, hart, line);
+        return 0;
+    }
     m->counters[hart].fetch_misses++;
     unsigned cost = reach_l2(m, hart, line, true);
     struct cache_line *l = cache_place(c, line);
+    if (l->state)
+        quick_forget(m, hart, l->line);
     l->line = line;
     l->state = LINE_SHARED;
+    quick_fetch(m, hart, line);
     return cost;
 }
 
-static void keep(struct cache *c, uint64_t line, enum line_state state)
+static void keep(struct memory *m, unsigned hart, uint64_t line, enum line_state state)
 {
-    struct cache_line *l = cache_place(c, line); /* a dirty victim goes to the L2 behind the hart's back */
+    struct cache_line *l = cache_place(&m->l1d[hart], line); /* a dirty victim goes to the L2 behind the hart's back */
+    if (l->state)
+        quick_forget(m, hart, l->line);
     l->line = line;
     l->state = state;
+    quick_data(m, hart, l);
 }
 
 unsigned memory_load(struct memory *m, unsigned hart, uint64_t pa)
 {
     struct cache *c = &m->l1d[hart];
     uint64_t line = pa >> m->line_shift;
+    struct cache_line *l = NULL;
     m->counters[hart].loads++;
-    if (!c->sets || cache_find(c, line))
+    if (!c->sets)
         return 0;
+    if ((l = cache_find(c, line))) {
+        quick_data(m, hart, l);
+        return 0;
+    }
     m->counters[hart].load_misses++;
     bool dirty = false, shared = m->harts > 1 && probe_others(m, hart, line, false, &dirty);
     unsigned cost = reach_l2(m, hart, line, true) + (dirty ? m->profile->probe : 0);
     m->counters[hart].probes += dirty;
-    keep(c, line, shared ? LINE_SHARED : LINE_EXCLUSIVE);
+    keep(m, hart, line, shared ? LINE_SHARED : LINE_EXCLUSIVE);
     return cost;
 }
 
@@ -127,16 +212,19 @@ static unsigned write_line(struct memory *m, unsigned hart, uint64_t pa, bool re
         return 0;
     if ((l = cache_find(c, line)) && l->state != LINE_SHARED) {
         l->state = LINE_MODIFIED;
+        quick_data(m, hart, l);
         return 0;
     }
     m->counters[hart].store_misses += !l;
     bool dirty = false, others = m->harts > 1 && probe_others(m, hart, line, true, &dirty);
     m->counters[hart].probes += others;
     unsigned cost = (others ? m->profile->probe : 0) + (l ? m->profile->l2_latency : reach_l2(m, hart, line, read));
-    if (l)
-        l->state = LINE_MODIFIED;
-    else
-        keep(c, line, LINE_MODIFIED);
+    if (!l) {
+        keep(m, hart, line, LINE_MODIFIED);
+        return cost;
+    }
+    l->state = LINE_MODIFIED;
+    quick_data(m, hart, l);
     return cost;
 }
 
@@ -153,11 +241,13 @@ unsigned memory_zero(struct memory *m, unsigned hart, uint64_t pa)
 void memory_drop_code(struct memory *m, unsigned hart)
 {
     cache_clear(&m->l1i[hart]);
+    if (m->quick[hart])
+        quick_clear(m->quick[hart]);
 }
 
 void memory_drop_hart(struct memory *m, unsigned hart)
 {
-    cache_clear(&m->l1i[hart]);
+    memory_drop_code(m, hart);
     cache_clear(&m->l1d[hart]);
     if (hart == 0) /* a machine resets its harts in order */
         cache_clear(&m->l2);
@@ -172,6 +262,7 @@ void memory_dma(struct memory *m, uint64_t pa, uint64_t size, bool write)
     for (uint64_t line = pa >> m->line_shift; line <= (pa + size - 1) >> m->line_shift; line++)
         for (unsigned n = 0; n < m->harts; n++) {
             struct cache_line *l = cache_peek(&m->l1d[n], line);
+            quick_forget(m, n, line);
             if (l)
                 l->state = write ? LINE_INVALID : LINE_SHARED;
             if (write)

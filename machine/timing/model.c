@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { NO_LINE = 1, LARGEST_SHIFT = 12 };
+enum { LARGEST_SHIFT = 12 };
 
 static bool make_hart(struct timing_system *s, unsigned n)
 {
@@ -55,7 +55,7 @@ void timing_reset(struct timing *t)
     for (unsigned n = 0; n < STORES_MOST; n++)
         t->store_done[n] = 0;
     t->stall = 0;
-    t->line = NO_LINE;
+    t->line = TIMING_NO_LINE;
     t->counters = (struct timing_counters){0};
     pairs_reset(&t->pairs);
 }
@@ -90,18 +90,18 @@ static uint64_t walk(struct timing *t, uint64_t space, uint64_t address, struct 
 static void translate(struct timing *t, struct tlb_table *first, uint64_t *misses, uint64_t space, uint64_t address)
 {
     struct timing_walk w;
-    if (!space || tlb_holds(first, space, address))
+    if (!space || tlb_holds(first, space, address, timing_cycles(t)))
         return;
     ++*misses;
-    if (t->tlbs.second.sets && tlb_holds(&t->tlbs.second, space, address)) {
+    if (t->tlbs.second.sets && tlb_holds(&t->tlbs.second, space, address, timing_cycles(t))) {
         freeze(t, t->profile->stlb_latency, &t->counters.stall.translation);
-        tlb_fill(first, space, address, LARGEST_SHIFT, false);
+        tlb_fill(first, space, address, LARGEST_SHIFT, false, timing_cycles(t));
         return;
     }
     uint64_t cost = t->profile->stlb_latency + walk(t, space, address, &w);
     freeze(t, cost, &t->counters.stall.translation);
-    tlb_fill(first, space, address, w.shift, w.shared);
-    tlb_fill(&t->tlbs.second, space, address, w.shift, w.shared);
+    tlb_fill(first, space, address, w.shift, w.shared, timing_cycles(t));
+    tlb_fill(&t->tlbs.second, space, address, w.shift, w.shared, timing_cycles(t));
 }
 
 /* --- memory ------------------------------------------------------------------------------------------------------- */
@@ -187,7 +187,7 @@ void timing_fence_code(struct timing *t)
     drain(t);
     memory_drop_code(t->memory, t->hart);
     freeze(t, t->profile->refill, &t->counters.stall.system);
-    t->line = NO_LINE;
+    t->line = TIMING_NO_LINE;
 }
 
 /* --- control ------------------------------------------------------------------------------------------------------ */
@@ -203,7 +203,7 @@ void timing_predicted(struct timing *t, enum prediction prediction)
 void timing_csr_write(struct timing *t)
 {
     freeze(t, t->profile->csr_write, &t->counters.stall.system);
-    t->line = NO_LINE;
+    t->line = TIMING_NO_LINE;
 }
 
 void timing_trap(struct timing *t, enum timing_trap what)
@@ -212,7 +212,7 @@ void timing_trap(struct timing *t, enum timing_trap what)
     const unsigned extra[] = {p->trap_entry, p->ecall_entry, p->trap_return};
     t->counters.traps += what != TIMING_RETURN;
     freeze(t, p->refill + extra[what], &t->counters.stall.system);
-    t->line = NO_LINE;
+    t->line = TIMING_NO_LINE;
 }
 
 /* --- segment unit ------------------------------------------------------------------------------------------------ */
@@ -241,7 +241,7 @@ void timing_redirect(struct timing *t)
 {
     t->counters.redirects++;
     freeze(t, t->profile->mispredict, &t->counters.stall.segment);
-    t->line = NO_LINE;
+    t->line = TIMING_NO_LINE;
 }
 
 void timing_switch(struct timing *t)

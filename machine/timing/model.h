@@ -36,6 +36,7 @@ struct timing_counters {
 };
 
 enum { STORES_MOST = 64 };
+#define TIMING_NO_LINE UINT64_MAX
 
 struct timing {
     const struct timing_profile *profile;
@@ -46,10 +47,11 @@ struct timing {
     struct predictor predictor;
     struct tlbs tlbs;
     uint64_t store_done[STORES_MOST]; /* when a store that missed will have been done */
-    uint64_t line;                    /* effective address of the line being executed; odd: none */
+    uint64_t line;                    /* effective address of the line being executed; TIMING_NO_LINE: none */
     timing_walker *walk;
     void *walk_context;
     struct timing_counters counters;
+    struct quick quick; /* empty, unless somebody has the memory keep it */
     struct pairs pairs;
 };
 

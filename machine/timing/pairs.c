@@ -7,7 +7,7 @@ void pairs_reset(struct pairs *p)
     *p = (struct pairs){.at[PAIRS] = {.from = PLACE_OTHERS, .to = PLACE_OTHERS}};
 }
 
-static struct pair *row_of(struct pairs *p, uint32_t from, uint32_t to)
+static struct pair_row *row_of(struct pairs *p, uint32_t from, uint32_t to)
 {
     unsigned at = (unsigned)(((uint64_t)from << 32 | to) * UINT64_C(0x9e3779b97f4a7c15) >> 54);
     while (p->at[at].visits && (p->at[at].from != from || p->at[at].to != to))
@@ -25,7 +25,7 @@ _Static_assert(PAIRS == 1 << (64 - 54), "row_of yields every row");
 
 static void add_visit(struct pairs *p, const struct pair_counts *now, unsigned visits)
 {
-    struct pair *row = row_of(p, p->from, p->to);
+    struct pair_row *row = row_of(p, p->from, p->to);
     uint64_t *spent = &row->spent.cycles;
     const uint64_t *after = &now->cycles, *before = &p->since.cycles;
     row->visits += visits;

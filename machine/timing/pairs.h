@@ -17,7 +17,7 @@ struct pair_counts {
     uint64_t cycles, instructions, l1i_misses, l1d_misses, l2_misses, itlb_misses, dtlb_misses;
 };
 
-struct pair {
+struct pair_row {
     uint32_t from, to;
     uint64_t visits; /* 0: no pair */
     struct pair_counts spent;
@@ -27,7 +27,7 @@ struct pair {
 enum { PAIRS = 1024 };
 
 struct pairs {
-    struct pair at[PAIRS + 1];
+    struct pair_row at[PAIRS + 1];
     unsigned used;
     uint32_t from, to;        /* of the visit that goes on */
     struct pair_counts since; /* what had been counted when it began */

@@ -5,18 +5,30 @@
 
 enum { NOTHING = 1 }; /* no pc is odd */
 
+/* History is folded as Rocket's BTB.scala does it: times sqrt(3)/2 of its range, the top bits. */
+static void fold_history(struct predictor *p)
+{
+    const struct timing_profile *f = p->profile;
+    unsigned length = f->history_length, bits = f->history_bits, range = 1u << length;
+    unsigned factor = (unsigned)(0.8660254037844386 * (double)range);
+    unsigned shift = f->bht_entries ? (unsigned)__builtin_ctz(f->bht_entries) - bits : 0;
+    for (unsigned history = 0; history < range; history++) {
+        unsigned folded = (history * factor & (range - 1)) >> (length - bits);
+        p->fold[history] = ((uint64_t)(length == bits ? history : folded) << shift) & p->bht_mask;
+    }
+}
+
 bool predictor_make(struct predictor *p, const struct timing_profile *profile)
 {
     *p = (struct predictor){.profile = profile};
     p->bht = calloc(profile->bht_entries + 1u, 1);
     p->btb = calloc(profile->btb_entries + 1u, sizeof *p->btb);
     p->ras = calloc(profile->ras_entries + 1u, sizeof *p->ras);
-    /* History is folded as Rocket's BTB.scala does it: times sqrt(3)/2 of its range, the top bits. */
-    p->history_factor = (unsigned)(0.8660254037844386 * (double)(1u << profile->history_length));
-    if (profile->bht_entries)
-        p->bht_shift = (unsigned)__builtin_ctz(profile->bht_entries) - profile->history_bits;
-    if (!p->bht || !p->btb || !p->ras)
+    p->fold = calloc(1u << profile->history_length, sizeof *p->fold);
+    if (!p->bht || !p->btb || !p->ras || !p->fold)
         return false;
+    p->bht_mask = profile->bht_entries ? profile->bht_entries - 1 : 0;
+    fold_history(p);
     predictor_clear(p);
     return true;
 }
@@ -26,34 +38,43 @@ void predictor_free(struct predictor *p)
     free(p->bht);
     free(p->btb);
     free(p->ras);
+    free(p->fold);
 }
 
 void predictor_clear(struct predictor *p)
 {
     memset(p->bht, 0, p->profile->bht_entries);
     memset(p->btb_hint, 0, sizeof p->btb_hint);
+    memset(p->btb_of, 0, sizeof p->btb_of);
     p->btb[0] = (struct btb_line){NOTHING, 0};
     for (unsigned n = 1; n < p->profile->btb_entries; n++)
         p->btb[n] = (struct btb_line){NOTHING, 0};
     p->btb_next = p->ras_depth = p->ras_top = p->history = 0;
 }
 
-static uint16_t *hint(struct predictor *p, uint64_t pc)
-{
-    return &p->btb_hint[(pc >> 1) & 255];
-}
-
 static struct btb_line *btb_find(struct predictor *p, uint64_t pc)
 {
-    unsigned entries = p->profile->btb_entries, at = *hint(p, pc);
-    if (p->btb[at].pc == pc)
-        return &p->btb[at];
-    for (unsigned n = 0; n < entries; n++)
+    unsigned entries = p->profile->btb_entries, hint = predict_hint(pc);
+    if (p->btb[p->btb_hint[hint]].pc == pc)
+        return &p->btb[p->btb_hint[hint]];
+    for (unsigned n = 0; p->btb_of[hint] && n < entries; n++)
         if (p->btb[n].pc == pc) {
-            *hint(p, pc) = (uint16_t)n;
+            p->btb_hint[hint] = (uint16_t)n;
             return &p->btb[n];
         }
     return NULL;
+}
+
+/* The place that has been filled longest. */
+static struct btb_line *btb_place(struct predictor *p, uint64_t pc)
+{
+    struct btb_line *e = &p->btb[p->btb_next];
+    if (e->pc != NOTHING)
+        p->btb_of[predict_hint(e->pc)]--;
+    p->btb_of[predict_hint(pc)]++;
+    p->btb_hint[predict_hint(pc)] = (uint16_t)p->btb_next;
+    p->btb_next = (p->btb_next + 1) % p->profile->btb_entries;
+    return e;
 }
 
 /* Does the buffer know where this jump goes? It does from now on. */
@@ -63,11 +84,8 @@ static bool btb_knows(struct predictor *p, uint64_t pc, uint64_t target)
     if (!p->profile->btb_entries)
         return false;
     bool known = e && e->target == target;
-    if (!e) {
-        e = &p->btb[p->btb_next];
-        *hint(p, pc) = (uint16_t)p->btb_next;
-        p->btb_next = (p->btb_next + 1) % p->profile->btb_entries;
-    }
+    if (!e)
+        e = btb_place(p, pc);
     *e = (struct btb_line){pc, target};
     return known;
 }
@@ -75,13 +93,7 @@ static bool btb_knows(struct predictor *p, uint64_t pc, uint64_t target)
 /* As Rocket indexes its table: four bytes of code share a counter; the latest outcome is history's top bit. */
 static uint8_t *counter_of(struct predictor *p, uint64_t pc)
 {
-    const struct timing_profile *f = p->profile;
-    unsigned length = f->history_length, bits = f->history_bits, entries = f->bht_entries;
-    unsigned folded = (p->history * p->history_factor & ((1u << length) - 1)) >> (length - bits);
-    uint64_t packet = pc >> 2;
-    if (length == bits)
-        folded = p->history;
-    return &p->bht[(packet ^ (packet / entries & 3) ^ ((uint64_t)folded << p->bht_shift)) & (entries - 1)];
+    return &p->bht[predict_key(p, pc) ^ p->fold[p->history]];
 }
 
 /* Predicts, and learns what happened. Without counters: backward taken, forward not. */

@@ -8,14 +8,29 @@ struct btb_line {
     uint64_t pc, target; /* pc 1: nothing here */
 };
 
+enum { BTB_HINTS = 2048 };
 struct predictor {
     const struct timing_profile *profile;
     uint8_t *bht;
     struct btb_line *btb;
     uint64_t *ras;
-    uint16_t btb_hint[256]; /* where a pc was found last, by its low bits */
-    unsigned btb_next, ras_top, ras_depth, history, history_factor, bht_shift;
+    uint64_t *fold;               /* by history: what it contributes to the place of a counter */
+    uint16_t btb_hint[BTB_HINTS]; /* where a pc was found last, by its low bits */
+    uint16_t btb_of[BTB_HINTS];   /* how many pcs of the same low bits the buffer holds */
+    unsigned btb_next, ras_top, ras_depth, history, bht_mask;
 };
+
+/* The other part of a counter's place. */
+static inline uint64_t predict_key(const struct predictor *p, uint64_t pc)
+{
+    uint64_t packet = pc >> 2;
+    return (packet ^ (packet / (p->bht_mask + 1) & 3)) & p->bht_mask;
+}
+
+static inline unsigned predict_hint(uint64_t pc)
+{
+    return (pc >> 1) % BTB_HINTS;
+}
 
 enum prediction { PREDICTED_BTB, PREDICTED_DECODE, MISPREDICTED, NOT_TAKEN };
 

@@ -44,27 +44,43 @@ static struct tlb_line *set_of(const struct tlb_table *t, uint64_t space, uint64
     return &t->at[(t->sets > 1 ? hash & (t->sets - 1) : 0) * t->ways];
 }
 
-bool tlb_search(struct tlb_table *t, uint64_t space, uint64_t address)
+struct tlb_line *tlb_peek(struct tlb_table *t, uint64_t space, uint64_t address)
 {
     struct tlb_line *set = set_of(t, space, address);
     for (unsigned n = 0; n < t->ways; n++)
-        if (matches(&set[n], space, address)) {
-            set[n].used = ++t->clock;
-            t->last = (unsigned)(&set[n] - t->at);
-            return true;
-        }
-    return false;
+        if (matches(&set[n], space, address))
+            return &set[n];
+    return NULL;
 }
 
-void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared)
+bool tlb_search(struct tlb_table *t, uint64_t space, uint64_t address, uint64_t now)
+{
+    struct tlb_line *line = tlb_peek(t, space, address);
+    if (!line)
+        return false;
+    line->used = now;
+    t->last = (unsigned)(line - t->at);
+    return true;
+}
+
+static void tell(const struct tlb_table *t, const struct tlb_line *line)
+{
+    if (t->changed && line->space)
+        t->changed(t->context, line);
+}
+
+void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared, uint64_t now)
 {
     if (!t->sets || (t->sets > 1 && shift != SMALL))
         return;
     struct tlb_line *set = set_of(t, space, address), *oldest = set;
     for (unsigned n = 1; n < t->ways; n++)
-        if (set[n].used < oldest->used)
+        if (set[n].space == 0 ? oldest->space != 0 : oldest->space != 0 && set[n].used < oldest->used)
             oldest = &set[n];
-    *oldest = (struct tlb_line){space, address >> shift, ++t->clock, (uint8_t)shift, shared};
+    tell(t, oldest);
+    *oldest = (struct tlb_line){space, address >> shift, now, (uint8_t)shift, shared};
+    if (shared)
+        tell(t, oldest);
 }
 
 static void table_drop(struct tlb_table *t, uint64_t mask, uint64_t value, bool all_pages, uint64_t address,
@@ -73,8 +89,10 @@ static void table_drop(struct tlb_table *t, uint64_t mask, uint64_t value, bool 
     for (unsigned n = 0; n < t->sets * t->ways; n++) {
         struct tlb_line *e = &t->at[n];
         bool in_space = (e->space & mask) == value && !(e->shared && keep_shared);
-        if (in_space && (all_pages || e->page == address >> e->shift))
+        if (in_space && (all_pages || e->page == address >> e->shift)) {
+            tell(t, e);
             *e = (struct tlb_line){0};
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 struct tlb_line {
     uint64_t space; /* 0: nothing here */
     uint64_t page;  /* address >> shift */
-    uint64_t used;
+    uint64_t used;  /* the cycle of the latest use; of two in one cycle the first place is the older one */
     uint8_t shift;
     bool shared; /* holds in all spaces of this kind (Sv39: a global page) */
 };
@@ -14,7 +14,10 @@ struct tlb_line {
 struct tlb_table {
     unsigned sets, ways, last; /* last: where the latest hit was */
     struct tlb_line *at;
-    uint64_t clock;
+    /* NULL, or told of every entry that goes, and of every one that comes and holds in all spaces: by whoever knows what is
+     * in the table. */
+    void (*changed)(void *context, const struct tlb_line *line);
+    void *context;
 };
 
 struct tlbs {
@@ -25,21 +28,22 @@ struct tlbs {
 
 bool tlbs_make(struct tlbs *t, const struct timing_profile *profile);
 void tlbs_free(struct tlbs *t);
-bool tlb_search(struct tlb_table *t, uint64_t space, uint64_t address);
+bool tlb_search(struct tlb_table *t, uint64_t space, uint64_t address, uint64_t now);
+struct tlb_line *tlb_peek(struct tlb_table *t, uint64_t space, uint64_t address); /* NULL: not there. No use of it */
 
-/* Entries 0: a table that never misses. A hit counts as a use. */
-static inline bool tlb_holds(struct tlb_table *t, uint64_t space, uint64_t address)
+/* Entries 0: a table that never misses. A hit counts as a use at cycle `now`. */
+static inline bool tlb_holds(struct tlb_table *t, uint64_t space, uint64_t address, uint64_t now)
 {
     struct tlb_line *last = &t->at[t->last];
     if (!t->sets)
         return true;
     if (last->space != space || last->page != address >> last->shift)
-        return tlb_search(t, space, address);
-    last->used = ++t->clock;
+        return tlb_search(t, space, address, now);
+    last->used = now;
     return true;
 }
 
-void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared);
+void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared, uint64_t now);
 /* Drops entries whose space agrees with `value` in the bits of `mask`; `all_pages`, or the page of `address` alone. Entries
  * that hold in all spaces stay if `keep_shared`. The walker's cache goes. */
 void tlbs_drop(struct tlbs *t, uint64_t mask, uint64_t value, bool all_pages, uint64_t address, bool keep_shared);

@@ -3,8 +3,9 @@
 
 #include "core/exec.h"
 #include "translate/far.h"
+#include "translate/timed.h"
 
-enum { MOV_STORE = 0x89, TEST_BYTE = 0xf6 };
+enum { MOV_STORE = 0x89, TEST_BYTE = 0xf6, ADD = 0x03 };
 
 unsigned accesses_from(const struct block *b, unsigned from)
 {
@@ -36,7 +37,7 @@ void cold_end(struct work *w, struct cold *c)
 void emit_body(struct work *w, const struct insn *i)
 {
     emit_constant(&w->o, RAX, (uintptr_t)i);
-    emit_constant(&w->o, RDX, w->slot);
+    emit_constant(&w->o, RDX, w->id);
     const struct row *row = row_of(i->exec);
     emit_call(&w->o, row && row->size ? w->t->access : w->t->body);
 }
@@ -45,7 +46,7 @@ void emit_body(struct work *w, const struct insn *i)
 void emit_onward_body(struct work *w, const struct insn *i)
 {
     emit_constant(&w->o, RAX, (uintptr_t)i);
-    emit_constant(&w->o, RDX, w->slot);
+    emit_constant(&w->o, RDX, w->id);
     emit_aim(emit_jump(&w->o), w->t->onward);
     w->ended = true;
 }
@@ -71,21 +72,34 @@ static void emit_cold_chain(struct work *w, const struct cold *c)
     struct translator *t = w->t;
     emit_constant(&w->o, RAX, c->target);
     if (!same_page(c->target, w->b->pc)) {
-        emit_aim(emit_jump(&w->o), t->hop);
+        if (w->version)
+            emit_hop(&w->o, t->leave, w->version->end);
+        else
+            emit_aim(emit_jump(&w->o), t->hop);
         return;
     }
     emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
     emit_constant(&w->o, RAX, t->sites);
     emit_aim(emit_jump(&w->o), t->leave);
-    t->site[t->sites++] = (struct site){c->jump[0], w->b->code - (w->b->pc & PAGE_MASK), c->target};
+    t->site[t->sites] =
+        (struct site){.distance = c->jump[0], .page = w->b->code - (w->b->pc & PAGE_MASK), .target = c->target};
+    if (w->version)
+        timed_site(w, &t->site[t->sites]);
+    t->sites++;
 }
 
 static void emit_cold_probe(struct work *w, const struct cold *c)
 {
     emit_constant(&w->o, RDX, c->what);
     emit_call(&w->o, c->stub);
-    emit_aim(emit_jump_if(&w->o, IF_NOT_EQUAL), c->back);
-    cold_jump(c->miss, emit_jump(&w->o));
+    if (!w->version) {
+        emit_aim(emit_jump_if(&w->o, IF_NOT_EQUAL), c->back);
+        cold_jump(c->miss, emit_jump(&w->o));
+        return;
+    }
+    cold_jump(c->miss, emit_jump_if(&w->o, IF_EQUAL));
+    emit_rr(&w->o, true, ADD, RAX, RCX);
+    emit_aim(emit_jump(&w->o), c->back);
 }
 
 static void emit_one_cold(struct work *w, const struct cold *c)
@@ -95,12 +109,13 @@ static void emit_one_cold(struct work *w, const struct cold *c)
     switch (c->kind) {
     case COLD_PROBE: emit_cold_probe(w, c); break;
     case COLD_CHAIN: emit_cold_chain(w, c); break;
+    case COLD_TIMED: emit_timed_cold(w, c); break;
     default: emit_body(w, c->i); emit_aim(emit_jump(&w->o), c->back);
     }
 }
 
 /* Probes lead to bodies, so they come first. */
-static void emit_cold(struct work *w)
+void emit_cold(struct work *w)
 {
     for (unsigned n = 0; n < w->colds; n++)
         if (w->cold[n].kind == COLD_PROBE)
@@ -111,44 +126,41 @@ static void emit_cold(struct work *w)
 }
 
 /* May it still run, is the FP unit as it needs it, and does the budget hold it wholly? If not, C looks at the block again. */
-struct entry {
-    uint8_t *stale, *unready, *poor; /* jumps */
-};
-
-static struct entry emit_entry(struct work *w)
+void emit_guard(struct work *w, struct entry *e)
 {
     struct out *o = &w->o;
-    struct entry e = {0};
     uint32_t live = offsetof(struct hart, blocks.slot) + w->slot * sizeof(struct block) + offsetof(struct block, live);
     emit_rh(o, false, 0x81, ALU_CMP, (int32_t)live);
-    emit_word(o, w->t->serials);
-    e.stale = emit_jump_if(o, IF_NOT_EQUAL);
+    emit_word(o, w->b->serial);
+    e->stale = emit_jump_if(o, IF_NOT_EQUAL);
     if (w->fp) {
         emit_rh(o, false, TEST_BYTE, 0, offsetof(struct hart, native.lacks));
         emit_byte(o, w->fp);
-        e.unready = emit_jump_if(o, IF_NOT_EQUAL);
+        e->unready = emit_jump_if(o, IF_NOT_EQUAL);
     }
     emit_alu_imm(o, true, ALU_SUB, BUDGET, (int32_t)w->b->count);
-    e.poor = emit_jump_if(o, IF_SIGN);
-    emit_alu_imm(o, true, ALU_ADD, HITS, (int32_t)(1 + accesses_from(w->b, 0)));
-    return e;
+    e->poor = emit_jump_if(o, IF_SIGN);
 }
 
-static void emit_refusal(struct work *w, const struct entry *e)
+void emit_refusal(struct work *w, const struct entry *e)
 {
     emit_aim(e->poor, w->o.at);
+    if (e->late)
+        emit_aim(e->late, w->o.at);
     emit_alu_imm(&w->o, true, ALU_ADD, BUDGET, (int32_t)w->b->count);
     if (e->unready)
         emit_aim(e->unready, w->o.at);
     emit_aim(e->stale, w->o.at);
     emit_constant(&w->o, RAX, w->b->pc);
     emit_rh(&w->o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
+    if (w->version)
+        emit_state(&w->o, w->version->first);
     emit_constant(&w->o, RAX, 0);
     emit_aim(emit_jump(&w->o), w->t->leave);
 }
 
 /* Loads, stores and jumps to x0 do something; other instructions that write it, nothing. */
-static bool has_effect(const struct row *row, const struct insn *i)
+bool has_effect(const struct row *row, const struct insn *i)
 {
     return row->size || row->fp || i->exec == op_jal || i->exec == op_jalr || i->rd != REG_SINK ||
            row->emit == emit_branch;
@@ -178,11 +190,14 @@ static void emit_insn(struct work *w, const struct insn *i)
 
 bool translate_block(struct translator *t, struct hart *h, struct block *b)
 {
-    struct work w = {.t = t, .b = b, .slot = b - h->blocks.slot, .o = {t->at}, .fp = fp_needs(b)};
+    unsigned slot = b - h->blocks.slot;
+    struct work w = {.t = t, .b = b, .slot = slot, .id = slot, .o = {t->at}, .fp = fp_needs(b)};
+    struct entry entry = {0};
     if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES)
         return false;
-    t->serials++;
-    struct entry entry = emit_entry(&w);
+    b->serial = ++t->serials;
+    emit_guard(&w, &entry);
+    emit_alu_imm(&w.o, true, ALU_ADD, HITS, (int32_t)(1 + accesses_from(b, 0)));
     for (unsigned n = 0; n < b->count; n++)
         emit_insn(&w, &b->insn[n]);
     if (!w.ended)
@@ -190,7 +205,6 @@ bool translate_block(struct translator *t, struct hart *h, struct block *b)
     emit_cold(&w);
     emit_refusal(&w, &entry);
     b->native = code_runs_at(&t->code, t->at);
-    b->serial = t->serials;
     b->fp = w.fp;
     t->at = w.o.at;
     return true;

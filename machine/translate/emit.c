@@ -195,7 +195,10 @@ static void exchange(struct out *o, unsigned opcode)
         if (host_of(guest) != IN_MEMORY)
             emit_rh(o, true, opcode, host_of(guest), offsetof(struct hart, x) + 8 * guest);
     emit_rh(o, true, opcode, BUDGET, offsetof(struct hart, native.budget));
-    emit_rh(o, true, opcode, HITS, offsetof(struct hart, native.hits));
+    if (!o->clock)
+        emit_rh(o, true, opcode, HITS, offsetof(struct hart, native.hits));
+    else if (opcode == MOV_LOAD)
+        emit_constant(o, HITS, (uintptr_t)o->clock);
 }
 
 void emit_spill(struct out *o)

@@ -24,6 +24,7 @@ enum host {
     HART = RBX,
     BUDGET = R13,
     HITS = R14,
+    CLOCK = R14, /* with a model of time: struct timing of the hart */
     NO_INDEX = RSP
 };
 /* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
@@ -49,6 +50,7 @@ enum condition {
 
 struct out {
     uint8_t *at;
+    const void *clock; /* what HITS holds instead of hits; NULL: hits */
 };
 
 /* Host register of a guest register, or IN_MEMORY. */

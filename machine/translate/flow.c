@@ -2,18 +2,19 @@
 #include <stddef.h>
 
 #include "core/exec.h"
-#include "translate/translator.h"
+#include "translate/timed.h"
 
 enum { MOV_LOAD = 0x8b, COMPARE = 0x3b, SUBTRACT = 0x2b, SP = 2 };
 
 /* The stack pointer's range, or the table of pages; what they do not hold is looked up out of line, then by the body. */
-static void probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss)
+struct cold *probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss)
 {
     struct cold *c = &w->cold[w->colds++];
     *c = (struct cold){.kind = COLD_PROBE, .jump = {jump}, .jumps = 1, .stub = stub, .what = what, .miss = miss};
+    return c;
 }
 
-static void look_up_stack(struct out *o, bool store)
+void look_up_stack(struct out *o, bool store)
 {
     int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
@@ -24,6 +25,10 @@ static void look_up_stack(struct out *o, bool store)
 void look_up_for(struct work *w, const struct row *row, const struct insn *i, struct cold *miss)
 {
     struct out *o = &w->o;
+    if (w->version) {
+        timed_look_up(w, row, i, miss);
+        return;
+    }
     unsigned what = row->size | (row->store ? PROBE_STORE : 0) | (row->atomic ? PROBE_ATOMIC : 0);
     int32_t range = offsetof(struct hart, tlb.front.range) + row->store * sizeof(struct front_range);
     emit_get(o, RAX, i->rs1);
@@ -41,6 +46,12 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
     w->cold[w->colds - 1].back = o->at;
 }
 
+/* With a model of time the host address is in rax. */
+enum host index_of(const struct work *w)
+{
+    return w->version ? NO_INDEX : RCX;
+}
+
 struct cold *look_up(struct work *w, const struct row *row, const struct insn *i)
 {
     struct cold *miss = cold_body(w, i);
@@ -52,7 +63,7 @@ void emit_load(struct work *w, const struct row *row, const struct insn *i)
 {
     struct cold *miss = look_up(w, row, i);
     enum host reg = i->rd == REG_SINK || host_of(i->rd) == IN_MEMORY ? RAX : host_of(i->rd);
-    emit_rx(&w->o, row->detail == 1, 0, row->opcode, reg, RAX, RCX, 0);
+    emit_rx(&w->o, row->detail == 1, 0, row->opcode, reg, RAX, index_of(w), 0);
     emit_put(&w->o, i->rd, reg);
     cold_end(w, miss);
 }
@@ -62,11 +73,11 @@ void emit_store(struct work *w, const struct row *row, const struct insn *i)
     struct cold *miss = look_up(w, row, i);
     enum host reg = host_of(i->rs2) == IN_MEMORY ? RDX : host_of(i->rs2);
     emit_get(&w->o, reg, i->rs2);
-    emit_rx(&w->o, row->detail == 1, row->detail == 1 ? 0 : row->detail, row->opcode, reg, RAX, RCX, 0);
+    emit_rx(&w->o, row->detail == 1, row->detail == 1 ? 0 : row->detail, row->opcode, reg, RAX, index_of(w), 0);
     cold_end(w, miss);
 }
 
-void emit_branch(struct work *w, const struct row *row, const struct insn *i)
+void compare_registers(struct work *w, const struct insn *i)
 {
     enum host reg = host_of(i->rs1) == IN_MEMORY ? RAX : host_of(i->rs1);
     emit_get(&w->o, reg, i->rs1);
@@ -74,6 +85,15 @@ void emit_branch(struct work *w, const struct row *row, const struct insn *i)
         emit_alu_imm(&w->o, true, ALU_CMP, reg, 0);
     else
         emit_rg(&w->o, true, COMPARE, reg, i->rs2);
+}
+
+void emit_branch(struct work *w, const struct row *row, const struct insn *i)
+{
+    compare_registers(w, i);
+    if (w->version) {
+        timed_branch(w, row, i);
+        return;
+    }
     chain(w, emit_jump_if(&w->o, row->opcode), i->pc + i->imm);
     emit_chain(w, i[1].pc);
     w->ended = true;
@@ -81,18 +101,18 @@ void emit_branch(struct work *w, const struct row *row, const struct insn *i)
 
 void emit_jal(struct work *w, const struct row *row, const struct insn *i)
 {
-    (void)row;
     if (i->rd != REG_SINK) {
         emit_constant(&w->o, RAX, i[1].pc);
         emit_put(&w->o, i->rd, RAX);
     }
+    if (w->version)
+        timed_jal(w, row, i);
     emit_chain(w, i->pc + i->imm);
     w->ended = true;
 }
 
 void emit_jalr(struct work *w, const struct row *row, const struct insn *i)
 {
-    (void)row;
     emit_get(&w->o, RAX, i->rs1);
     if (i->imm)
         emit_alu_imm(&w->o, true, ALU_ADD, RAX, (int32_t)i->imm);
@@ -101,6 +121,8 @@ void emit_jalr(struct work *w, const struct row *row, const struct insn *i)
         emit_constant(&w->o, RCX, i[1].pc);
         emit_put(&w->o, i->rd, RCX);
     }
-    emit_hop(&w->o, w->t->leave);
+    if (w->version)
+        timed_jalr(w, row, i);
+    emit_hop(&w->o, w->t->leave, w->version ? w->version->end : 0);
     w->ended = true;
 }

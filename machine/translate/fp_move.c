@@ -39,7 +39,7 @@ void fp_put(struct work *w, const struct row *row, unsigned n, unsigned vector)
 static void emit_fp_load(struct work *w, const struct row *row, const struct insn *i)
 {
     struct cold *miss = look_up(w, row, i);
-    emit_rx(&w->o, !is_single(row), 0, MOV_LOAD, RAX, RAX, RCX, 0);
+    emit_rx(&w->o, !is_single(row), 0, MOV_LOAD, RAX, RAX, index_of(w), 0);
     emit_rh(&w->o, !is_single(row), MOV_STORE, RAX, f_at(i->rd));
     written(w, row, i->rd);
     cold_end(w, miss);
@@ -49,7 +49,7 @@ static void emit_fp_store(struct work *w, const struct row *row, const struct in
 {
     struct cold *miss = look_up(w, row, i);
     emit_rh(&w->o, !is_single(row), MOV_LOAD, RDX, f_at(i->rs2));
-    emit_rx(&w->o, !is_single(row), 0, MOV_STORE, RDX, RAX, RCX, 0);
+    emit_rx(&w->o, !is_single(row), 0, MOV_STORE, RDX, RAX, index_of(w), 0);
     cold_end(w, miss);
 }
 

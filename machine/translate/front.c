@@ -74,7 +74,9 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
     uint64_t *low = n == XS_SG_THREAD ? &front->stack_low[stamp / FRONT_STEP] : &front->thread_low;
     if (marked && page < *low)
         *low = page;
-    front->entry[store][(ea >> PAGE_BITS) % FRONT_ENTRIES] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
+    unsigned place = (ea >> PAGE_BITS) % FRONT_ENTRIES;
+    front->entry[store][place] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
+    front->use[store][place].cycle = front->cycle;
 }
 
 static uint64_t greater(uint64_t a, uint64_t b)
@@ -88,6 +90,7 @@ static void learn_range(struct hart *h, const struct view *view, uint64_t ea, ui
     uint64_t first = greater(greater(page, view->base), store && view->thread ? h->segment.lw : 0);
     uint64_t end = view->limit - page < PAGE_SIZE ? view->limit : page + PAGE_SIZE;
     uint64_t room = end - first, above = first - page;
+    h->tlb.front.range_use[store].cycle = h->tlb.front.cycle;
     h->tlb.front.range[store] =
         (struct front_range){(ea & ~PAGE_MASK) + above, first < end && room >= 8 ? room - 7 : 0, addend};
 }
@@ -98,7 +101,7 @@ static void learn_stack(struct hart *h, const struct view *view, uint64_t ea, ui
     h->tlb.front.stack = (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
 }
 
-static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
+void front_note(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
 {
     uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
     bool store = what & PROBE_STORE;
@@ -109,19 +112,19 @@ static void learn(struct hart *h, const struct view *view, uint64_t ea, unsigned
         learn_stack(h, view, ea, page, addend);
 }
 
-static const uint8_t *find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
+const uint8_t *front_find(struct hart *h, const struct view *view, uint64_t ea, unsigned what)
 {
     return tlb_fast(&h->tlb, view, ea & h->offset_mask[1], what & PROBE_SIZE, what & PROBE_STORE ? XS_STORE : XS_LOAD);
 }
 
-static const struct view *fresh_view(struct hart *h, unsigned n)
+const struct view *front_data_view(struct hart *h, unsigned n)
 {
     return h->data_view[n].limit ? &h->data_view[n] : view_refresh(h, n, XS_LOAD);
 }
 
 uint64_t front_stamp(struct hart *h, unsigned n)
 {
-    return fresh_view(h, n)->limit ? stamp_of(h, n) : FRONT_STALE;
+    return front_data_view(h, n)->limit ? stamp_of(h, n) : FRONT_STALE;
 }
 
 static bool is_crossing(const struct front_crossing *c, const struct view *code, const struct view *thread,
@@ -135,7 +138,7 @@ static bool is_crossing(const struct front_crossing *c, const struct view *code,
 static bool look_around(struct hart *h, struct front_crossing *c, uint64_t ea)
 {
     const struct view *code = &h->data_view[XS_SG_CODE], *thread = &h->data_view[XS_SG_THREAD];
-    const uint8_t *load = find(h, thread, ea, 8), *store = find(h, thread, ea, 8 | PROBE_STORE);
+    const uint8_t *load = front_find(h, thread, ea, 8), *store = front_find(h, thread, ea, 8 | PROBE_STORE);
     if (!load || !store)
         return false;
     stamp_of(h, XS_SG_CODE);
@@ -160,7 +163,7 @@ void front_prepare(struct hart *h)
     if (front->stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U ||
         sp >> XS_OFFSET_BITS != XS_SG_THREAD)
         return;
-    const struct view *code = fresh_view(h, XS_SG_CODE), *thread = fresh_view(h, XS_SG_THREAD);
+    const struct view *code = front_data_view(h, XS_SG_CODE), *thread = front_data_view(h, XS_SG_THREAD);
     uint64_t ea = (sp & h->offset_mask[1]) >= thread->limit ? sp - 8 : sp, page = ea & h->offset_mask[1] & ~PAGE_MASK;
     struct front_crossing *c = &front->crossing[(code->context[XS_LOAD] >> 32 ^ thread->limit >> 6) % FRONT_CROSSINGS];
     if (!is_crossing(c, code, thread, ea & ~PAGE_MASK, front->changes) && !look_around(h, c, ea))
@@ -175,12 +178,12 @@ void front_prepare(struct hart *h)
 void front_learn(struct hart *h, uint64_t ea, unsigned what)
 {
     const struct view *view = &h->data_view[ea >> XS_OFFSET_BITS];
-    const uint8_t *host = find(h, view, ea, what);
+    const uint8_t *host = front_find(h, view, ea, what);
     if (host)
-        learn(h, view, ea, what, (uintptr_t)host - ea);
+        front_note(h, view, ea, what, (uintptr_t)host - ea);
 }
 
-static bool lowers_mark(const struct hart *h, const struct view *view, uint64_t ea, unsigned what)
+bool front_lowers_mark(const struct hart *h, const struct view *view, uint64_t ea, unsigned what)
 {
     return what & PROBE_STORE && view->thread && (ea & h->offset_mask[1]) < h->segment.lw;
 }
@@ -195,11 +198,11 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t
     const struct view *view = &h->data_view[n];
     if (view->limit == 0)
         view_refresh(h, n, XS_LOAD);
-    const uint8_t *host = find(h, view, ea, what);
-    if (!host || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || lowers_mark(h, view, ea, what))))
+    const uint8_t *host = front_find(h, view, ea, what);
+    if (!host || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || front_lowers_mark(h, view, ea, what))))
         return 0;
-    if (lowers_mark(h, view, ea, what))
+    if (front_lowers_mark(h, view, ea, what))
         xs_note_store(&h->segment, ea & h->offset_mask[1]);
-    learn(h, view, ea, what, (uintptr_t)host - ea);
+    front_note(h, view, ea, what, (uintptr_t)host - ea);
     return (uintptr_t)host - ea;
 }

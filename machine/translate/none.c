@@ -6,3 +6,9 @@ bool translator_attach(struct hart *h)
     (void)h;
     return false;
 }
+
+bool translator_attach_timed(struct hart *h, struct timing *model)
+{
+    (void)h, (void)model;
+    return false;
+}

@@ -11,7 +11,7 @@ enum { BUDGET_BITS = 62, SP = 2 };
 /* --- what may run ------------------------------------------------------------------------------------------- */
 /* The context of fetches by a number that it has until jumps are forgotten. What no context permits has one that no jump knows:
  * CONTEXT_NONE is also what a forgotten place holds. */
-static uint64_t context_number(struct translator *t, uint64_t context)
+uint64_t context_number(struct translator *t, uint64_t context)
 {
     struct context_number *n = &t->number[(context ^ context >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 60];
     if (n->context != context || context == CONTEXT_NONE)
@@ -28,13 +28,13 @@ static void forget_jumps(struct translator *t)
 }
 
 /* Every block is to be looked up, and compared with memory, before its translation runs again. */
-static void forget_lives(struct translator *t)
+void forget_lives(struct translator *t)
 {
     while (t->lives > 0)
         t->live[--t->lives]->live = 0;
 }
 
-static void flush(struct translator *t, struct hart *h)
+void flush(struct translator *t, struct hart *h)
 {
     forget_lives(t);
     forget_jumps(t);
@@ -47,7 +47,7 @@ static void flush(struct translator *t, struct hart *h)
     far_forget(t, h);
 }
 
-static void keep_up(struct translator *t, struct hart *h)
+void keep_up(struct translator *t, struct hart *h)
 {
     uint64_t epoch = h->blocks.code_epoch, changes = h->tlb.fetch_changes;
     if (epoch == t->epoch && changes == t->fetch_changes)
@@ -59,25 +59,31 @@ static void keep_up(struct translator *t, struct hart *h)
     t->fetch_changes = changes;
 }
 
+/* The block has just been looked up: its translation may run. */
+void enliven(struct translator *t, struct block *b)
+{
+    if (b->live)
+        return;
+    if (t->lives == BLOCK_SLOTS)
+        forget_lives(t);
+    b->live = b->serial;
+    t->live[t->lives++] = b;
+}
+
 static bool revive(struct translator *t, struct hart *h, struct block *b)
 {
-    if (b->native && b->live)
-        return true;
     if (!b->native && !translate_block(t, h, b)) {
         flush(t, h);
         if (!translate_block(t, h, b))
             return false;
     }
-    if (t->lives == BLOCK_SLOTS)
-        forget_lives(t);
-    b->live = b->serial;
-    t->live[t->lives++] = b;
+    enliven(t, b);
     return true;
 }
 
 /* Blocks that are not kept, that the budget ends, or that lie in a page of which the code may fetch a part only; and all
  * while somebody watches. */
-static bool suits(const struct hart *h, const struct block *b, uint64_t budget)
+bool suits(const struct hart *h, const struct block *b, uint64_t budget)
 {
     const struct view *view = &h->fetch_view[h->pc >> XS_OFFSET_BITS];
     uint64_t page = h->pc & h->offset_mask[0] & ~PAGE_MASK;
@@ -135,8 +141,13 @@ unsigned native_access(struct hart *h, const struct insn *i, unsigned slot)
     return flow;
 }
 
+struct jump *jump_of(struct native *n, uint64_t pc)
+{
+    return &n->jump[(pc / 2 + (uint64_t)JUMPS_PER_STATE * n->pipe) % JUMPS];
+}
+
 /* The rest of hart_run's loop, for what happens again and again: the block at pc, if jumps know it. */
-static const void *block_onward(struct translator *t, struct hart *h)
+const void *block_onward(struct translator *t, struct hart *h)
 {
     struct native *n = &h->native;
     unsigned nibble = h->pc >> XS_OFFSET_BITS;
@@ -147,11 +158,12 @@ static const void *block_onward(struct translator *t, struct hart *h)
     if (h->fetch_view[nibble].limit == 0)
         view_refresh(h, nibble, XS_FETCH);
     n->context = context_number(t, h->fetch_view[nibble].context[XS_FETCH]);
-    const struct jump *jump = &n->jump[h->pc / 2 % JUMPS];
-    if (jump->pc != h->pc || jump->context != n->context)
+    const struct jump *jump = jump_of(n, h->pc);
+    if (jump->pc != h->pc || jump->context != n->context || jump->pipe != n->pipe)
         return NULL;
     fp_update(h);
-    front_prepare(h);
+    if (!t->timed)
+        front_prepare(h);
     return jump->code;
 }
 
@@ -204,7 +216,7 @@ static void execute(struct translator *t, struct hart *h, const struct block *b,
     struct native *n = &h->native;
     uint64_t most = UINT64_C(1) << BUDGET_BITS, given = *budget < most ? *budget : most;
     n->context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
-    n->jump[h->pc / 2 % JUMPS] = (struct jump){.pc = h->pc, .context = n->context, .code = b->native};
+    *jump_of(n, h->pc) = (struct jump){.pc = h->pc, .context = n->context, .code = b->native};
     n->budget = given;
     n->total = h->instret + given;
     n->hits = -1; /* looking up this block has been counted */
@@ -249,27 +261,33 @@ static void free_tables(struct translator *t)
     free(t);
 }
 
-static void release(struct hart *h)
+void translator_free(struct translator *t)
 {
-    struct translator *t = h->engine_state;
     code_unmap(&t->code);
     free_tables(t);
+}
+
+static void release(struct hart *h)
+{
+    translator_free(h->engine_state);
     h->engine = NULL;
 }
 
 static const struct engine engine = {run, release, false};
 
-bool translator_attach(struct hart *h)
+/* `timed`: owned by the translator from now on. NULL: no memory. */
+struct translator *translator_new(struct hart *h, struct timed *timed)
 {
     struct translator *t = calloc(1, sizeof *t);
     if (!t)
-        return false;
+        return NULL;
+    t->timed = timed;
     t->site = calloc(SITES, sizeof *t->site);
     t->far = calloc(FAR_SITES, sizeof *t->far);
     t->place = calloc(PLACES, sizeof *t->place);
     if (!t->site || !t->far || !t->place || !code_map(&t->code)) {
         free_tables(t);
-        return false;
+        return NULL;
     }
     t->physical = bus_distance(h->bus);
     rows_build();
@@ -277,8 +295,16 @@ bool translator_attach(struct hart *h)
     front_clear(&h->tlb.front);
     for (unsigned n = 0; n < JUMPS; n++)
         h->native.jump[n].pc = 1;
+    flush(t, h);
+    return t;
+}
+
+bool translator_attach(struct hart *h)
+{
+    struct translator *t = translator_new(h, NULL);
+    if (!t)
+        return false;
     h->engine = &engine;
     h->engine_state = t;
-    flush(t, h);
     return true;
 }

@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "translate/far.h"
+#include "translate/timed.h"
 
 enum {
     MOV_LOAD = 0x8b,
@@ -10,6 +11,7 @@ enum {
     OR = 0x0b,
     SUBTRACT = 0x2b,
     COMPARE = 0x3b,
+    COMPARE_IMM = 0x81,
     LEA = 0x8d,
     GROUP5 = 0xff,
     TEST = 0x85
@@ -63,7 +65,7 @@ static void emit_leave(struct out *o)
 }
 
 /* Called with rax: instruction, edx: slot of its block. Comes back only if the next instruction is to run. */
-static void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *function)
+void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *function)
 {
     emit_spill(o);
     emit_alu_imm(o, true, ALU_SUB, RSP, 8);
@@ -84,10 +86,27 @@ static void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *funct
 
 _Static_assert(sizeof(struct jump) == 32 && JUMPS == 512, "index is (pc >> 1) * 32");
 
-void emit_hop(struct out *o, const uint8_t *leave)
+void emit_state(struct out *o, unsigned pipe)
+{
+    emit_rh(o, false, MOV_IMM, 0, offsetof(struct hart, native.pipe));
+    emit_word(o, pipe);
+}
+
+/* Neither a jump in another state of the pipe. */
+static uint8_t *emit_hop_state(struct out *o, int32_t entry, unsigned pipe)
+{
+    emit_rx(o, false, 0, COMPARE_IMM, ALU_CMP, HART, RCX, entry + offsetof(struct jump, pipe));
+    emit_word(o, pipe);
+    return emit_jump_if(o, IF_NOT_EQUAL);
+}
+
+void emit_hop(struct out *o, const uint8_t *leave, unsigned pipe)
 {
     int32_t entry = offsetof(struct hart, native.jump) - HART_BIAS;
+    uint8_t *otherwise = NULL;
     emit_rr(o, false, MOV_LOAD, RCX, RAX);
+    if (pipe)
+        emit_alu_imm(o, false, ALU_ADD, RCX, (int32_t)(2 * JUMPS_PER_STATE * pipe));
     emit_alu_imm(o, false, ALU_AND, RCX, 2 * (JUMPS - 1));
     emit_rr(o, false, 0xc1, SHIFT_LEFT, RCX);
     emit_byte(o, 4);
@@ -96,9 +115,15 @@ void emit_hop(struct out *o, const uint8_t *leave)
     emit_rh(o, true, MOV_LOAD, RDX, offsetof(struct hart, native.context));
     emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, entry + offsetof(struct jump, context));
     uint8_t *foreign = emit_jump_if(o, IF_NOT_EQUAL);
+    if (o->clock)
+        otherwise = emit_hop_state(o, entry, pipe);
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, HART, RCX, entry + offsetof(struct jump, code));
     emit_aim(other, o->at);
     emit_aim(foreign, o->at);
+    if (o->clock) {
+        emit_aim(otherwise, o->at);
+        emit_state(o, pipe);
+    }
     emit_rh(o, true, MOV_STORE, RAX, offsetof(struct hart, pc));
     emit_constant(o, RAX, 0);
     emit_aim(emit_jump(o), leave);
@@ -107,7 +132,7 @@ void emit_hop(struct out *o, const uint8_t *leave)
 /* --- the tables before the TLB ---------------------------------------------------------------------------------- */
 _Static_assert(sizeof(struct front_entry) == 16 && FRONT_ENTRIES == 256, "index is (ea >> 12) * 16");
 
-static int32_t front_at(bool store)
+int32_t front_at(bool store)
 {
     return (int32_t)(offsetof(struct hart, tlb.front.entry) + store * FRONT_ENTRIES * sizeof(struct front_entry)) -
            HART_BIAS;
@@ -135,14 +160,14 @@ void emit_front_addend(struct out *o, bool store)
 }
 
 /* rax: effective address, edx: enum of what; then rcx: what to add, and "not equal" if it was found. */
-static void emit_probe(struct out *o)
+void emit_probe(struct out *o, const void *function)
 {
     push_pop(o, PUSH, RAX);
     push_pop(o, PUSH, RDI);
     push_pop(o, PUSH, RSI);
     lea(o, RDI, HART, -HART_BIAS);
     emit_rr(o, true, MOV_LOAD, RSI, RAX);
-    emit_constant(o, RAX, (uintptr_t)native_probe);
+    emit_constant(o, RAX, (uintptr_t)function);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
     push_pop(o, POP, RSI);
@@ -248,12 +273,12 @@ static void emit_stack_probe(struct out *o, unsigned size, bool store, const uin
 }
 
 /* Jumped to with rax: instruction, edx: slot of its block. */
-static void emit_onward(struct out *o, const uint8_t *leave)
+static void emit_onward(struct out *o, const uint8_t *leave, const void *function)
 {
     emit_spill(o);
     lea(o, RDI, HART, -HART_BIAS);
     emit_rr(o, true, MOV_LOAD, RSI, RAX);
-    emit_constant(o, RAX, (uintptr_t)native_onward);
+    emit_constant(o, RAX, (uintptr_t)function);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
     emit_reload(o);
     emit_rr(o, true, TEST, RAX, RAX);
@@ -263,23 +288,24 @@ static void emit_onward(struct out *o, const uint8_t *leave)
 
 void stubs_emit(struct translator *t)
 {
-    struct out o = {t->code.write};
+    struct out o = {t->code.write, t->timed ? t->timed->engine->model : NULL};
     t->enter = (enter_fn *)(uintptr_t)code_runs_at(&t->code, o.at);
     emit_enter(&o);
     t->leave = o.at;
     emit_leave(&o);
     t->body = o.at;
-    emit_body_stub(&o, t->leave, native_body);
+    emit_body_stub(&o, t->leave, t->timed ? timed_body : native_body);
     t->access = o.at;
-    emit_body_stub(&o, t->leave, native_access);
+    emit_body_stub(&o, t->leave, t->timed ? timed_access : native_access);
     t->hop = o.at;
-    emit_hop(&o, t->leave);
+    emit_hop(&o, t->leave, 0);
     t->onward = o.at;
-    emit_onward(&o, t->leave);
+    emit_onward(&o, t->leave,
+                t->timed ? (const void *)(uintptr_t)timed_onward : (const void *)(uintptr_t)native_onward);
     t->find_place = o.at;
     emit_find_place(&o);
     t->probe = o.at;
-    emit_probe(&o);
+    emit_probe(&o, (const void *)(uintptr_t)native_probe);
     for (unsigned n = 0; n < 2; n++) {
         t->range[n] = o.at;
         emit_range_probe(&o, n, t->probe);
@@ -288,5 +314,7 @@ void stubs_emit(struct translator *t)
         t->stack[n / 4][n % 4] = o.at;
         emit_stack_probe(&o, 1u << n % 4, n / 4, t->probe);
     }
+    if (t->timed)
+        timed_stubs(t, &o);
     t->first = t->at = o.at;
 }

@@ -10,3 +10,6 @@
 
 /* From now on hart_run uses the translator; hart_free releases it. False: not on this host, or no memory for code. */
 bool translator_attach(struct hart *h);
+/* The same under a model of time, which must outlive the hart: cycles are those of timing_attach's engine, to the last one. */
+struct timing;
+bool translator_attach_timed(struct hart *h, struct timing *model);

@@ -12,9 +12,14 @@ struct site {
     uint8_t *distance;
     const uint8_t *page; /* host address of the page of code it lies in */
     uint64_t target;
+    uint16_t pipe; /* with a model of time: the state of the pipe there, */
+    bool in_line;  /* and whether it leads into the line that it lies in */
 };
 
 typedef unsigned enter_fn(struct hart *h, const void *code);
+/* Called by translated code: the instruction's body, and what must be known after it. Answers enum flow. `access`: for
+ * loads and stores that are inlined otherwise. */
+typedef unsigned native_fn(struct hart *h, const struct insn *i, unsigned slot);
 
 struct translator {
     struct code code;
@@ -40,19 +45,20 @@ struct translator {
     uint64_t crossings;   /* far calls and returns that took no C */
     uint8_t *find_place;  /* stub */
     unsigned lives;
+    struct timed *timed;             /* NULL: no model of time */
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */
 };
 
 /* Jumps out of the block's straight line, to code behind it. */
 enum { COLD_JUMPS = 4 };
 struct cold {
-    enum { COLD_BODY, COLD_CHAIN, COLD_PROBE } kind;
+    enum { COLD_BODY, COLD_CHAIN, COLD_PROBE, COLD_TIMED } kind;
     uint8_t *jump[COLD_JUMPS];
     unsigned jumps;
-    const struct insn *i; /* COLD_BODY: whose body runs */
+    const struct insn *i; /* COLD_BODY: whose body runs; COLD_TIMED: before which it leaves, if the stub says so */
     uint8_t *back;        /* and where it goes on then; COLD_PROBE: where it goes on if the address is found */
-    uint64_t target;      /* COLD_CHAIN */
-    const uint8_t *stub;  /* COLD_PROBE: what looks, */
+    uint64_t target;      /* COLD_CHAIN; COLD_TIMED: the line of code that is missed */
+    const uint8_t *stub;  /* COLD_PROBE, COLD_TIMED: what looks, NULL: nothing, */
     unsigned what;        /* for what, */
     struct cold *miss;    /* and where it goes if it finds nothing */
 };
@@ -60,13 +66,15 @@ struct cold {
 struct work {
     struct translator *t;
     const struct block *b;
-    unsigned slot;
+    unsigned slot, id; /* id: how bodies are told which translation runs: its slot, or its version */
     struct out o;
-    struct cold cold[3 * BLOCK_INSNS + 2];
+    struct cold cold[6 * BLOCK_INSNS + 2];
     unsigned colds;
-    unsigned fp;    /* what the block needs of the FP unit; 0: its FP instructions run in their bodies */
-    uint32_t boxed; /* FP registers that surely hold boxed floats */
-    bool ended;     /* the last instruction has gone on to where it leads */
+    unsigned fp;             /* what the block needs of the FP unit; 0: its FP instructions run in their bodies */
+    uint32_t boxed;          /* FP registers that surely hold boxed floats */
+    bool ended;              /* the last instruction has gone on to where it leads */
+    struct version *version; /* NULL: no model of time */
+    uint64_t line;           /* then: of code, that execution is in; TIMING_NO_LINE: not known */
 };
 
 /* Emits one instruction. */
@@ -123,10 +131,14 @@ void cold_end(struct work *w, struct cold *c);
 void chain(struct work *w, uint8_t *jump, uint64_t target); /* `jump`, just emitted, goes to `target` */
 void emit_chain(struct work *w, uint64_t target);
 /* Goes to the guest address in rax by the jump table, or leaves. */
-void emit_hop(struct out *o, const uint8_t *leave);
+void emit_hop(struct out *o, const uint8_t *leave, unsigned pipe); /* pipe: its state there, with a model of time */
 
 /* What an access asks of native_probe, beside its size in bytes. */
 enum { PROBE_SIZE = 15, PROBE_STORE = 16, PROBE_STACK = 32, PROBE_ATOMIC = 64 /* aligned, and it may yet not store */ };
+const uint8_t *front_find(struct hart *h, const struct view *view, uint64_t ea, unsigned what);
+void front_note(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend);
+bool front_lowers_mark(const struct hart *h, const struct view *view, uint64_t ea, unsigned what);
+const struct view *front_data_view(struct hart *h, unsigned n); /* of data; not stale */
 /* Called by translated code, with every register as it was: what to add to the effective address, or 0. */
 uint64_t native_probe(struct hart *h, uint64_t ea, unsigned what);
 /* After an access by the body: it may be found the next time. */
@@ -142,11 +154,38 @@ void front_watch(struct hart *h);
 uint64_t front_stamp(struct hart *h, unsigned n); /* of the data view of top nibble `n`, made anew if it is stale */
 
 void stubs_emit(struct translator *t);
+/* The parts of a translation that all kinds have. */
+struct entry {
+    uint8_t *stale, *unready, *poor, *late; /* jumps; NULL: none */
+};
+void emit_guard(struct work *w, struct entry *e);
+void emit_refusal(struct work *w, const struct entry *e);
+void emit_cold(struct work *w);
+bool has_effect(const struct row *row, const struct insn *i);
+void emit_onward_body(struct work *w, const struct insn *i);
+void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *function);
+void emit_probe(struct out *o, const void *function); /* a stub around a function like native_probe */
+int32_t front_at(bool store);
+void look_up_stack(struct out *o, bool store);
+struct cold *probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss);
+void compare_registers(struct work *w, const struct insn *i);
+enum host index_of(const struct work *w); /* what to add to rax, where an access is */
+
+/* run.c */
+uint64_t context_number(struct translator *t, uint64_t context);
+void forget_lives(struct translator *t);
+void flush(struct translator *t, struct hart *h);
+void keep_up(struct translator *t, struct hart *h);
+void enliven(struct translator *t, struct block *b);
+bool suits(const struct hart *h, const struct block *b, uint64_t budget);
+const void *block_onward(struct translator *t, struct hart *h);
+struct jump *jump_of(struct native *n, uint64_t pc);
+struct translator *translator_new(struct hart *h, struct timed *timed);
+void translator_free(struct translator *t);
+
 /* Translates; false: no room. */
 bool translate_block(struct translator *t, struct hart *h, struct block *b);
-/* Called by translated code: the instruction's body, and what must be known after it. Answers enum flow. `access`: for
- * loads and stores that are inlined otherwise. */
-typedef unsigned native_fn(struct hart *h, const struct insn *i, unsigned slot);
+/* As native_fn says. */
 native_fn native_body, native_access;
 /* The body of a block's last instruction. Answers the code of the block that comes next, or NULL: leave. */
 const void *native_onward(struct hart *h, const struct insn *i, unsigned slot);

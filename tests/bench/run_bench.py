@@ -5,8 +5,8 @@
 
 A ratio is QEMU's CPU time by ours: 2.0 is twice as fast as QEMU. Start-up is in it. QEMU counts no instructions; we do.
 Rows NAME-xseg are U-mode code under Xseg; QEMU runs NAME, under Sv39, beside them. `empty` is start-up: our wall time by
-QEMU's. far-N is a far call every N instructions: time over that of near-N, plain calls. `boot` is our own system up to the prompt, without QEMU. `timing` is
-the speed of `mixed` under a model of time (u54), as a fraction of the translator's."""
+QEMU's. far-N is a far call every N instructions: time over that of near-N, plain calls. `boot` is our own system up to the prompt, without QEMU. NAME-u54 is
+the speed of NAME under a model of time, as a fraction of its speed without one; both by the translator."""
 import argparse
 import json
 import math
@@ -27,9 +27,8 @@ GROUPS = {
     "start-up": ("empty",),
     "far-calls": ("far-100", "far-1000"),
     "boot": ("boot",),
-    "timing": ("timing",),
+    "timing": tuple(f"{name}-u54" for name in COMPUTE),
 }
-TIMED = 30000000 # instructions that the model of time runs
 SLOW = ("compute",) # rows that the interpreter runs as well, once
 QEMU = ["qemu-system-riscv64", "-M", "virt", "-display", "none", "-serial", "null", "-monitor", "none", "-bios", "none"]
 
@@ -107,20 +106,24 @@ def boot(bench):
             "cpu_ms_interpreter": round(slow[0] * 1e3, 1), "mips_translator": round(count / statistics.median(r[0] for r in runs) / 1e6)}
 
 
-def under_model(bench):
-    command = bench.ours("mixed", "interpreter") + ["--timing", "u54", "--time-limit", str(TIMED)]
-    count, fractions, speeds = bench.instructions("mixed"), [], []
+def under_model(bench, row):
+    name, profile = row.rsplit("-", 1)
+    command = bench.ours(name, "translator")
+    count, pairs = bench.instructions(name), []
     for _ in range(bench.options.pairs):
-        plain, modelled = count / timed(bench.ours("mixed", "translator"))[0], TIMED / timed(command)[0]
-        fractions.append(modelled / plain)
-        speeds.append(modelled)
-    return {"row": "timing", "group": "timing", "instructions": TIMED, "pairs": bench.options.pairs,
-            "fraction": round(statistics.median(fractions), 4), "mips_timing": round(statistics.median(speeds) / 1e6)}
+        plain, _, code = timed(command)
+        modelled, _, other = timed(command + ["--timing", profile])
+        if other != code:
+            sys.exit(f"bench: {name}: without a model it ended with {code}, under {profile} with {other}")
+        pairs.append((plain / modelled, modelled))
+    return {"row": row, "group": "timing", "instructions": count, "pairs": bench.options.pairs,
+            "fraction": round(statistics.median(p[0] for p in pairs), 3),
+            "mips_timing": round(count / statistics.median(p[1] for p in pairs) / 1e6)}
 
 
 def run_row(bench, name, group):
     if group == "timing":
-        return under_model(bench)
+        return under_model(bench, name)
     if group == "boot":
         return boot(bench)
     return against_near(bench, name) if group == "far-calls" else against_qemu(bench, name, group)
@@ -129,8 +132,8 @@ def run_row(bench, name, group):
 def means(rows):
     """Geometric mean of each group of ratios."""
     result = {}
-    for group in ("compute", "compute-xseg", "system"):
-        ratios = [r["translator"] for r in rows if r["group"] == group]
+    for group in ("compute", "compute-xseg", "system", "timing"):
+        ratios = [r["fraction" if group == "timing" else "translator"] for r in rows if r["group"] == group]
         if ratios:
             result[group] = round(math.exp(statistics.mean(math.log(r) for r in ratios)), 3)
     return result

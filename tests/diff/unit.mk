@@ -3,7 +3,7 @@ HOST_PROGS += diff-run
 diff-run.dir  := tests/diff
 diff-run.srcs := run.c
 diff-run.inc  := machine
-diff-run.libs := translate core segment
+diff-run.libs := translate timing-engine timing core segment
 diff-run.link := -lm
 
 CHECKS += diff

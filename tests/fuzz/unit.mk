@@ -3,7 +3,7 @@ HOST_PROGS += fuzz-run
 fuzz-run.dir  := tests/fuzz
 fuzz-run.srcs := main.c twin.c words.c worlds.c world_xseg.c
 fuzz-run.inc  := machine tests/fuzz
-fuzz-run.libs := board devices translate core segment
+fuzz-run.libs := board devices translate timing-engine timing core segment
 fuzz-run.link := -lelf -lfdt -lm
 
 # The kept seed found `translator-compares-signed`; the other one is new in each run, and printed.

@@ -13,7 +13,7 @@ PUBLISHED = {16: (3.0, 3.3, 0.05), 32: (3.0, 3.3, 0.05), 64: (14, 15, 0.15), 128
 
 def main():
     postern, elf = sys.argv[1:]
-    done = subprocess.run([postern, "--engine", "interpreter", "--bios", "none", "--timing", "u54", "--time-limit", "200000000", "--kernel", elf],
+    done = subprocess.run([postern, "--bios", "none", "--timing", "u54", "--time-limit", "200000000", "--kernel", elf],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=200, check=False)
     found = {int(size): int(hundredths) / 100 for size, hundredths in (line.split() for line in done.stdout.splitlines())}
     passed = failed = 0

@@ -1,6 +1,6 @@
 /* From an executed instruction to events of the model. */
 #include "core/csr.h"
-#include "timing/engine/internal.h"
+#include "timing/engine/steps.h"
 
 static void charge_access(struct timing_engine *e, enum timing_access what, const struct observed_access *a)
 {
@@ -115,7 +115,6 @@ static void charge_segment(struct timing_engine *e, uint64_t lookups)
 
 void charge(struct timing_engine *e, const struct mark *mark, const struct insn *i, uint64_t lookups)
 {
-    timing_issue(e->model, &mark->op);
     if (mark->kind == OP_ATOMIC)
         charge_atomic(e);
     else if (e->accesses)

@@ -5,7 +5,7 @@
 
 #include "core/exec.h"
 #include "core/trap.h"
-#include "timing/engine/internal.h"
+#include "timing/engine/steps.h"
 
 /* --- what the hart tells ------------------------------------------------------------------------------------------ */
 static uint64_t cycles(const void *context)
@@ -13,7 +13,7 @@ static uint64_t cycles(const void *context)
     return timing_cycles(((const struct timing_engine *)context)->model);
 }
 
-static uint32_t place_of(const struct hart *h)
+uint32_t place_of(const struct hart *h)
 {
     if (h->priv != PRV_U)
         return h->priv == PRV_S ? PLACE_SUPERVISOR : PLACE_MACHINE;
@@ -70,7 +70,8 @@ static void fetch_line(struct timing_engine *e, uint64_t line)
     uint64_t context = h->fetch_view[line >> XS_OFFSET_BITS].context[XS_FETCH], offset = line & h->offset_mask[0];
     const struct tlb_entry *t = &h->tlb.entry[XS_FETCH][tlb_slot(context, offset >> PAGE_BITS)];
     bool known = t->context == context && t->page == offset >> PAGE_BITS; /* else: PMP divides the page */
-    timing_fetch(e->model, space_of(context), line, (known ? t->pa : offset & ~PAGE_MASK) + (offset & PAGE_MASK));
+    e->space = space_of(context);
+    timing_fetch(e->model, e->space, line, (known ? t->pa : offset & ~PAGE_MASK) + (offset & PAGE_MASK));
 }
 
 /* Code is fetched by lines: nothing, while execution stays in one. An instruction may lie in two. */
@@ -86,7 +87,7 @@ static inline void fetch(struct timing_engine *e, const struct insn *i)
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------------------- */
-static inline const struct mark *mark_of(struct timing_engine *e, const struct insn *i)
+const struct mark *mark_of(struct timing_engine *e, const struct insn *i)
 {
     const struct block_cache *cache = &e->hart->blocks;
     bool kept = i >= cache->arena && i < cache->arena + BLOCK_ARENA;
@@ -96,13 +97,7 @@ static inline const struct mark *mark_of(struct timing_engine *e, const struct i
     return mark;
 }
 
-static uint64_t lookups(const struct hart *h)
-{
-    return h->counters.n[XS_CTR_SLB_HITS] + h->counters.n[XS_CTR_SLB_MISSES];
-}
-
-/* A load or store that hits the machine's TLB: its body will find the same. */
-static const struct tlb_entry *hit(const struct hart *h, const struct mark *mark, uint64_t ea)
+const struct tlb_entry *mark_hit(const struct hart *h, const struct mark *mark, uint64_t ea)
 {
     enum xs_access access = mark->store ? XS_STORE : XS_LOAD;
     const struct view *view = &h->data_view[ea >> XS_OFFSET_BITS];
@@ -112,20 +107,25 @@ static const struct tlb_entry *hit(const struct hart *h, const struct mark *mark
     return &h->tlb.entry[access][tlb_slot(view->context[access], offset >> PAGE_BITS)];
 }
 
+void charge_hit(struct timing_engine *e, const struct mark *mark, const struct tlb_entry *entry, uint64_t ea)
+{
+    timing_data(e->model, mark->store ? TIMING_STORE : TIMING_LOAD, space_of(entry->context),
+                ea & e->hart->offset_mask[1], entry->pa + (ea & PAGE_MASK), mark->size);
+}
+
 /* Most instructions: registers, a load or a store. */
 static enum flow step_plain(struct timing_engine *e, const struct mark *mark, const struct insn *i)
 {
     struct hart *h = e->hart;
     uint64_t ea = h->x[i->rs1] + i->imm;
-    const struct tlb_entry *entry = mark->size ? hit(h, mark, ea) : NULL;
+    const struct tlb_entry *entry = mark->size ? mark_hit(h, mark, ea) : NULL;
     e->accesses = 0;
     enum flow flow = i->exec(h, i);
     if (flow > FLOW_LEAVE)
         return flow;
     timing_issue(e->model, &mark->op);
     if (entry)
-        timing_data(e->model, mark->store ? TIMING_STORE : TIMING_LOAD, space_of(entry->context),
-                    ea & h->offset_mask[1], entry->pa + (ea & PAGE_MASK), mark->size);
+        charge_hit(e, mark, entry, ea);
     else if (e->accesses)
         charge_accesses(e, mark);
     return flow;
@@ -135,12 +135,13 @@ static enum flow step_other(struct timing_engine *e, const struct mark *mark, co
 {
     struct hart *h = e->hart;
     unsigned bits = mark->kind == OP_DIVIDE ? quotient_bits(mark, h->x[i->rs1], h->x[i->rs2]) : 0;
-    uint64_t before = lookups(h);
+    uint64_t before = lookups_of(h);
     e->accesses = 0;
     enum flow flow = i->exec(h, i);
     if (flow > FLOW_LEAVE)
         return flow;
-    charge(e, mark, i, lookups(h) - before);
+    timing_issue(e->model, &mark->op);
+    charge(e, mark, i, lookups_of(h) - before);
     if (mark->kind == OP_DIVIDE)
         timing_divide(e->model, bits);
     if (mark->kind == OP_FAR || mark->kind == OP_RETURN)
@@ -151,16 +152,19 @@ static enum flow step_other(struct timing_engine *e, const struct mark *mark, co
 static inline enum flow step(struct timing_engine *e, const struct insn *i)
 {
     const struct mark *mark = mark_of(e, i);
-    fetch(e, i);
+    if (i != e->fetched)
+        fetch(e, i);
+    e->fetched = NULL;
     e->hart->at = i;
     return mark->kind == OP_PLAIN ? step_plain(e, mark, i) : step_other(e, mark, i);
 }
 
 /* Stops behind the instruction that reaches the cycle, wherever blocks end: how a run is cut makes no difference. */
-static const struct insn *run_block(struct timing_engine *e, const struct block *b, uint64_t budget, enum flow *flow)
+static const struct insn *run_block(struct timing_engine *e, const struct insn *i, const struct insn *end,
+                                    uint64_t budget, enum flow *flow)
 {
     struct hart *h = e->hart;
-    const struct insn *i = b->insn, *end = b->insn + b->count, *stop = budget < b->count ? i + budget : end;
+    const struct insn *stop = budget < (uint64_t)(end - i) ? i + budget : end;
     while (i < stop) {
         *flow = step(e, i);
         if (*flow != FLOW_NEXT)
@@ -176,13 +180,13 @@ static const struct insn *run_block(struct timing_engine *e, const struct block 
     return i;
 }
 
-static bool run(struct hart *h, const struct block *b, uint64_t *budget)
+bool timing_interpret(struct timing_engine *e, const struct block *b, const struct insn *first, uint64_t *budget)
 {
-    struct timing_engine *e = h->engine_state;
+    struct hart *h = e->hart;
     enum flow flow;
-    h->first = h->at = b->insn;
-    const struct insn *last = run_block(e, b, *budget, &flow);
-    uint64_t done = last - b->insn + (flow == FLOW_LEAVE);
+    h->first = h->at = first;
+    const struct insn *last = run_block(e, first, b->insn + b->count, *budget, &flow);
+    uint64_t done = last - first + (flow == FLOW_LEAVE);
     h->instret += done;
     *budget -= done;
     h->first = h->at = NULL;
@@ -197,6 +201,11 @@ static bool run(struct hart *h, const struct block *b, uint64_t *budget)
     return flow != FLOW_STOP;
 }
 
+static bool run(struct hart *h, const struct block *b, uint64_t *budget)
+{
+    return timing_interpret(h->engine_state, b, b->insn, budget);
+}
+
 static void release(struct hart *h)
 {
     free(h->engine_state);
@@ -206,21 +215,29 @@ static void release(struct hart *h)
 
 static const struct engine engine = {.run = run, .free = release, .single = true};
 
-bool timing_attach(struct hart *h, struct timing *model)
+struct timing_engine *timing_engine_new(struct hart *h, struct timing *model)
 {
     struct timing_engine *e = calloc(1, sizeof *e);
     if (!e)
-        return false;
+        return NULL;
     ops_build();
     *e = (struct timing_engine){.model = model, .hart = h, .until = UINT64_MAX};
     e->observer = (struct observer){e, cycles, reset, run_until, on_access, on_table, on_trap, on_delivery};
     model->walk = walk_tables;
     model->walk_context = h;
-    h->engine = &engine;
-    h->engine_state = e;
     h->observer = &e->observer;
     model->pairs.to = place_of(h);
     views_drop(h);
+    return e;
+}
+
+bool timing_attach(struct hart *h, struct timing *model)
+{
+    struct timing_engine *e = timing_engine_new(h, model);
+    if (!e)
+        return false;
+    h->engine = &engine;
+    h->engine_state = e;
     return true;
 }
 

@@ -4,7 +4,7 @@
 
 #include "core/exec.h"
 #include "core/formats.h"
-#include "timing/engine/internal.h"
+#include "timing/engine/steps.h"
 
 enum { X1 = 1, X2 = 2, F1 = 4, F2 = 8, F3 = 16, WX = 32, WF = 64 };
 

@@ -1,7 +1,7 @@
 /* Where a walk reads, for the model's TLBs: they are smaller than the machine's own, which must not be disturbed. */
 #include "core/hart_state.h"
 #include "segment/slb.h"
-#include "timing/engine/internal.h"
+#include "timing/engine/steps.h"
 
 enum { KIND = 62, SV39 = 1, SEGMENT = 2, LEVELS = 3, LEVEL_BITS = 9 };
 enum { PTE_V = 1, PTE_LEAF = 0xe, PTE_G = 32 };

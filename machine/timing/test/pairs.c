@@ -8,7 +8,7 @@ static struct pair_counts at_cycle(uint64_t cycles)
     return (struct pair_counts){.cycles = cycles, .l1d_misses = cycles / 10};
 }
 
-static const struct pair *row(uint32_t from, uint32_t to)
+static const struct pair_row *row(uint32_t from, uint32_t to)
 {
     for (unsigned n = 0; n <= PAIRS; n++)
         if (pairs.at[n].visits && pairs.at[n].from == from && pairs.at[n].to == to)

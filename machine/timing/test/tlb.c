@@ -7,6 +7,7 @@ enum { PAGE = 12, MEGA = 21 };
 
 static struct tlbs tlbs;
 static struct timing_profile profile;
+static uint64_t now;
 
 static int make(void **state)
 {
@@ -25,54 +26,54 @@ static int drop(void **state)
 static void spaces_do_not_meet(void **state)
 {
     (void)state;
-    tlb_fill(&tlbs.data, SV39(1), 0x5000, PAGE, false);
-    tlb_fill(&tlbs.data, SEGMENT(7, 1), 0x5000, PAGE, false);
-    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x5fff));
-    assert_true(tlb_holds(&tlbs.data, SEGMENT(7, 1), 0x5000));
-    assert_false(tlb_holds(&tlbs.data, SV39(2), 0x5000));
-    assert_false(tlb_holds(&tlbs.data, SEGMENT(7, 2), 0x5000)); /* another generation */
-    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x6000));
-    assert_false(tlb_holds(&tlbs.code, SV39(1), 0x5000));
+    tlb_fill(&tlbs.data, SV39(1), 0x5000, PAGE, false, ++now);
+    tlb_fill(&tlbs.data, SEGMENT(7, 1), 0x5000, PAGE, false, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x5fff, ++now));
+    assert_true(tlb_holds(&tlbs.data, SEGMENT(7, 1), 0x5000, ++now));
+    assert_false(tlb_holds(&tlbs.data, SV39(2), 0x5000, ++now));
+    assert_false(tlb_holds(&tlbs.data, SEGMENT(7, 2), 0x5000, ++now)); /* another generation */
+    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x6000, ++now));
+    assert_false(tlb_holds(&tlbs.code, SV39(1), 0x5000, ++now));
 }
 
 static void large_and_global_pages_hold_far(void **state)
 {
     (void)state;
-    tlb_fill(&tlbs.data, SV39(1), 0x200000, MEGA, true);
-    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x3fffff));
-    assert_true(tlb_holds(&tlbs.data, SV39(9), 0x200000));
-    assert_false(tlb_holds(&tlbs.data, SEGMENT(1, 1), 0x200000));
-    tlb_fill(&tlbs.second, SV39(1), 0x200000, MEGA, false); /* the second level holds small pages only */
-    assert_false(tlb_holds(&tlbs.second, SV39(1), 0x200000));
+    tlb_fill(&tlbs.data, SV39(1), 0x200000, MEGA, true, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x3fffff, ++now));
+    assert_true(tlb_holds(&tlbs.data, SV39(9), 0x200000, ++now));
+    assert_false(tlb_holds(&tlbs.data, SEGMENT(1, 1), 0x200000, ++now));
+    tlb_fill(&tlbs.second, SV39(1), 0x200000, MEGA, false, ++now); /* the second level holds small pages only */
+    assert_false(tlb_holds(&tlbs.second, SV39(1), 0x200000, ++now));
 }
 
 static void the_least_recently_used_goes_first(void **state)
 {
     (void)state;
     for (uint64_t n = 0; n < 32; n++)
-        tlb_fill(&tlbs.data, SV39(1), n << PAGE, PAGE, false);
-    assert_true(tlb_holds(&tlbs.data, SV39(1), 0));
-    tlb_fill(&tlbs.data, SV39(1), 99 << PAGE, PAGE, false);
-    assert_true(tlb_holds(&tlbs.data, SV39(1), 0));
-    assert_false(tlb_holds(&tlbs.data, SV39(1), 1 << PAGE));
+        tlb_fill(&tlbs.data, SV39(1), n << PAGE, PAGE, false, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0, ++now));
+    tlb_fill(&tlbs.data, SV39(1), 99 << PAGE, PAGE, false, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0, ++now));
+    assert_false(tlb_holds(&tlbs.data, SV39(1), 1 << PAGE, ++now));
 }
 
 static void drops_reach_what_they_name(void **state)
 {
     (void)state;
-    tlb_fill(&tlbs.data, SV39(1), 0x1000, PAGE, false);
-    tlb_fill(&tlbs.data, SV39(1), 0x2000, PAGE, false);
-    tlb_fill(&tlbs.data, SV39(2), 0x1000, PAGE, false);
-    tlb_fill(&tlbs.data, SV39(1), 0x3000, PAGE, true);
+    tlb_fill(&tlbs.data, SV39(1), 0x1000, PAGE, false, ++now);
+    tlb_fill(&tlbs.data, SV39(1), 0x2000, PAGE, false, ++now);
+    tlb_fill(&tlbs.data, SV39(2), 0x1000, PAGE, false, ++now);
+    tlb_fill(&tlbs.data, SV39(1), 0x3000, PAGE, true, ++now);
     tlbs_drop(&tlbs, ~UINT64_C(0), SV39(1), false, 0x1234, true);
-    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x1000));
-    assert_true(tlb_holds(&tlbs.data, SV39(2), 0x1000));
+    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x1000, ++now));
+    assert_true(tlb_holds(&tlbs.data, SV39(2), 0x1000, ++now));
     tlbs_drop(&tlbs, ~UINT64_C(0), SV39(1), true, 0, true);
-    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x2000));
-    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x3000)); /* global */
+    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x2000, ++now));
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x3000, ++now)); /* global */
     tlbs_drop(&tlbs, 0, 0, true, 0, false);
-    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x3000));
-    assert_false(tlb_holds(&tlbs.data, SV39(2), 0x1000));
+    assert_false(tlb_holds(&tlbs.data, SV39(1), 0x3000, ++now));
+    assert_false(tlb_holds(&tlbs.data, SV39(2), 0x1000, ++now));
 }
 
 static void the_walker_keeps_its_latest_entries(void **state)

@@ -1,6 +1,19 @@
 #include "groups.h"
+#include "pair.h"
 
+static int all(void)
+{
+    return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests();
+}
+
+/* Without a model of time, then under each: one stands for every kind of cache, pipe and predictor. */
 int main(void)
 {
-    return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests() != 0;
+    static const char *const profiles[] = {"u54", "arm", "x86", "ideal"};
+    int failed = all();
+    for (unsigned n = 0; n < sizeof profiles / sizeof *profiles; n++) {
+        pair_under(profiles[n], 5);
+        failed += all();
+    }
+    return failed != 0;
 }

@@ -3,7 +3,17 @@
 #include <stdlib.h>
 
 #include "core/hart_state.h"
+#include "timing/engine/engine.h"
 #include "translate/translate.h"
+
+static const char *profile;
+static unsigned part = 1;
+
+void pair_under(const char *name, unsigned of)
+{
+    profile = name;
+    part = of;
+}
 
 uint64_t draw(struct pair *p, uint64_t below)
 {
@@ -19,15 +29,28 @@ static uint64_t setting(const char *name, uint64_t usual)
     return text ? strtoull(text, NULL, 0) : usual;
 }
 
+static bool attach(struct pair *p)
+{
+    struct timing_profile read;
+    struct timing_error why;
+    if (!profile)
+        return translator_attach(p->bench[1]->hart);
+    assert_true(timing_profile_read(&read, profile, timing_profile_builtin(profile), &why));
+    for (unsigned n = 0; n < 2; n++)
+        assert_non_null(p->system[n] = timing_new(&read, 1));
+    assert_true(timing_attach(p->bench[0]->hart, p->system[0]->hart));
+    return translator_attach_timed(p->bench[1]->hart, p->system[1]->hart);
+}
+
 int pair_setup(void **state)
 {
     struct pair *p = calloc(1, sizeof *p);
     for (unsigned n = 0; n < 2; n++)
         assert_int_equal(bench_setup((void **)&p->bench[n]), 0);
     p->random = setting("FUZZ_SEED", 1) * UINT64_C(0x9e3779b97f4a7c15);
-    p->rounds = setting("FUZZ_ROUNDS", ROUNDS);
+    p->rounds = setting("FUZZ_ROUNDS", ROUNDS) / part;
     *state = p;
-    if (!translator_attach(p->bench[1]->hart))
+    if (!attach(p))
         skip();
     return 0;
 }
@@ -35,8 +58,10 @@ int pair_setup(void **state)
 int pair_teardown(void **state)
 {
     struct pair *p = *state;
-    for (unsigned n = 0; n < 2; n++)
+    for (unsigned n = 0; n < 2; n++) {
         bench_teardown((void **)&p->bench[n]);
+        timing_free(p->system[n]);
+    }
     free(p);
     return 0;
 }
@@ -94,6 +119,17 @@ void pair_write(struct pair *p, uint64_t pa, const uint32_t *words, unsigned cou
         bench_write(p->bench[n], pa, words, count);
 }
 
+static void compare_times(struct pair *p)
+{
+    struct timing *a = p->system[0]->hart, *b = p->system[1]->hart;
+    timing_settle(a);
+    timing_settle(b);
+    assert_int_equal(timing_cycles(a), timing_cycles(b));
+    assert_memory_equal(&a->counters, &b->counters, sizeof a->counters);
+    assert_memory_equal(a->memory->counters, b->memory->counters, sizeof *a->memory->counters);
+    assert_memory_equal(&a->pairs, &b->pairs, sizeof a->pairs);
+}
+
 static void compare(struct pair *p)
 {
     struct hart *a = p->bench[0]->hart, *b = p->bench[1]->hart;
@@ -105,6 +141,8 @@ static void compare(struct pair *p)
     assert_memory_equal(hart_counters(a), hart_counters(b), sizeof *hart_counters(a));
     assert_memory_equal(a->segment.slb, b->segment.slb, sizeof a->segment.slb);
     assert_int_equal(a->segment.slb_clock, b->segment.slb_clock);
+    if (p->system[0])
+        compare_times(p);
 }
 
 void pair_compare_memory(struct pair *p)
@@ -117,6 +155,9 @@ void pair_run(struct pair *p, unsigned stops)
 {
     for (unsigned stop = 0; stop < stops; stop++) {
         uint64_t budget = 1 + draw(p, stop % 4 ? 40 : 2000);
+        uint64_t until = draw(p, 4) ? UINT64_MAX : hart_cycles(p->bench[0]->hart) + 1 + draw(p, stop % 8 ? 100 : 4000);
+        for (unsigned n = 0; n < 2; n++)
+            hart_run_until(p->bench[n]->hart, until);
         enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
         assert_int_equal(a, b);
         compare(p);

@@ -6,10 +6,17 @@
 enum { PROGRAM = 0x20000, WORDS = 1024, ROUNDS = 150, STOPS = 60 };
 #define HERE (RAM + PROGRAM)
 
+struct timing_system;
+
 struct pair {
-    struct bench *bench[2]; /* interpreter, translator */
+    struct bench *bench[2];          /* interpreter, translator */
+    struct timing_system *system[2]; /* NULL: no model of time */
     uint64_t random, rounds;
 };
+
+/* From now on pairs run under a model of time, the interpreting engine's and the translator's, and its counters stay equal,
+ * too. NULL: under none. `part`: of the rounds, that are run. */
+void pair_under(const char *profile, unsigned part);
 
 int pair_setup(void **state); /* cmocka fixture: *state is a struct pair. Skips where there is no translator */
 int pair_teardown(void **state);
