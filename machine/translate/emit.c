@@ -182,6 +182,22 @@ void emit_aim(uint8_t *distance, const uint8_t *to)
     memcpy(distance, &relative, sizeof relative);
 }
 
+static void push_pop(struct out *o, unsigned opcode, enum host reg)
+{
+    emit_byte(o, reg >= R8 ? 0x41 : 0x40);
+    emit_byte(o, opcode | (reg & 7));
+}
+
+void emit_push(struct out *o, enum host reg)
+{
+    push_pop(o, 0x50, reg);
+}
+
+void emit_pop(struct out *o, enum host reg)
+{
+    push_pop(o, 0x58, reg);
+}
+
 void emit_call(struct out *o, const uint8_t *to)
 {
     emit_byte(o, 0xe8);

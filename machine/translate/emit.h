@@ -30,7 +30,7 @@ enum host {
 /* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
 enum { HART_BIAS = 128 };
 
-enum alu { ALU_ADD, ALU_OR, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
+enum alu { ALU_ADD, ALU_OR, ALU_ADC, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
 enum shift { SHIFT_LEFT = 4, SHIFT_RIGHT, SHIFT_ARITHMETIC = 7 };
 enum condition {
     IF_OVERFLOW = 0,
@@ -82,6 +82,8 @@ void emit_put(struct out *o, unsigned guest, enum host reg);
 uint8_t *emit_jump(struct out *o);
 uint8_t *emit_jump_if(struct out *o, enum condition condition);
 void emit_call(struct out *o, const uint8_t *to);
+void emit_push(struct out *o, enum host reg);
+void emit_pop(struct out *o, enum host reg);
 void emit_aim(uint8_t *distance, const uint8_t *to);
 void emit_spill(struct out *o);  /* mapped guest registers, budget and hits to struct hart */
 void emit_reload(struct out *o); /* and back */

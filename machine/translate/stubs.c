@@ -16,7 +16,7 @@ enum {
     GROUP5 = 0xff,
     TEST = 0x85
 };
-enum { PUSH = 0x50, POP = 0x58, RET = 0xc3, GROUP5_CALL = 2, GROUP5_JUMP = 4 };
+enum { RET = 0xc3, GROUP5_CALL = 2, GROUP5_JUMP = 4 };
 static const uint8_t kept[] = {RBX, RBP, R12, R13, R14, R15}; /* by the host's calling convention */
 
 /* BTS, BTR with a constant */
@@ -25,12 +25,6 @@ static void emit_bit(struct out *o, unsigned what, enum host reg, unsigned bit)
 {
     emit_rr(o, true, 0x0fba, what, reg);
     emit_byte(o, bit);
-}
-
-static void push_pop(struct out *o, unsigned opcode, enum host reg)
-{
-    emit_byte(o, reg >= R8 ? 0x41 : 0x40);
-    emit_byte(o, opcode | (reg & 7));
 }
 
 /* lea reg, [base + displacement], base not rsp or r12 */
@@ -46,7 +40,7 @@ static void lea(struct out *o, enum host reg, enum host base, int32_t displaceme
 static void emit_enter(struct out *o)
 {
     for (unsigned n = 0; n < sizeof kept; n++)
-        push_pop(o, PUSH, kept[n]);
+        emit_push(o, kept[n]);
     emit_alu_imm(o, true, ALU_SUB, RSP, 8);
     lea(o, HART, RDI, HART_BIAS);
     emit_rr(o, true, MOV_LOAD, RAX, RSI);
@@ -60,7 +54,7 @@ static void emit_leave(struct out *o)
     emit_spill(o);
     emit_alu_imm(o, true, ALU_ADD, RSP, 8);
     for (unsigned n = sizeof kept; n-- > 0;)
-        push_pop(o, POP, kept[n]);
+        emit_pop(o, kept[n]);
     emit_byte(o, RET);
 }
 
@@ -162,17 +156,17 @@ void emit_front_addend(struct out *o, bool store)
 /* rax: effective address, edx: enum of what; then rcx: what to add, and "not equal" if it was found. */
 void emit_probe(struct out *o, const void *function)
 {
-    push_pop(o, PUSH, RAX);
-    push_pop(o, PUSH, RDI);
-    push_pop(o, PUSH, RSI);
+    emit_push(o, RAX);
+    emit_push(o, RDI);
+    emit_push(o, RSI);
     lea(o, RDI, HART, -HART_BIAS);
     emit_rr(o, true, MOV_LOAD, RSI, RAX);
     emit_constant(o, RAX, (uintptr_t)function);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    push_pop(o, POP, RSI);
-    push_pop(o, POP, RDI);
-    push_pop(o, POP, RAX);
+    emit_pop(o, RSI);
+    emit_pop(o, RDI);
+    emit_pop(o, RAX);
     emit_rr(o, true, TEST, RCX, RCX);
     emit_byte(o, RET);
 }
@@ -180,11 +174,11 @@ void emit_probe(struct out *o, const void *function)
 /* Finds out native.place; only rax changes. */
 static void emit_find_place(struct out *o)
 {
-    push_pop(o, PUSH, RDI);
+    emit_push(o, RDI);
     lea(o, RDI, HART, -HART_BIAS);
     emit_constant(o, RAX, (uintptr_t)native_place);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
-    push_pop(o, POP, RDI);
+    emit_pop(o, RDI);
     emit_byte(o, RET);
 }
 
@@ -203,7 +197,7 @@ static void emit_stack(struct out *o)
     emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1); /* of sg2: its offset */
     emit_rh(o, true, COMPARE, RCX, offsetof(struct hart, segment.s2_limit));
     uint8_t *outside = emit_jump_if(o, IF_ABOVE);
-    push_pop(o, PUSH, RDX);
+    emit_push(o, RDX);
     emit_alu_imm(o, true, ALU_SUB, RCX, 8);
     emit_rh(o, true, MOV_LOAD, RDX, mark);
     emit_rr(o, true, COMPARE, RCX, RDX);
@@ -227,7 +221,7 @@ static void emit_stack(struct out *o)
     emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, span));
     emit_rh(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, addend));
     emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
-    push_pop(o, POP, RDX);
+    emit_pop(o, RDX);
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
     emit_aim(elsewhere, o->at);

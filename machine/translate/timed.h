@@ -61,7 +61,13 @@ struct timed {
     struct edge edge[EDGES];
     unsigned edges;
     /* stubs */
-    uint8_t *probe, *line, *fetch, *divide, *quit, *hop, *taken, *not_taken, *jump, *call, *indirect;
+    const uint8_t *probe, *line, *fetch, *divide[4], *quit, *taken, *not_taken, *jump, *call, *back, *indirect,
+        *indirect_call;
+};
+
+/* Where the predictor's stubs go with what is rare. */
+struct ways {
+    const uint8_t *went, *stayed, *jumped, *missed, *went_far;
 };
 
 /* --- timed_version.c --- */
@@ -91,6 +97,7 @@ void emit_rc(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t of
 
 /* --- timed_stubs.c --- */
 void timed_stubs(struct translator *t, struct out *o);
+void timed_predictor(struct timed *c, struct out *o, const struct ways *ways);
 struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target);
 
 /* --- called by translated code ------------------------------------------------------------------------- */
@@ -103,8 +110,9 @@ timed_fn timed_line;   /* host address, where: the line of the data cache is not
 timed_fn timed_fetch;  /* line, where */
 timed_fn timed_divide; /* dividend, divisor, where, by `what`: 1 narrow, 2 signed */
 /* These always answer 1. Edge in b. */
-timed_fn timed_went, timed_stayed,
-    timed_jumped;                   /* a branch that the predictor got wrong, or a target that it did not know */
+timed_fn timed_went, timed_stayed;  /* a branch */
+timed_fn timed_jumped;              /* a branch whose direction was right, or a direct jump: its target */
+timed_fn timed_missed;              /* a taken branch whose direction was wrong: its target */
 timed_fn timed_went_far;            /* an indirect jump to a */
 native_fn timed_body, timed_access; /* slot: of the version */
 native_fn timed_quit;               /* leaves before the instruction */

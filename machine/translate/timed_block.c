@@ -42,8 +42,9 @@ void timed_jal(struct work *w, const struct row *row, const struct insn *i)
 void timed_jalr(struct work *w, const struct row *row, const struct insn *i)
 {
     (void)row;
-    load_edge(w, i, 0);
-    emit_call(&w->o, clock_of(w)->indirect);
+    const struct timed *c = clock_of(w);
+    const struct edge *e = load_edge(w, i, 0);
+    emit_call(&w->o, e->call ? c->indirect_call : e->ret ? c->back : c->indirect);
 }
 
 void timed_site(const struct work *w, struct site *site)
@@ -65,7 +66,7 @@ static void emit_division(struct work *w, const struct mark *mark, const struct 
     emit_get(&w->o, RDX, i->rs2);
     emit_get(&w->o, RAX, i->rs1);
     emit_constant(&w->o, RCX, WHERE(number_of(w), index_of_insn(w, i), what));
-    emit_call(&w->o, clock_of(w)->divide);
+    emit_call(&w->o, clock_of(w)->divide[what]);
     timed_cold(w, i, emit_jump_if(&w->o, IF_EQUAL), NULL, 0);
 }
 

@@ -33,6 +33,14 @@ CALLED uint64_t timed_jumped(struct hart *h, uint64_t unused, uint64_t edge, uin
     return predicted(h, predict_jump(PREDICTOR(h), e->pc, e->target));
 }
 
+CALLED uint64_t timed_missed(struct hart *h, uint64_t unused, uint64_t edge, uint64_t unused_too)
+{
+    const struct edge *e = (const struct edge *)edge;
+    (void)unused, (void)unused_too;
+    predict_jump(PREDICTOR(h), e->pc, e->target);
+    return predicted(h, MISPREDICTED);
+}
+
 CALLED uint64_t timed_went_far(struct hart *h, uint64_t target, uint64_t edge, uint64_t unused)
 {
     const struct edge *e = (const struct edge *)edge;

@@ -1,145 +1,89 @@
-/* What versions share: the predictor's common cases, and ways into C. */
+/* What versions share: ways into C, and what divisions cost. */
 #include <stddef.h>
 
-#include "core/exec.h"
-#include "translate/timed.h"
+#include "translate/timed_emit.h"
 
 enum {
     MOV_LOAD = 0x8b,
-    MOV_STORE = 0x89,
-    MOVZX_WORD = 0x0fb7,
-    XOR = 0x33,
     ADD = 0x03,
+    SUB = 0x2b,
+    XOR = 0x33,
+    ADD_TO = 0x01,
     COMPARE = 0x3b,
-    SHIFT_ONE = 0xd1,
+    TEST = 0x85,
+    MOVSXD = 0x63,
     SHIFT = 0xc1
 };
-enum { GROUP1 = 0x81, GROUP1_BYTE = 0x80, GROUP1_NEAR = 0x83, INC = 0xff, RET = 0xc3, ALU_ADC = 2 };
-#define MODEL(field) ((int32_t)offsetof(struct timing, field))
-#define EDGE(field)  ((int32_t)offsetof(struct edge, field))
-_Static_assert(sizeof(struct btb_line) == 16, "index is number * 16");
+enum { LAST_BIT = 0x0fbd, TAKE_IF_SIGN = 0x0f48, RET = 0xc3 };
 
-static bool link(unsigned reg)
+static const uint8_t *c_stub(struct out *o, timed_fn *function)
 {
-    return reg == 1 || reg == 5;
-}
-
-/* What is a call and what is a return: as in timing/engine/charge.c. */
-struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target)
-{
-    const struct predictor *p = &c->engine->model->predictor;
-    struct edge *e = &c->edge[c->edges++];
-    bool indirect = i->exec == op_jalr, jump = indirect || i->exec == op_jal;
-    *e = (struct edge){
-        .pc = i->pc,
-        .target = target,
-        .back = i[1].pc,
-        .key = predict_key(p, i->pc),
-        .hint = (uint32_t)(offsetof(struct timing, predictor.btb_hint) + predict_hint(i->pc) * sizeof *p->btb_hint),
-        .call = jump && link(i->rd),
-        .ret = indirect && link(i->rs1) && !(link(i->rd) && i->rd == i->rs1),
-    };
-    return e;
-}
-
-static void emit_re(struct out *o, unsigned opcode, unsigned reg, int32_t field) /* of the edge in rdx */
-{
-    emit_rx(o, true, 0, opcode, reg, RDX, NO_INDEX, field);
-}
-
-static void emit_ret(struct out *o)
-{
-    emit_byte(o, RET);
-}
-
-static void count_branch(struct out *o)
-{
-    emit_rc(o, true, INC, 0, MODEL(counters.branches));
-}
-
-/* Cycles that are control's. */
-static void emit_control(struct out *o, unsigned cycles)
-{
-    const int32_t model[] = {MODEL(stall), MODEL(counters.stall.control)};
-    if (!cycles)
-        return;
-    emit_rh(o, true, GROUP1, ALU_ADD, offsetof(struct hart, native.now));
-    emit_word(o, cycles);
-    for (unsigned n = 0; n < 2; n++) {
-        emit_rc(o, true, GROUP1, ALU_ADD, model[n]);
-        emit_word(o, cycles);
-    }
-}
-
-/* rdx: edge. Is it in the target buffer, with its target? If not, C learns it. */
-static void emit_known(struct out *o, const struct timed *c, const uint8_t *learn)
-{
-    emit_rx(o, false, 0, MOV_LOAD, RAX, RDX, NO_INDEX, EDGE(hint));
-    emit_rx(o, false, 0, MOVZX_WORD, RAX, CLOCK, RAX, 0);
-    emit_rr(o, false, SHIFT, SHIFT_LEFT, RAX);
-    emit_byte(o, 4);
-    emit_rc(o, true, ADD, RAX, MODEL(predictor.btb));
-    emit_re(o, MOV_LOAD, RCX, EDGE(pc));
-    emit_rx(o, true, 0, COMPARE, RCX, RAX, NO_INDEX, offsetof(struct btb_line, pc));
-    emit_aim(emit_jump_if(o, IF_NOT_EQUAL), learn);
-    emit_re(o, MOV_LOAD, RCX, EDGE(target));
-    emit_rx(o, true, 0, COMPARE, RCX, RAX, NO_INDEX, offsetof(struct btb_line, target));
-    emit_aim(emit_jump_if(o, IF_NOT_EQUAL), learn);
-    emit_control(o, c->engine->model->profile->taken_btb);
-    count_branch(o);
-    emit_ret(o);
-}
-
-/* rdx: edge. The counter of its direction, by history; what it did not expect is C's. */
-static void emit_direction(struct out *o, const struct timing_profile *f, bool taken, const uint8_t *wrong)
-{
-    emit_rc(o, false, MOV_LOAD, RAX, MODEL(predictor.history));
-    emit_rc(o, true, MOV_LOAD, RCX, MODEL(predictor.fold));
-    emit_r8(o, MOV_LOAD, RCX, RCX, RAX, 0);
-    emit_re(o, XOR, RCX, EDGE(key));
-    emit_rc(o, true, MOV_LOAD, RAX, MODEL(predictor.bht));
-    emit_rx(o, false, 0, GROUP1_BYTE, ALU_CMP, RAX, RCX, 0);
-    emit_byte(o, 1u << (f->bht_bits - 1));
-    emit_aim(emit_jump_if(o, taken ? IF_BELOW : IF_NOT_BELOW), wrong);
-    if (f->bht_bits > 1) {
-        emit_rx(o, false, 0, GROUP1_BYTE, taken ? ALU_CMP : ALU_SUB, RAX, RCX, 0);
-        emit_byte(o, taken ? (1u << f->bht_bits) - 1 : 1);
-        emit_rx(o, false, 0, GROUP1_BYTE, ALU_ADC, RAX, RCX, 0);
-        emit_byte(o, 0);
-    }
-    emit_rc(o, false, SHIFT_ONE, SHIFT_RIGHT, MODEL(predictor.history));
-    if (taken && f->history_length) {
-        emit_rc(o, false, GROUP1, ALU_OR, MODEL(predictor.history));
-        emit_word(o, 1u << (f->history_length - 1));
-    }
-}
-
-/* rdx: where the call comes back to. */
-static void emit_call_push(struct out *o, const struct timing_profile *f)
-{
-    if (f->ras_entries) {
-        emit_rc(o, false, MOV_LOAD, RAX, MODEL(predictor.ras_top));
-        emit_alu_imm(o, false, ALU_ADD, RAX, 1);
-        emit_alu_imm(o, false, ALU_CMP, RAX, (int32_t)f->ras_entries);
-        uint8_t *inside = emit_jump_if(o, IF_BELOW);
-        emit_constant(o, RAX, 0);
-        emit_aim(inside, o->at);
-        emit_rc(o, false, MOV_STORE, RAX, MODEL(predictor.ras_top));
-        emit_rc(o, true, MOV_LOAD, RCX, MODEL(predictor.ras));
-        emit_r8(o, MOV_STORE, RDX, RCX, RAX, 0);
-        emit_rc(o, false, GROUP1, ALU_CMP, MODEL(predictor.ras_depth));
-        emit_word(o, f->ras_entries);
-        emit_rc(o, false, GROUP1, ALU_ADC, MODEL(predictor.ras_depth));
-        emit_word(o, 0);
-    }
-    emit_ret(o);
-}
-
-static uint8_t *c_stub(struct out *o, timed_fn *function)
-{
-    uint8_t *at = o->at;
+    const uint8_t *at = o->at;
     emit_probe(o, (const void *)(uintptr_t)function);
     return at;
+}
+
+/* reg := its magnitude; rcx is used. */
+static void emit_magnitude(struct out *o, enum host reg)
+{
+    emit_rr(o, true, MOV_LOAD, RCX, reg);
+    emit_rr(o, true, SHIFT, SHIFT_ARITHMETIC, RCX);
+    emit_byte(o, 63);
+    emit_rr(o, true, XOR, reg, RCX);
+    emit_rr(o, true, SUB, reg, RCX);
+}
+
+/* rax := what of it a division takes. */
+static void emit_operand(struct out *o, enum host reg, bool narrow, bool is_signed)
+{
+    if (narrow)
+        emit_rr(o, is_signed, is_signed ? MOVSXD : MOV_LOAD, reg, reg);
+    if (is_signed)
+        emit_magnitude(o, reg);
+}
+
+/* rax, rdx: operands, rcx: where. As quotient_bits and timing_divide; zeros, rates that are no power of two and runs that end
+ * soon are C's. A magnitude is its own. */
+static void emit_divide(struct out *o, const struct timed *c, bool narrow, bool is_signed, const uint8_t *slowly)
+{
+    const struct timing_profile *f = c->engine->model->profile;
+    uint8_t *zero[2], *late;
+    if (!f->div_bits || f->div_bits & (f->div_bits - 1)) {
+        emit_aim(emit_jump(o), slowly);
+        return;
+    }
+    emit_push(o, RCX);
+    emit_operand(o, RAX, narrow, is_signed);
+    emit_operand(o, RDX, narrow, is_signed);
+    emit_rh(o, true, MOV_LOAD, RCX, NATIVE(until));
+    emit_rh(o, true, SUB, RCX, NATIVE(now));
+    emit_alu_imm(o, true, ALU_CMP, RCX, (int32_t)c->most);
+    late = emit_jump_if(o, IF_NOT_ABOVE);
+    emit_rr(o, true, LAST_BIT, RCX, RDX);
+    zero[0] = emit_jump_if(o, IF_EQUAL);
+    emit_push(o, RDX);
+    emit_rr(o, true, LAST_BIT, RDX, RAX);
+    zero[1] = emit_jump_if(o, IF_EQUAL);
+    emit_rr(o, false, SUB, RDX, RCX);
+    emit_alu_imm(o, false, ALU_ADD, RDX, (int32_t)f->div_bits); /* bits of the quotient, rounded up */
+    emit_constant(o, RCX, 0);
+    emit_rr(o, false, TEST, RDX, RDX);
+    emit_rr(o, false, TAKE_IF_SIGN, RDX, RCX);
+    emit_rr(o, false, SHIFT, SHIFT_RIGHT, RDX);
+    emit_byte(o, (unsigned)__builtin_ctz(f->div_bits));
+    emit_alu_imm(o, false, ALU_ADD, RDX, (int32_t)f->div_base - 1);
+    emit_rh(o, true, ADD_TO, RDX, NATIVE(now));
+    emit_rc(o, true, ADD_TO, RDX, MODEL(stall));
+    emit_rc(o, true, ADD_TO, RDX, MODEL(counters.stall.divide));
+    emit_alu_imm(o, true, ALU_ADD, RSP, 16);
+    emit_rr(o, true, TEST, RSP, RSP); /* not 0: done */
+    emit_byte(o, RET);
+    emit_aim(zero[1], o->at);
+    emit_pop(o, RDX);
+    emit_aim(zero[0], o->at);
+    emit_aim(late, o->at);
+    emit_pop(o, RCX);
+    emit_aim(emit_jump(o), slowly);
 }
 
 /* Called, but never returned from, with rax: instruction, edx: version. */
@@ -152,29 +96,21 @@ static void emit_quit(struct out *o, struct translator *t)
 void timed_stubs(struct translator *t, struct out *o)
 {
     struct timed *c = t->timed;
-    const struct timing_profile *f = c->engine->model->profile;
     c->probe = c_stub(o, timed_probe);
     c->line = c_stub(o, timed_line);
     c->fetch = c_stub(o, timed_fetch);
-    c->divide = c_stub(o, timed_divide);
-    c->indirect = c_stub(o, timed_went_far);
-    const uint8_t *went = c_stub(o, timed_went), *stayed = c_stub(o, timed_stayed), *jumped = c_stub(o, timed_jumped);
-    c->jump = o->at;
-    emit_known(o, c, jumped);
-    c->call = o->at;
-    emit_call_push(o, f);
-    c->taken = o->at;
-    if (f->bht_entries)
-        emit_direction(o, f, true, went);
-    else
-        emit_aim(emit_jump(o), went);
-    emit_known(o, c, jumped);
-    c->not_taken = o->at;
-    if (f->bht_entries)
-        emit_direction(o, f, false, stayed);
-    else
-        emit_aim(emit_jump(o), stayed);
-    count_branch(o);
-    emit_ret(o);
+    const uint8_t *slowly = c_stub(o, timed_divide);
+    const struct ways ways = {
+        .went = c_stub(o, timed_went),
+        .stayed = c_stub(o, timed_stayed),
+        .jumped = c_stub(o, timed_jumped),
+        .missed = c_stub(o, timed_missed),
+        .went_far = c_stub(o, timed_went_far),
+    };
+    for (unsigned n = 0; n < 4; n++) {
+        c->divide[n] = o->at;
+        emit_divide(o, c, n & 1, n & 2, slowly);
+    }
+    timed_predictor(c, o, &ways);
     emit_quit(o, t);
 }
