@@ -171,7 +171,7 @@ void timing_device(struct timing *t)
 static void drain(struct timing *t)
 {
     uint64_t now = timing_cycles(t), last = now;
-    for (unsigned n = 0; n < STORES_MOST; n++)
+    for (unsigned n = 0; n < t->profile->store_buffer; n++)
         last = t->store_done[n] > last ? t->store_done[n] : last;
     freeze(t, last - now, &t->counters.stall.store);
 }

@@ -19,7 +19,8 @@ enum { DONE_BITS = 21, RUN_MOST = 1 << 19 };
 
 /* A pipe at cycle 0: how long each result that is under way will take. */
 struct pipe_state {
-    uint8_t slots, accesses, left[PIPE_REGISTERS];
+    _Alignas(8) uint8_t left[PIPE_SINK];
+    uint8_t slots, accesses;
 };
 
 struct version {

@@ -9,17 +9,22 @@ _Static_assert(2 * PIPE_STATES == 1 << HASH_BITS, "place yields every slot");
 /* --- the pipe --------------------------------------------------------------------------------------------------- */
 static unsigned place(const struct pipe_state *s)
 {
-    uint64_t hash = 0;
-    const uint8_t *byte = (const uint8_t *)s;
-    for (unsigned n = 0; n < sizeof *s; n++)
-        hash = (hash ^ byte[n]) * UINT64_C(0x100000001b3);
+    uint64_t hash = 0, word;
+    for (unsigned n = 0; n < sizeof *s; n += sizeof word) {
+        memcpy(&word, (const uint8_t *)s + n, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
     return (unsigned)(hash * UINT64_C(0x9e3779b97f4a7c15) >> (64 - HASH_BITS));
 }
 
 /* What cannot be told from the pipe by what comes behind it: results that are ready are all alike. */
 static struct pipe_state shape_of(const struct pipe *p)
 {
-    struct pipe_state s = {.slots = (uint8_t)p->slots, .accesses = (uint8_t)p->accesses};
+    struct pipe_state s;
+    memset(&s, 0, sizeof s); /* what lies between its members is compared, too */
+    s.slots = (uint8_t)p->slots;
+    s.accesses = (uint8_t)p->accesses;
     for (unsigned n = 0; n < PIPE_SINK; n++)
         s.left[n] = p->ready[n] > p->time ? (uint8_t)(p->ready[n] - p->time) : 0;
     return s;
@@ -46,7 +51,7 @@ void pipe_of_state(const struct timed *c, unsigned state, struct pipe *p)
     const struct pipe_state *s = &c->state[state];
     p->slots = s->slots;
     p->accesses = s->accesses;
-    for (unsigned n = 0; n < PIPE_REGISTERS; n++)
+    for (unsigned n = 0; n < PIPE_SINK; n++)
         p->ready[n] = p->time + s->left[n];
 }
 
