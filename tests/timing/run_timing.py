@@ -2,7 +2,7 @@
 """Systems with and without a model of time: the same state hash, counters and output; and the same cycles every time, and
 under both engines.
 
-    run_timing.py POSTERN PROGRAM KERNEL IMAGE...      PROGRAM: bare-metal; IMAGE: boot images for KERNEL
+    run_timing.py POSTERN PROGRAM KERNEL IMAGE... ELF...      PROGRAM: bare-metal; IMAGE: boot images for KERNEL; ELF: compute kernels
 """
 import json
 import pathlib
@@ -12,6 +12,8 @@ import tempfile
 
 CUTS = [999, 4000000]
 ENGINE_CUTS = {1: [1, 54321, 1234567, 30000000], 3: [77777, 4000000], 4: [12000000]} # by harts
+KERNEL_CUTS = {"latency": {1: [15000000]}} # through 128 pages, more than any modelled TLB of the first level has
+KERNEL_CUT = {1: [1500000]}
 TABLE = pathlib.Path(__file__).resolve().parent.parent.parent / "tools/timing-pairs"
 PROFILES = ("u54", "arm", "x86", "ideal")
 INPUT = b"help\nls\n"
@@ -64,10 +66,10 @@ def repeatable(postern, name, guest, folder):
         case(one == again, f"{name} under {profile}: a replay has the same cycles", one[1:], again[1:])
 
 
-def engines(postern, name, guest, folder):
+def engines(postern, name, guest, cuts_of, folder):
     """The translator's cycles are the interpreter's to the last one, with every counter of the model, wherever a run is cut."""
     for profile in PROFILES:
-        for harts, cuts in ENGINE_CUTS.items():
+        for harts, cuts in cuts_of.items():
             for cut in cuts:
                 options = [*guest, "--timing", profile, "--harts", str(harts)]
                 ours, theirs = (seen(run(postern, options, cut, folder, engine=e)) for e in ("translator", "interpreter"))
@@ -132,7 +134,8 @@ def wrong(postern, kernel, folder):
 
 
 def main():
-    postern, program, kernel, *images = sys.argv[1:]
+    postern, program, kernel, *rest = sys.argv[1:]
+    images, kernels = ([f for f in rest if f.endswith(end)] for end in (".img", ".elf"))
     guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"])]
     guests += [(pathlib.Path(i).stem, ["--kernel", kernel, "--initrd", i]) for i in images]
     with tempfile.TemporaryDirectory() as folder:
@@ -140,7 +143,10 @@ def main():
         for name, guest in guests:
             transparent(postern, name, guest, folder)
             repeatable(postern, name, guest, folder)
-        engines(postern, *guests[-1], folder)
+        engines(postern, *guests[-1], ENGINE_CUTS, folder)
+        for elf in kernels:
+            name = pathlib.Path(elf).stem
+            engines(postern, name, ["--bios", "none", "--kernel", elf], KERNEL_CUTS.get(name, KERNEL_CUT), folder)
         several_harts(postern, guests[-1][1], folder)
         boots(postern, guests[-1][1], folder)
         crossings(postern, guests[-1][1], folder)
