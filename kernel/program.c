@@ -316,6 +316,15 @@ static void unlink_program(struct program *p)
     *at = p->next;
 }
 
+static void release(struct program *p)
+{
+    if (p->parent)
+        memory_unreserve(program_payer(p), ZOMBIE_PRICE);
+    unlink_program(p);
+    gst_release(p->selector);
+    memory_give(0, hw_pa(p), 1);
+}
+
 void program_reap(void)
 {
     struct program *next;
@@ -324,14 +333,21 @@ void program_reap(void)
         if (is_forgotten(p)) {
             program_end(p, STATUS_KILLED);
             next = program_first; /* the list may have changed */
-            continue;
+        } else if (p->state == PROGRAM_ENDED && !is_managed(p)) {
+            release(p);
         }
-        if (p->state != PROGRAM_ENDED || is_managed(p))
-            continue;
-        if (p->parent)
-            memory_unreserve(program_payer(p), ZOMBIE_PRICE);
-        unlink_program(p);
-        gst_release(p->selector);
-        memory_give(0, hw_pa(p), 1);
     }
+}
+
+struct program *program_named(const struct xs_vste *e)
+{
+    return xs_vste_valid(e) ? program_of(xs_vste_selector(e) | xs_vste_generation(e) << 32) : 0;
+}
+
+void program_less_named(struct program *p)
+{
+    if (p && is_forgotten(p))
+        program_end(p, STATUS_KILLED);
+    else if (p && p->state == PROGRAM_ENDED && !is_managed(p))
+        release(p);
 }

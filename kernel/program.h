@@ -74,6 +74,9 @@ void program_without_threads(struct program *p);
 /* Frees ended programs that no VST entry with `manage` names any more. Ends those that have no thread and that nobody can start, or
  * call if they export gates. */
 void program_reap(void);
+/* The same for the one that an entry named (NULL: none) which is gone now: grants are made often, and only that one can be concerned. */
+struct program *program_named(const struct xs_vste *entry);
+void program_less_named(struct program *p);
 /* Whose quota its own was taken from. NULL: the boot image's, or nobody's any more. */
 struct program *program_payer(const struct program *p);
 /* The program whose code segment xs1 names; NULL when it was revoked. */

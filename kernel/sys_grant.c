@@ -65,10 +65,11 @@ int64_t sys_grant(struct call *c)
     uint64_t index = c->a[1] & ~flag;
     if (index >= v.count)
         return -PE_RANGE;
+    struct program *before = index ? program_named(&v.entry[index]) : 0;
     ipc_unshare(&v.entry[index]);
     struct xs_vste e = vst_entry(h.selector, (unsigned)c->a[3] & h.perms, c->a[4] & h.gates, c->a[5]);
     int64_t put = vst_put(&v, index, &e);
-    program_reap();
+    program_less_named(before);
     return put < 0 ? put : (int64_t)((uint64_t)put | flag);
 }
 
@@ -83,8 +84,9 @@ int64_t sys_ungrant(struct call *c)
     uint64_t index = c->a[0] == SEL_THREAD ? c->a[1] & ~(1ull << 15) : c->a[1];
     if (index == 0 || index >= v.count)
         return -PE_RANGE;
+    struct program *before = program_named(&v.entry[index]);
     ipc_unshare(&v.entry[index]);
     vst_clear(&v, index);
-    program_reap();
+    program_less_named(before);
     return 0;
 }

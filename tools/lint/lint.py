@@ -2,7 +2,7 @@
 """Checks of the sources themselves: layout, who includes whom, links, scripts. One case per check; `make check` runs it.
 
     tools/lint/lint.py [CHECK...]       format includes links scripts python text lengths decisions
-                                commands
+                                mutants commands
 """
 import pathlib
 import re
@@ -132,6 +132,17 @@ def check_decisions():
         seen.setdefault(number, path.name)
 
 
+def check_mutants():
+    """Every planted bug of tests/mutants still applies to the tree."""
+    for path in tree.files(".patch"):
+        if path.parts[:2] != ("tests", "mutants"):
+            continue
+        tried = subprocess.run(["patch", "-p1", "--dry-run", "--force", "--silent", "-i", str(path)], cwd=tree.ROOT,
+                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if tried.returncode:
+            yield f"{path}: it does not apply any more: make it follow the source (tests/mutants/README.md)"
+
+
 def check_commands():
     """Every command of a ```sh block in README and CONTRIBUTING names a target or a file that exists."""
     for path in ("README.md", "CONTRIBUTING.md"):
@@ -156,7 +167,7 @@ def known(command):
 
 
 def main():
-    names = sys.argv[1:] or ["format", "includes", "links", "scripts", "python", "text", "lengths", "decisions", "commands"]
+    names = sys.argv[1:] or ["format", "includes", "links", "scripts", "python", "text", "lengths", "decisions", "mutants", "commands"]
     passed = failed = 0
     for name in names:
         check = globals()[f"check_{name}"]

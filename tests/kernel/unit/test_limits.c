@@ -154,6 +154,38 @@ static void what_nobody_can_start_or_call_goes(void **state)
     assert_int_equal(listed->state, PROGRAM_LIVE); /* the boot image's stay */
 }
 
+/* It ends within its own system call; who called it is told. */
+static void a_service_may_take_away_the_last_way_to_itself(void **state)
+{
+    (void)state;
+    start_app();
+    uint64_t used = app->used, left = page_left(), served = make(20, true);
+    struct program *service = objects[xs_vste_selector(&app->vst[served])].program;
+    assert_true(HOST_CALL(SYS_GRANT, THREAD_TABLE, 1 << 15 | 1, served, 0, 1, 0) > 0);
+    assert_int_equal(HOST_CALL(SYS_UNGRANT, OWN, served), 0);
+    host_hart.v |= XS_MASK_T;
+    host_far_call(service, 0);
+    host_hart.v |= XS_MASK_T; /* the caller lets it use its table */
+    HOST_CALL(SYS_UNGRANT, THREAD_TABLE, 1 << 15 | 1);
+    assert_ptr_equal(hart_self()->current, main_thread);
+    assert_int_equal(host_hart.s1, gst_word(app->selector));
+    assert_int_equal(*context_x(&main_thread->ctx, REG_T0), (uint64_t)-PE_KILLED);
+    assert_true(app->used == used && page_left() == left);
+}
+
+/* A grant in the place of the last entry that managed a dead program lets that go, too. */
+static void what_a_grant_replaces_is_looked_after(void **state)
+{
+    uint64_t c;
+    (void)state;
+    start_app();
+    uint64_t used = app->used, left = page_left();
+    make_child("child", &c);
+    assert_int_equal(HOST_CALL(SYS_PROG_KILL, c), 0);
+    assert_int_equal(HOST_CALL(SYS_GRANT, OWN, c, OWN, 0, 0, 0), (int64_t)c);
+    assert_true(app->used == used && page_left() == left);
+}
+
 /* Each holds the next, and nobody the first. */
 static void a_chain_of_the_forgotten_goes_whole(void **state)
 {
@@ -225,6 +257,8 @@ int main(void)
         cmocka_unit_test(who_outlives_its_maker_is_paid_for),
         cmocka_unit_test(the_dead_are_paid_for_until_nobody_asks),
         cmocka_unit_test(what_nobody_can_start_or_call_goes),
+        cmocka_unit_test(a_service_may_take_away_the_last_way_to_itself),
+        cmocka_unit_test(what_a_grant_replaces_is_looked_after),
         cmocka_unit_test(a_chain_of_the_forgotten_goes_whole),
         cmocka_unit_test(a_restart_ends_the_children_of_who_is_ending),
         cmocka_unit_test(who_looks_at_threads_holds_nobody_up),
