@@ -141,8 +141,13 @@ void hw_watch(const uint32_t *word, uint32_t value)
         return;
     }
     for (unsigned n = 0; n < HOST_HARTS; n++)
-        if (word == &harts[n].asked && *word == value)
-            answer(n);
+        if (word == &harts[n].asked) {
+            if (*word == value)
+                answer(n);
+            return;
+        }
+    if (*word == value) /* the summary of a segment of flags: it idles */
+        hw_idle();
 }
 
 void host_turn(unsigned hart)

@@ -1,4 +1,6 @@
-/* Random system calls, faults and far calls in any order. */
+/* Random system calls, faults and far calls in any order.
+ *
+ *   test-kernel-random [SEED [ROUNDS]]      others, and more of them */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -22,6 +24,18 @@
 #include "sched.h"
 #include "thread.h"
 #include "vst.h"
+
+static const unsigned numbers[] = {
+#define X(name, number, args) number,
+    SYS_CALLS(X)
+#undef X
+};
+static unsigned first_seed = 2026, most_rounds;
+
+static unsigned any_number(void)
+{
+    return numbers[(unsigned)rand() % (sizeof numbers / sizeof *numbers)];
+}
 
 /* When all threads have ended or sleep: another one, of what is left. */
 static bool revive(void)
@@ -74,7 +88,7 @@ static void handler_step(uint64_t service)
 
     switch (rand() % 8) {
     case 0: host_fault(24 + (unsigned)rand() % 4, hostile_value(), 5); break;
-    case 1: host_call((unsigned)rand() % 33, hostile_value(), hostile_value(), hostile_value(), 0, 0, 0); break;
+    case 1: host_call(any_number(), hostile_value(), hostile_value(), hostile_value(), 0, 0, 0); break;
     case 2: host_call(SYS_WAKE, HOST_DATA, 9, 0, 0, 0, 0); break;
     case 3: host_fault(1ull << 63 | 5, 0, 0); break;
     case 4:
@@ -105,13 +119,15 @@ static unsigned interrupt_somebody(uint64_t service)
     return steps;
 }
 
-/* app's gate 1 handles sources 1 and 2. Answers the pages that the hart keeps for it. */
+/* app's gate 1 handles sources 1 and 2, gate 2 is for callbacks. Answers the pages that the hart keeps for it. */
 static uint64_t bind_sources(void)
 {
     uint64_t left = page_left();
     app->gates[1] = app->gates[0];
     xs_gate_set_kind(&app->gates[1], XS_GATE_INTERRUPT);
-    app->gate_count = 2;
+    app->gates[2] = app->gates[0];
+    xs_gate_set_kind(&app->gates[2], XS_GATE_CALLBACK);
+    app->gate_count = 3;
     for (unsigned source = 1; source < 3; source++) {
         irq_allow(app, source);
         assert_int_equal(HOST_CALL(SYS_IRQ_BIND, source, 1, source, 1000, 1000, 0), 0);
@@ -119,20 +135,68 @@ static uint64_t bind_sources(void)
     return left - page_left();
 }
 
+/* The current thread makes a system call, if it still is the one; answers what it got, or HOST_GONE. */
+static int64_t call_of(const struct thread *t, unsigned number, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+                       uint64_t a4)
+{
+    return hart_self()->current == t && !host.running ? host_call(number, a0, a1, a2, a3, a4, 0) : HOST_GONE;
+}
+
+/* A program of the current one's, sealed or not, with threads or not, kept or forgotten. */
+static void spawn(void)
+{
+    const struct thread *t = hart_self()->current;
+    struct xs_gate g = {0};
+
+    int64_t c =
+        call_of(t, SYS_CODE_CREATE, HOST_DATA, 1, (12 + (unsigned)rand() % 60) * 4096, 2 + (unsigned)rand() % 20, 0);
+    if (c <= 0)
+        return;
+    call_of(t, SYS_CODE_WRITE, (uint64_t)c, 0x1000, 0, 4096, 5);
+    call_of(t, SYS_CODE_WRITE, (uint64_t)c, 0x2000, 0, 4096, 3);
+    call_of(t, SYS_CODE_SET, (uint64_t)c, 6, (unsigned)rand() % 16, 0, 0);
+    xs_gate_set_entry(&g, 0x1000);
+    xs_gate_set_valid(&g, 1);
+    if (hart_self()->current == t)
+        hw_copy_out(HOST_DATA, &g, sizeof g);
+    if (rand() % 8)
+        call_of(t, SYS_CODE_SEAL, (uint64_t)c, HOST_DATA, (unsigned)rand() % 2, 0, 0);
+    for (int n = rand() % 3; n > 0; n--)
+        call_of(t, SYS_THREAD_CREATE, (uint64_t)c, 0x1000, 0, 4096 | 8ull << 32, 5 + (unsigned)rand() % 6);
+    if (rand() % 2)
+        call_of(t, SYS_UNGRANT, OWN, (uint64_t)c, 0, 0, 0);
+}
+
+/* Nobody has more than his quota, and what a program has set aside for others is in what it uses. */
+static void quotas_hold(void)
+{
+    for (const struct program *p = program_first; p; p = p->next) {
+        uint64_t aside = 0;
+        for (const struct program *q = program_first; q; q = q->next)
+            aside += program_payer(q) == p ? q->quota : 0;
+        if (p->state <= PROGRAM_LIVE)
+            assert_true(p->used <= p->quota && aside < p->used);
+    }
+}
+
 /* One trap of the current thread: a call, a fault, or a far call before the next. */
 static void one(uint64_t service) /* xs1 of the service, which may be gone */
 {
     struct program *callee = program_of(service);
-    unsigned number = (unsigned)rand() % 33;
+    unsigned number = any_number();
     uint64_t a[6];
 
     for (unsigned k = 0; k < 6; k++)
         a[k] = hostile_value();
     if (number == SYS_IRQ_BIND && host_at != 0)
-        return; /* what the kernel keeps for a hart's handlers would be kept for this one too */
+        return; /* what the kernel keeps for a hart's handlers would be kept for this one too, */
+    if (number == SYS_IRQ_BIND)
+        a[2] = 1 + a[2] % 2; /* and for another level */
     if (number == SYS_SHUTDOWN || (number == SYS_EXIT && rand() % 32))
         return;
-    if (rand() % 50 == 0)
+    if (rand() % 30 == 0)
+        spawn();
+    else if (rand() % 50 == 0)
         host_fault((unsigned)rand() % 28, a[0], a[1] & 0xffff);
     else if (rand() % 25 == 0 && thread_depth(hart_self()->current) < 7 && callee && callee->state == PROGRAM_LIVE)
         host_far_call(callee, 1);
@@ -154,11 +218,11 @@ static void end_everything(void)
 /* Random calls with hostile arguments from random threads: no panic, and when all is over every page is back. */
 static void any_sequence_of_calls_is_survived(void **state)
 {
-    unsigned seed = 2026, traps = 0, interrupts = 0;
+    unsigned seed = first_seed, traps = 0, interrupts = 0;
     (void)state;
     print_message("seed %u\n", seed);
     srand(seed);
-    for (unsigned round = 0; round < 100; round++) {
+    for (unsigned round = 0; round < (most_rounds ? most_rounds : 100); round++) {
         start_app();
         struct program *service = host_program("service", 100);
         app->vst[1] = vst_entry(service->selector, 7, 1, 0);
@@ -168,12 +232,13 @@ static void any_sequence_of_calls_is_survived(void **state)
             if (hart_self()->current)
                 interrupts += interrupt_somebody(word);
         }
+        quotas_hold();
         end_everything();
         assert_null(program_first);
         assert_int_equal(page_left() + kept, page_total());
     }
     print_message("%u traps, %u in handlers\n", traps, interrupts);
-    assert_true(interrupts > 1000);
+    assert_true(interrupts > 500);
 }
 
 /* A random hart's turn: its interrupts, mostly, or a trap of the handler or the thread that runs there. */
@@ -211,11 +276,11 @@ static void only_one_runs_each_thread(void)
 /* The same on several harts, whose traps come in any order. */
 static void any_interleaving_of_harts_is_survived(void **state)
 {
-    unsigned seed = 2027, traps = 0, handled = 0;
+    unsigned seed = first_seed + 1, traps = 0, handled = 0;
     (void)state;
     print_message("seed %u\n", seed);
     srand(seed);
-    for (unsigned round = 0; round < 150; round++) {
+    for (unsigned round = 0; round < (most_rounds ? most_rounds : 150); round++) {
         host_reset_harts(2 + round % 3);
         uint64_t pages = page_left();
         app = host_program("app", 500);
@@ -230,19 +295,22 @@ static void any_interleaving_of_harts_is_survived(void **state)
             handled += host.running != 0;
             only_one_runs_each_thread();
         }
+        quotas_hold();
         host_locked(end_everything);
         assert_null(program_first);
         assert_int_equal(page_left() + kept, pages);
     }
     print_message("%u traps, %u in handlers\n", traps, handled);
-    assert_true(handled > 1000);
+    assert_true(handled > 500);
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_interleaving_of_harts_is_survived),
         cmocka_unit_test(any_sequence_of_calls_is_survived),
     };
+    first_seed = argc > 1 ? (unsigned)strtoul(argv[1], 0, 0) : first_seed;
+    most_rounds = argc > 2 ? (unsigned)strtoul(argv[2], 0, 0) : 0;
     return cmocka_run_group_tests(tests, 0, 0);
 }
