@@ -48,7 +48,7 @@ void alarm_set(uint64_t at)
     uint64_t now = postern_time();
 
     if (at > now)
-        ns += (at - now) * NS_PER_TICK;
+        ns = at - now < (UINT64_MAX - ns) / NS_PER_TICK ? ns + (at - now) * NS_PER_TICK : UINT64_MAX;
     rtc[ALARM_HIGH] = (uint32_t)(ns >> 32);
     rtc[ALARM_LOW] = (uint32_t)ns; /* arms */
 }

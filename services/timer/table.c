@@ -93,6 +93,12 @@ struct client *table_client(uint64_t badge, int make)
     return NULL;
 }
 
+/* What lies behind the end of time never comes; UINT64_MAX is for what does not ring at all. */
+static uint64_t later(uint64_t at, uint64_t by)
+{
+    return by < UINT64_MAX - 1 - at ? at + by : UINT64_MAX - 1;
+}
+
 /* How often a timer has rung by now; sets when it does next. */
 static uint32_t count_rings(struct timer *t, uint64_t now)
 {
@@ -101,7 +107,7 @@ static uint32_t count_rings(struct timer *t, uint64_t now)
         return 1;
     }
     uint64_t times = (now - t->at) / t->period + 1;
-    t->at += times * t->period;
+    t->at = later(now - (now - t->at) % t->period, t->period);
     return times > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)times;
 }
 

@@ -2,7 +2,8 @@
  *
  * Times are ticks of `time` (10 MHz, postern_time()). A timer rings at `at`, and then every `period` ticks (0: once). Who
  * started it waits for it, or has a function of its own called (timer_subscribe). A timer belongs to the badge that
- * started it, and ends with the thread that did.
+ * started it, and ends with the thread that did. Where timers ring more often than 4 times in a ms for long, those that are due
+ * within the next 0.25 ms ring together: late, but as often as they should.
  * Results: >= 0, or a negated PE_* code. */
 #ifndef SERVICES_TIMER_TIMER_H
 #define SERVICES_TIMER_TIMER_H

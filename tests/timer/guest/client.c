@@ -105,11 +105,35 @@ static void test_completion(void)
     expect("in time, at most so late", (long)done_late, done_late < 500);
 }
 
+/* What this thread, less urgent than the service's, comes to do in 20 ms: turns of a loop of four instructions. */
+static uint64_t done_beside(uint64_t period)
+{
+    int handle = timer_start(postern_time() + 500, period), never = timer_start(UINT64_MAX - 1, 0);
+    uint64_t end = postern_time() + 200000, from = work;
+    while (postern_time() < end)
+        work++;
+    long rang = timer_wait(handle);
+    expect("it rang as often as it should have", rang, period == 1 ? rang > 190000 && rang < 200000 : rang == 1);
+    expect("they can be stopped", timer_stop(handle), timer_stop(never) == 0);
+    return work - from;
+}
+
+static void test_hogs(void)
+{
+    uint64_t alone = done_beside(10000000);
+    uint64_t shortest = done_beside(1), longest = done_beside(UINT64_MAX), wraps = done_beside(UINT64_MAX - 100000);
+    expect("of work without a timer", (long)alone, alone > 1000);
+    expect("beside one that rings all the time", (long)shortest, shortest > alone / 2);
+    expect("beside one with a period behind the end of time", (long)longest, longest > alone * 9 / 10);
+    expect("and one with almost such a period", (long)wraps, wraps > alone * 9 / 10);
+}
+
 int main(void)
 {
     setvbuf(stdout, NULL, _IONBF, 0);
     test_sleep();
     test_timers();
+    test_hogs();
     test_completion();
     printf("%d passed, %d failed\n", passed, failed);
     postern_shutdown(failed > 0);
