@@ -1,4 +1,4 @@
-/* The handler notes the count of instructions before anything else, a request notes it last; and what the segment unit has
+/* The handler notes cycles and instructions before anything else, a request notes them last; and what the segment unit has
  * read and written of tables, frames and registers by then. */
 #include "abi/csrs.h"
 #include "abi/insn_asm.h"
@@ -13,17 +13,21 @@
     .text
     .globl clock_gate
 clock_gate:
+    rdcycle a2
     rdinstret a0
     references a1
     call handler
     sg.ret
 
-    /* struct clock request_clocked(volatile u8 *ier): asks the device to interrupt at once. */
+    /* void request_clocked(volatile u8 *ier, struct clock *asked): asks the device to interrupt at once. */
     .globl request_clocked
 request_clocked:
-    mv t1, a0
-    references a1
+    references a2
     li t0, 2
-    rdinstret a0
-    sb t0, (t1)
+    rdinstret a3
+    rdcycle a4
+    sb t0, (a0)
+    sd a3, 0(a1)
+    sd a2, 8(a1)
+    sd a4, 16(a1)
     ret
