@@ -46,7 +46,7 @@ struct native {
     uint32_t pipe;
     struct jump jump[JUMPS];
     /* Far calls and returns without C, see translate/far.h. */
-    uint64_t calls, returns;          /* not yet in the counters; views have not followed them yet */
-    struct far_site *asked;           /* the site whose call goes by native_onward */
-    struct far_site *hint[FAR_HINTS]; /* by linkage frame: whose call may have made it */
+    uint64_t calls, returns, saves, restores; /* not yet in the counters; views have not followed them yet */
+    struct far_site *asked;                   /* the site whose call goes by native_onward */
+    struct far_site *hint[FAR_HINTS];         /* by linkage frame: whose call may have made it */
 };

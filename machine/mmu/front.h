@@ -65,6 +65,7 @@ struct front {
     struct front_crossing crossing[FRONT_CROSSINGS];
     /* No entry for stores lies lower in a thread segment: by windows of it; by sg2 itself, for each stamp. */
     uint64_t thread_low, stack_low[FRONT_STAMPS];
+    uint64_t grant_low; /* as thread_low; nor does a visible window of a thread segment begin lower */
     struct front_use use[2][FRONT_ENTRIES], range_use[2];
     uint64_t *cycle; /* of what is learnt next */
 };

@@ -17,6 +17,7 @@
 enum { FAR_SITES = 4096, FAR_WAYS = 4 /* sites of one instruction */, FAR_FRAME = XS_FRAME_SIZE };
 
 /* What the segment state holds on one side of the border, where it differs. */
+enum { STATE_LIMIT, STATE_MASKS, STATE_LSP = 3 };
 struct far_side {
     uint64_t state[4]; /* S2's limit; V and W; G; LSP: as in struct xs_hart */
     uint64_t context, place, code_segment;
@@ -31,13 +32,16 @@ struct far_site {
     uint64_t vsel, mask;
     struct far_site *next;
     struct far_side caller, callee;
-    uint8_t *host;                  /* of the frame */
-    struct far_site **hint;         /* by which the return finds this site */
-    const void *code, *back;        /* callee's entry; behind the call */
-    uint64_t *used[3], *used_by[2]; /* times of use of the look-aside buffer's entries: by the call, by the return */
-    uint64_t page;                  /* effective address of the page below the callee's stack limit */
-    uint64_t fp_changes;            /* FPE differs */
+    uint8_t *host;                     /* of the frame */
+    struct far_site **hint;            /* by which the return finds this site */
+    const void *code, *back;           /* where call and return go on: */
+    const void *entry, *behind;        /* at the callee's entry and behind the call, if they are not protected */
+    uint64_t arguments[8], results[8]; /* masks: all ones for a register that a protected call hands over */
+    uint64_t *used[3], *used_by[2];    /* times of use of the look-aside buffer's entries: by the call, by the return */
+    uint64_t page;                     /* effective address of the page below the callee's stack limit */
+    uint64_t fp_changes;               /* FPE differs */
     uint64_t zero;
+    uint64_t low;          /* offset in struct hart of front.thread_low, or of grant_low if the call grants anything */
     uint64_t era, changes; /* of when it was learnt */
 };
 
@@ -46,20 +50,40 @@ struct place {
     uint64_t word[11];
     uint64_t number;
 };
-enum { PLACES = 1024 };
+enum { PLACES = 1024, NO_PLACE = 1 /* where no site leads to or from */ };
+uint64_t far_place(struct hart *h);
+uint64_t far_place_with(struct hart *h, const uint64_t masks[2]); /* if V, W and G were these */
+static inline uint64_t far_code_segment(const struct xs_hart *s)
+{
+    return s->s1_selector | (uint64_t)s->s1_generation << 32;
+}
+static inline uint64_t far_thread_segment(const struct xs_hart *s)
+{
+    return s->s2_selector | (uint64_t)s->s2_generation << 32;
+}
+/* Both only grow. */
+static inline uint64_t far_changes(const struct hart *h)
+{
+    return h->segment.slb_changes + h->tlb.front.generation;
+}
 
 /* --- by translated code */
-void native_place(struct hart *h); /* finds out native.place; every register stays as it is */
+/* Every register stays as it is. */
+void native_place(struct hart *h); /* finds out native.place */
+void native_return(
+    struct hart *h); /* the same, before a return: restores what the callee wrote of the data registers, if nothing
+                                       is in the way of the return */
 
 /* --- by the engine */
-struct far_before {
+/* A call by the segment unit, from before it until its callee's code is known. */
+struct far_asked {
+    struct far_site *head; /* of the sites of the instruction; NULL: none is under way */
     struct far_side side;
     uint64_t vsel, mask, generation;
 };
-/* Around a call by the segment unit. */
-void far_before(struct hart *h, const struct insn *i, struct far_before *before);
-void far_learn(struct translator *t, struct hart *h, struct far_site *head, const struct far_before *before,
-               const void *code);
+void far_before(struct translator *t, struct hart *h, const struct insn *i, struct far_site *head);
+void far_learn(struct translator *t, struct hart *h, const void *code); /* code: translation at h->pc */
+void far_drop(struct translator *t);
 struct far_site *far_new(struct translator *t); /* NULL: none is left */
 void far_forget(struct translator *t, struct hart *h);
 /* Brings views and counters up to date. */
@@ -69,6 +93,7 @@ static inline void far_settle(struct hart *h)
     if (h->native.calls | h->native.returns)
         far_catch_up(h);
 }
+void far_stubs(struct translator *t, struct out *o);
 /* The last instruction of a block: sg.call, sg.ret. */
 void emit_far_call(struct work *w, const struct insn *i);
 void emit_far_return(struct work *w, const struct insn *i);

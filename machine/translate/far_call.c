@@ -37,9 +37,10 @@ static void check_call(struct work *w, const struct insn *i, struct jumps *other
     check_operand(o, SP, SITE_AT(caller.sp), other);
     check_operand(o, i->rs1, SITE_AT(vsel), other);
     check_operand(o, i->rs2, SITE_AT(mask), other);
-    /* windows' stores found without C must not lie below the mark, which rises to the new limit */
+    /* stores by windows that need no C must not lie below the mark, which rises to the new limit; nor grants */
+    at_site(o, MOV_LOAD, RCX, SITE_AT(low));
     at_site(o, MOV_LOAD, RAX, SITE_AT(callee.state));
-    emit_rh(o, true, COMPARE, RAX, HART_AT(tlb.front.thread_low));
+    emit_rx(o, true, 0, COMPARE, RAX, HART, RCX, -HART_BIAS);
     jump_if(o, slow, IF_ABOVE);
     emit_rh(o, false, MOV_LOAD, RAX, HART_AT(segment.last_serial));
     emit_alu_imm(o, false, ALU_ADD, RAX, 1);
@@ -61,6 +62,18 @@ static void commit_call(struct out *o)
     use_entries(o, SITE_AT(used), 3);
     count_one(o, HART_AT(native.calls));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
+}
+
+/* Is the place not known? Then it is found out, and execution goes on at `again`. */
+static void find_place(struct work *w, const uint8_t *again)
+{
+    struct out *o = &w->o;
+    emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(native.place));
+    emit_word(o, 0);
+    uint8_t *known = emit_jump_if(o, IF_NOT_EQUAL);
+    emit_call(o, w->t->find_place);
+    emit_aim(emit_jump(o), again);
+    emit_aim(known, o->at);
 }
 
 void emit_far_call(struct work *w, const struct insn *i)
@@ -86,6 +99,6 @@ void emit_far_call(struct work *w, const struct insn *i)
     emit_constant(o, RAX, (uintptr_t)site);
     emit_rh(o, true, MOV_STORE, RAX, HART_AT(native.asked));
     emit_onward_body(w, i);
-    site->back = code_runs_at(&w->t->code, o->at);
+    site->behind = code_runs_at(&w->t->code, o->at);
     emit_chain(w, i[1].pc);
 }

@@ -140,14 +140,3 @@ _Static_assert(offsetof(struct xs_hart, v) == offsetof(struct xs_hart, s2_limit)
 _Static_assert(offsetof(struct native, place) == offsetof(struct native, context) + 8, "they are written together");
 _Static_assert(FRONT_STEP == 8, "a stamp is an index into words");
 _Static_assert(offsetof(struct xs_hart, s1_generation) == offsetof(struct xs_hart, s1_selector) + 4, "one word");
-
-void find_place(struct work *w, const uint8_t *again)
-{
-    struct out *o = &w->o;
-    emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(native.place));
-    emit_word(o, 0);
-    uint8_t *known = emit_jump_if(o, IF_NOT_EQUAL);
-    emit_call(o, w->t->find_place);
-    emit_aim(emit_jump(o), again);
-    emit_aim(known, o->at);
-}

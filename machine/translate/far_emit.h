@@ -59,8 +59,6 @@ void count_one(struct out *o, int32_t counter);
 
 /* Is this the place where a side was learnt? */
 void check_place(struct out *o, int32_t side, struct jumps *other);
-/* Is the place not known? Then it is found out, and execution goes on at `again`. */
-void find_place(struct work *w, const uint8_t *again);
 /* To the other side of the border: all but LW, serial, deadline and the integer registers. */
 void switch_side(struct out *o, int32_t side);
 /* rax: the new low-water mark, which is written; the stamp of sg2 is good if its entries for stores lie above it. */

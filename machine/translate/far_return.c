@@ -66,9 +66,9 @@ void emit_far_return(struct work *w, const struct insn *i)
 {
     struct out *o = &w->o;
     struct jumps other = {0}, slow = {0};
-    const uint8_t *again = o->at;
     find_hint(o);
     check_place(o, SITE_AT(callee), &other);
+    const uint8_t *go_on = o->at;
     check_frame(o, &slow);
     read_frame(o);
     switch_side(o, SITE_AT(caller));
@@ -76,7 +76,9 @@ void emit_far_return(struct work *w, const struct insn *i)
     count_one(o, HART_AT(native.returns));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(back));
     land(o, &other);
-    find_place(w, again);
+    emit_call(o, w->t->find_return);
+    check_place(o, SITE_AT(callee), &slow);
+    emit_aim(emit_jump(o), go_on);
     land(o, &slow);
     emit_onward_body(w, i);
 }

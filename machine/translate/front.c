@@ -74,6 +74,8 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
     uint64_t *low = n == XS_SG_THREAD ? &front->stack_low[stamp / FRONT_STEP] : &front->thread_low;
     if (marked && page < *low)
         *low = page;
+    if (front->thread_low < front->grant_low)
+        front->grant_low = front->thread_low;
     unsigned place = (ea >> PAGE_BITS) % FRONT_ENTRIES;
     front->entry[store][place] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
     front->use[store][place].cycle = front->cycle;

@@ -182,12 +182,12 @@ static void take_trap(struct hart *h, const struct insn *i)
 
 const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
 {
+    struct translator *t = h->engine_state;
     struct far_site *asked = h->native.asked;
-    struct far_before before;
     h->native.asked = NULL;
     far_settle(h);
     if (asked)
-        far_before(h, i, &before);
+        far_before(t, h, i, asked);
     enum flow flow = run_body(h, i, slot);
     if (flow == FLOW_STOP)
         return NULL;
@@ -196,9 +196,11 @@ const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
     if (flow == FLOW_NEXT)
         h->pc = i[1].pc;
     h->native.flow = FLOW_END;
-    const void *code = block_onward(h->engine_state, h);
-    if (asked && code && flow == FLOW_LEAVE)
-        far_learn(h->engine_state, h, asked, &before, code);
+    const void *code = block_onward(t, h);
+    if (asked && flow != FLOW_LEAVE)
+        far_drop(t);
+    else if (asked && code)
+        far_learn(t, h, code);
     return code;
 }
 
@@ -222,6 +224,7 @@ static void execute(struct translator *t, struct hart *h, const struct block *b,
     n->hits = -1; /* looking up this block has been counted */
     n->flow = FLOW_END;
     n->place = 0;
+    far_learn(t, h, b->native);
     t->left_by = t->enter(h, b->native);
     far_settle(h);
     front_mark(h);
@@ -258,6 +261,7 @@ static void free_tables(struct translator *t)
     free(t->site);
     free(t->far);
     free(t->place);
+    free(t->asked);
     free(t);
 }
 
@@ -285,7 +289,8 @@ struct translator *translator_new(struct hart *h, struct timed *timed)
     t->site = calloc(SITES, sizeof *t->site);
     t->far = calloc(FAR_SITES, sizeof *t->far);
     t->place = calloc(PLACES, sizeof *t->place);
-    if (!t->site || !t->far || !t->place || !code_map(&t->code)) {
+    t->asked = calloc(1, sizeof *t->asked);
+    if (!t->site || !t->far || !t->place || !t->asked || !code_map(&t->code)) {
         free_tables(t);
         return NULL;
     }

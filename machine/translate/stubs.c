@@ -171,12 +171,12 @@ void emit_probe(struct out *o, const void *function)
     emit_byte(o, RET);
 }
 
-/* Finds out native.place; only rax changes. */
-static void emit_find_place(struct out *o)
+/* native_place or native_return; only rax changes. */
+static void emit_find_place(struct out *o, void (*find)(struct hart *h))
 {
     emit_push(o, RDI);
     lea(o, RDI, HART, -HART_BIAS);
-    emit_constant(o, RAX, (uintptr_t)native_place);
+    emit_constant(o, RAX, (uintptr_t)find);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
     emit_pop(o, RDI);
     emit_byte(o, RET);
@@ -297,7 +297,10 @@ void stubs_emit(struct translator *t)
     emit_onward(&o, t->leave,
                 t->timed ? (const void *)(uintptr_t)timed_onward : (const void *)(uintptr_t)native_onward);
     t->find_place = o.at;
-    emit_find_place(&o);
+    emit_find_place(&o, native_place);
+    t->find_return = o.at;
+    emit_find_place(&o, native_return);
+    far_stubs(t, &o);
     t->probe = o.at;
     emit_probe(&o, (const void *)(uintptr_t)native_probe);
     for (unsigned n = 0; n < 2; n++) {

@@ -40,10 +40,12 @@ struct translator {
     /* Far calls, see far.h. */
     struct far_site *far;
     struct place *place;
+    struct far_asked *asked;
     unsigned fars;
-    uint64_t places, era; /* numbers given; how often jumps were forgotten */
-    uint64_t crossings;   /* far calls and returns that took no C */
-    uint8_t *find_place;  /* stub */
+    uint64_t places, era;              /* numbers given; how often jumps were forgotten */
+    uint64_t crossings, saves, undone; /* far calls and returns that took no C; those protected; far_back.c */
+    uint8_t *find_place, *find_return; /* stubs */
+    const void *protect, *restore;     /* of protected calls */
     unsigned lives;
     struct timed *timed;             /* NULL: no model of time */
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */

@@ -4,6 +4,7 @@
 #include "core/decode.h"
 #include "core/hart_state.h"
 #include "groups.h"
+#include "segment/slb.h"
 #include "translate/translator.h"
 
 enum { FUNCTIONS = 4, FIRST = 128, WORDS_EACH = 96, S2 = 18, S3, S4, S5, S6, S7, S8, T4 = 29 };
@@ -27,7 +28,7 @@ static void add_call(struct listing *c, unsigned gate)
         add(c, ADDI(A6, draw(c->p, 8) ? S5 : S4, 0));
     else
         add(c, ADDI(A6, ZERO, (int)draw(c->p, 5)));
-    add(c, ADDI(A7, draw(c->p, 4) ? S2 : S3, 0));
+    add(c, ADDI(A7, draw(c->p, 3) ? S2 : S3, 0));
     add(c, r_type(MATCH_SG_CALL, 0, A6, A7) | (uint32_t)gate << 25);
 }
 
@@ -257,6 +258,15 @@ static void evict(struct pair *p, enum xs_access access)
             tlb_keep(&p->bench[n]->hart->tlb, access, &p->bench[n]->hart->tlb.entry[access][k], &none);
 }
 
+/* With what nobody asks for. */
+static void fill_the_look_aside_buffer(struct pair *p)
+{
+    const uint64_t data[4] = {0};
+    for (uint32_t k = 0; k < 4 * XS_SLB_ENTRIES; k++)
+        for (unsigned n = 0; n < 2; n++)
+            xs_slb_fill(hart_segment(p->bench[n]->hart), xs_slb_key(XS_SLB_VSTE, 100 + k, 1, k), data, 4);
+}
+
 static void interfere(struct pair *p)
 {
     switch (draw(p, 18)) {
@@ -274,6 +284,7 @@ static void interfere(struct pair *p)
     case 11: invalidate(p, XS_INVAL_ALL, 0, 0); break;
     case 12: invalidate(p, XS_INVAL_VST, CLIENT, 3); break;
     case 13: evict(p, XS_FETCH); break;
+    case 15: fill_the_look_aside_buffer(p); break;
     case 14: evict(p, draw(p, 2) ? XS_LOAD : XS_STORE); break;
     default: break;
     }

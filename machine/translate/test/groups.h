@@ -5,3 +5,4 @@ int floating_tests(void);
 int atomic_tests(void);
 int segment_tests(void);
 int far_tests(void);
+int far_case_tests(void);

@@ -3,7 +3,7 @@
 
 static int all(void)
 {
-    return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests();
+    return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests() + far_case_tests();
 }
 
 /* Without a model of time, then under each: one stands for every kind of cache, pipe and predictor. */
