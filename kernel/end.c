@@ -15,19 +15,17 @@
 #include "unwind.h"
 #include "vst.h"
 
-/* Threads that call it home end; those of others that are inside it come back to their callers with -PE_KILLED.
- * The descriptor is invalid already, so that unwinding does not stop in the dead program. */
+/* Threads that call it home end; those of others that are inside it come back to their callers with -PE_KILLED, and so does who is in
+ * its own cleanup gate. The descriptor is invalid already, so that unwinding does not stop in the dead program. */
 static void clear_threads(struct program *p)
 {
     for (unsigned i = 0; i < thread_span; i++) {
         struct thread *t = threads[i];
         if (!t)
             continue;
-        if (t->home == p) {
+        if (t->home == p)
             unwind_all(t, STATUS_KILLED);
-            continue;
-        }
-        if (program_of(sched_s1(t)) == p)
+        if (threads[i] == t && program_of(sched_s1(t)) == p)
             unwind(t, PE_KILLED, STATUS_KILLED);
     }
 }

@@ -179,6 +179,26 @@ static void quotas_hold(void)
     }
 }
 
+/* The service cleans up after calls that end otherwise. */
+static void give_cleanup(struct program *service)
+{
+    service->gates[1] = service->gates[0];
+    xs_gate_set_kind(&service->gates[1], XS_GATE_CLEANUP);
+    service->gate_count = 2;
+    service->cleanup = 2;
+}
+
+static unsigned cleaned;
+
+/* The cleanup gate that the current thread is in comes to its end: it returns, or faults. */
+static void end_cleaning(struct thread *t)
+{
+    if (rand() % 2 && host_hart.lsp == hw_pa(&t->cleanup[1]))
+        host_hart.lsp -= XS_FRAME_SIZE;
+    cleaned++;
+    host_fault(XS_CAUSE_SEGMENT_ACCESS, 0, XS_REASON_REGISTER);
+}
+
 /* One trap of the current thread: a call, a fault, or a far call before the next. */
 static void one(uint64_t service) /* xs1 of the service, which may be gone */
 {
@@ -194,11 +214,14 @@ static void one(uint64_t service) /* xs1 of the service, which may be gone */
         a[2] = 1 + a[2] % 2; /* and for another level */
     if (number == SYS_SHUTDOWN || (number == SYS_EXIT && rand() % 32))
         return;
-    if (rand() % 30 == 0)
+    struct thread *t = hart_self()->current;
+    if (t->unwinding.lsp && rand() % 4 == 0)
+        end_cleaning(t);
+    else if (rand() % 30 == 0)
         spawn();
     else if (rand() % 50 == 0)
         host_fault((unsigned)rand() % 28, a[0], a[1] & 0xffff);
-    else if (rand() % 25 == 0 && thread_depth(hart_self()->current) < 7 && callee && callee->state == PROGRAM_LIVE)
+    else if (rand() % 25 == 0 && !t->unwinding.lsp && thread_depth(t) < 7 && callee && callee->state == PROGRAM_LIVE)
         host_far_call(callee, 1);
     else
         host_call(number, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -225,6 +248,7 @@ static void any_sequence_of_calls_is_survived(void **state)
     for (unsigned round = 0; round < (most_rounds ? most_rounds : 100); round++) {
         start_app();
         struct program *service = host_program("service", 100);
+        give_cleanup(service);
         app->vst[1] = vst_entry(service->selector, 7, 1, 0);
         uint64_t kept = bind_sources(), word = gst_word(service->selector);
         for (unsigned i = 0; i < 400 && (hart_self()->current || revive()); i++, traps++) {
@@ -237,7 +261,8 @@ static void any_sequence_of_calls_is_survived(void **state)
         assert_null(program_first);
         assert_int_equal(page_left() + kept, page_total());
     }
-    print_message("%u traps, %u in handlers\n", traps, interrupts);
+    print_message("%u traps, %u in handlers, %u cleaned up\n", traps, interrupts, cleaned);
+    assert_true(cleaned > 100);
     assert_true(interrupts > 500);
 }
 
@@ -285,6 +310,7 @@ static void any_interleaving_of_harts_is_survived(void **state)
         uint64_t pages = page_left();
         app = host_program("app", 500);
         struct program *service = host_program("service", 100);
+        give_cleanup(service);
         for (unsigned i = 0; i < 6; i++)
             host_thread(app, 8 + i % 3);
         app->vst[1] = vst_entry(service->selector, 7, 1, 0);
@@ -300,7 +326,9 @@ static void any_interleaving_of_harts_is_survived(void **state)
         assert_null(program_first);
         assert_int_equal(page_left() + kept, pages);
     }
-    print_message("%u traps, %u in handlers\n", traps, handled);
+    print_message("%u traps, %u in handlers, %u cleaned up\n", traps, handled, cleaned);
+    assert_true(cleaned > 100);
+    cleaned = 0;
     assert_true(handled > 500);
 }
 

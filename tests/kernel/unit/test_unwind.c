@@ -220,6 +220,27 @@ static void kills_meet(void **state)
     assert_null(thread_find(tid));
 }
 
+/* A thread is killed in a call of its own program to itself, and the program ends while its cleanup gate waits: nothing is left to wait for. */
+static void a_program_does_not_wait_for_its_own_cleanup_gate(void **state)
+{
+    (void)state;
+    start_app();
+    uint64_t left = page_left();
+    struct program *b = tidy_service("b");
+    struct thread *t = host_thread(b, 20);
+    uint64_t tid = t->tid;
+    assert_int_equal(HOST_CALL(SYS_YIELD, 0), HOST_GONE);
+    assert_ptr_equal(hart_self()->current, t);
+    host_far_call(b, 1);
+    unwind_all(t, STATUS_KILLED);
+    assert_true(t->unwinding.lsp && t->unwinding.doomed);
+    HOST_CALL(SYS_SLEEP, 10);
+    assert_ptr_equal(hart_self()->current, main_thread);
+    program_end(b, STATUS_KILLED);
+    assert_null(thread_find(tid));
+    assert_int_equal(page_left(), left);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +252,7 @@ int main(void)
         cmocka_unit_test(cleanup_gate_that_fails_ends_the_pop_all_the_same),
         cmocka_unit_test(program_outlives_its_threads_cleanup),
         cmocka_unit_test(kills_meet),
+        cmocka_unit_test(a_program_does_not_wait_for_its_own_cleanup_gate),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
