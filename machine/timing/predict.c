@@ -55,8 +55,8 @@ void predictor_clear(struct predictor *p)
 static struct btb_line *btb_find(struct predictor *p, uint64_t pc)
 {
     unsigned entries = p->profile->btb_entries, hint = predict_hint(pc);
-    if (p->btb[p->btb_hint[hint]].pc == pc)
-        return &p->btb[p->btb_hint[hint]];
+    if (predict_place(p, pc)->pc == pc)
+        return predict_place(p, pc);
     for (unsigned n = 0; p->btb_of[hint] && n < entries; n++)
         if (p->btb[n].pc == pc) {
             p->btb_hint[hint] = (uint16_t)n;

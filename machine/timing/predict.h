@@ -32,6 +32,12 @@ static inline unsigned predict_hint(uint64_t pc)
     return (pc >> 1) % BTB_HINTS;
 }
 
+/* Where a jump at pc is in the target buffer, if it is there and was the last one of its low bits to be looked up. */
+static inline struct btb_line *predict_place(const struct predictor *p, uint64_t pc)
+{
+    return &p->btb[p->btb_hint[predict_hint(pc)]];
+}
+
 enum prediction { PREDICTED_BTB, PREDICTED_DECODE, MISPREDICTED, NOT_TAKEN };
 
 bool predictor_make(struct predictor *p, const struct timing_profile *profile);

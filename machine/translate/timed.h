@@ -37,7 +37,7 @@ struct version {
 /* A branch or jump as the predictor knows it. */
 struct edge {
     uint64_t pc, target, back, key;
-    uint32_t hint; /* of btb_hint: its offset in struct timing */
+    struct btb_line *place; /* in the target buffer, where it was last */
     bool call, ret;
 };
 

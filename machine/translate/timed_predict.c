@@ -1,52 +1,54 @@
 /* Branches and jumps that the predictor got wrong or did not know; divisions. */
 #include "translate/timed_call.h"
 
-static uint64_t predicted(struct hart *h, enum prediction prediction)
+#define PREDICTOR(h) (&timed_of(h)->engine->model->predictor)
+
+/* What became of an edge, and where the target buffer has it now. */
+static uint64_t predicted(struct hart *h, struct edge *e, enum prediction prediction)
 {
     struct timing *t = timed_of(h)->engine->model;
     uint64_t before = t->stall;
     timing_predicted(t, prediction);
     h->native.now += t->stall - before;
+    e->place = predict_place(PREDICTOR(h), e->pc);
     return 1;
 }
 
-#define PREDICTOR(h) (&timed_of(h)->engine->model->predictor)
-
 CALLED uint64_t timed_went(struct hart *h, uint64_t unused, uint64_t edge, uint64_t unused_too)
 {
-    const struct edge *e = (const struct edge *)edge;
+    struct edge *e = (struct edge *)edge;
     (void)unused, (void)unused_too;
-    return predicted(h, predict_branch(PREDICTOR(h), e->pc, e->target, true));
+    return predicted(h, e, predict_branch(PREDICTOR(h), e->pc, e->target, true));
 }
 
 CALLED uint64_t timed_stayed(struct hart *h, uint64_t unused, uint64_t edge, uint64_t unused_too)
 {
-    const struct edge *e = (const struct edge *)edge;
+    struct edge *e = (struct edge *)edge;
     (void)unused, (void)unused_too;
-    return predicted(h, predict_branch(PREDICTOR(h), e->pc, e->target, false));
+    return predicted(h, e, predict_branch(PREDICTOR(h), e->pc, e->target, false));
 }
 
 CALLED uint64_t timed_jumped(struct hart *h, uint64_t unused, uint64_t edge, uint64_t unused_too)
 {
-    const struct edge *e = (const struct edge *)edge;
+    struct edge *e = (struct edge *)edge;
     (void)unused, (void)unused_too;
-    return predicted(h, predict_jump(PREDICTOR(h), e->pc, e->target));
+    return predicted(h, e, predict_jump(PREDICTOR(h), e->pc, e->target));
 }
 
 CALLED uint64_t timed_missed(struct hart *h, uint64_t unused, uint64_t edge, uint64_t unused_too)
 {
-    const struct edge *e = (const struct edge *)edge;
+    struct edge *e = (struct edge *)edge;
     (void)unused, (void)unused_too;
     predict_jump(PREDICTOR(h), e->pc, e->target);
-    return predicted(h, MISPREDICTED);
+    return predicted(h, e, MISPREDICTED);
 }
 
 CALLED uint64_t timed_went_far(struct hart *h, uint64_t target, uint64_t edge, uint64_t unused)
 {
-    const struct edge *e = (const struct edge *)edge;
+    struct edge *e = (struct edge *)edge;
     struct predictor *p = PREDICTOR(h);
     (void)unused;
-    predicted(h, e->ret ? predict_return(p, e->pc, target) : predict_indirect(p, e->pc, target));
+    predicted(h, e, e->ret ? predict_return(p, e->pc, target) : predict_indirect(p, e->pc, target));
     if (e->call)
         predict_call(p, e->back);
     return 1;

@@ -7,7 +7,6 @@
 enum {
     MOV_LOAD = 0x8b,
     MOV_STORE = 0x89,
-    MOVZX_WORD = 0x0fb7,
     XOR = 0x33,
     ADD = 0x03,
     COMPARE = 0x3b,
@@ -17,7 +16,6 @@ enum {
 enum { GROUP1 = 0x81, GROUP1_BYTE = 0x80, GROUP1_NEAR = 0x83, INC = 0xff, RET = 0xc3 };
 #define MODEL(field) ((int32_t)offsetof(struct timing, field))
 #define EDGE(field)  ((int32_t)offsetof(struct edge, field))
-_Static_assert(sizeof(struct btb_line) == 16, "index is number * 16");
 
 static bool link(unsigned reg)
 {
@@ -35,7 +33,7 @@ struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target)
         .target = target,
         .back = i[1].pc,
         .key = predict_key(p, i->pc),
-        .hint = (uint32_t)(offsetof(struct timing, predictor.btb_hint) + predict_hint(i->pc) * sizeof *p->btb_hint),
+        .place = p->btb,
         .call = jump && link(i->rd),
         .ret = indirect && link(i->rs1) && !(link(i->rd) && i->rd == i->rs1),
     };
@@ -74,11 +72,7 @@ static void emit_end(struct out *o, unsigned cycles, bool wrong)
 /* rdx: edge. rax := its place in the target buffer; if it is not where it was last: C. */
 static void emit_find(struct out *o, const uint8_t *elsewhere)
 {
-    emit_rx(o, false, 0, MOV_LOAD, RAX, RDX, NO_INDEX, EDGE(hint));
-    emit_rx(o, false, 0, MOVZX_WORD, RAX, CLOCK, RAX, 0);
-    emit_rr(o, false, SHIFT, SHIFT_LEFT, RAX);
-    emit_byte(o, 4);
-    emit_rc(o, true, ADD, RAX, MODEL(predictor.btb));
+    emit_re(o, MOV_LOAD, RAX, EDGE(place));
     emit_re(o, MOV_LOAD, RCX, EDGE(pc));
     emit_rx(o, true, 0, COMPARE, RCX, RAX, NO_INDEX, offsetof(struct btb_line, pc));
     emit_aim(emit_jump_if(o, IF_NOT_EQUAL), elsewhere);
