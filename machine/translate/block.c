@@ -110,6 +110,10 @@ static void emit_one_cold(struct work *w, const struct cold *c)
     case COLD_PROBE: emit_cold_probe(w, c); break;
     case COLD_CHAIN: emit_cold_chain(w, c); break;
     case COLD_TIMED: emit_timed_cold(w, c); break;
+    case COLD_CALL:
+        emit_call(&w->o, c->stub);
+        emit_aim(emit_jump(&w->o), c->back);
+        break;
     default: emit_body(w, c->i); emit_aim(emit_jump(&w->o), c->back);
     }
 }

@@ -41,6 +41,11 @@ struct edge {
     bool call, ret;
 };
 
+/* Where the predictor goes in C with what is rare. */
+struct ways {
+    const uint8_t *went, *stayed, *jumped, *missed, *went_far;
+};
+
 struct timed {
     struct timing_engine *engine;
     bool pipe_known;            /* native.pipe says what the model's pipe would */
@@ -62,13 +67,9 @@ struct timed {
     struct edge edge[EDGES];
     unsigned edges;
     /* stubs */
-    const uint8_t *probe, *line, *fetch, *divide[4], *quit, *taken, *not_taken, *jump, *call, *back, *indirect,
+    const uint8_t *probe, *line, *fetch, *divide[4], *quit, *wrong_taken, *wrong_not_taken, *jump, *call, *back, *indirect,
         *indirect_call;
-};
-
-/* Where the predictor's stubs go with what is rare. */
-struct ways {
-    const uint8_t *went, *stayed, *jumped, *missed, *went_far;
+    struct ways ways;
 };
 
 /* --- timed_version.c --- */
@@ -98,6 +99,7 @@ void emit_rc(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t of
 
 /* --- timed_stubs.c --- */
 void timed_stubs(struct translator *t, struct out *o);
+void timed_edge(struct work *w, bool taken); /* rdx: edge of a branch; taken: that it goes this way */
 void timed_predictor(struct timed *c, struct out *o, const struct ways *ways);
 struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target);
 

@@ -18,11 +18,11 @@ void timed_branch(struct work *w, const struct row *row, const struct insn *i)
     uint64_t target = i->pc + i->imm;
     uint8_t *taken = emit_jump_if(&w->o, row->opcode);
     load_edge(w, i, target);
-    emit_call(&w->o, clock_of(w)->not_taken);
+    timed_edge(w, false);
     emit_chain(w, i[1].pc);
     emit_aim(taken, w->o.at);
     load_edge(w, i, target);
-    emit_call(&w->o, target == i[1].pc ? clock_of(w)->not_taken : clock_of(w)->taken);
+    timed_edge(w, target != i[1].pc);
     emit_chain(w, target);
     w->ended = true;
 }

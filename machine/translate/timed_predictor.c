@@ -59,13 +59,18 @@ static void emit_control(struct out *o, unsigned cycles)
     }
 }
 
-/* The end of a stub. */
-static void emit_end(struct out *o, unsigned cycles, bool wrong)
+static void emit_counts(struct out *o, unsigned cycles, bool wrong)
 {
     emit_control(o, cycles);
     emit_rc(o, true, INC, 0, MODEL(counters.branches));
     if (wrong)
         emit_rc(o, true, INC, 0, MODEL(counters.mispredicts));
+}
+
+/* The end of a stub. */
+static void emit_end(struct out *o, unsigned cycles, bool wrong)
+{
+    emit_counts(o, cycles, wrong);
     emit_byte(o, RET);
 }
 
@@ -122,34 +127,48 @@ static uint8_t *emit_direction(struct out *o, const struct timing_profile *f, bo
     return wrong;
 }
 
-static void emit_taken(struct out *o, const struct timing_profile *f, const struct ways *c)
+static void emit_wrong(struct out *o, const struct timing_profile *f, bool taken, const uint8_t *missed)
 {
-    if (!f->bht_entries) {
-        emit_aim(emit_jump(o), c->went);
-        return;
-    }
-    uint8_t *wrong = emit_direction(o, f, true);
-    emit_known(o, c->jumped);
-    emit_end(o, f->taken_btb, false);
-    emit_aim(wrong, o->at);
-    emit_counter(o, ALU_ADD, 1);
-    emit_history(o, f, true);
-    emit_known(o, c->missed);
+    emit_counter(o, taken ? ALU_ADD : ALU_SUB, 1);
+    emit_history(o, f, taken);
+    if (taken)
+        emit_known(o, missed);
     emit_end(o, f->mispredict, true);
 }
 
-static void emit_not_taken(struct out *o, const struct timing_profile *f, const struct ways *c)
+/* A call from behind the block, from where it goes on at w->o.at; every register is as it was at the jump. */
+static struct cold *call_from(struct work *w, uint8_t *jump, const uint8_t *stub)
 {
+    struct cold *c = &w->cold[w->colds++];
+    *c = (struct cold){.kind = COLD_CALL, .jump = {jump}, .jumps = 1, .stub = stub};
+    return c;
+}
+
+/* rdx: edge of a branch that goes this way. */
+void timed_edge(struct work *w, bool taken)
+{
+    struct out *o = &w->o;
+    const struct timed *c = w->t->timed;
+    const struct timing_profile *f = c->engine->model->profile;
+    struct cold *wrong, *unknown = NULL;
     if (!f->bht_entries) {
-        emit_aim(emit_jump(o), c->stayed);
+        emit_call(o, taken ? c->ways.went : c->ways.stayed);
         return;
     }
-    uint8_t *wrong = emit_direction(o, f, false);
-    emit_end(o, 0, false);
-    emit_aim(wrong, o->at);
-    emit_counter(o, ALU_SUB, 1);
-    emit_history(o, f, false);
-    emit_end(o, f->mispredict, true);
+    wrong = call_from(w, emit_direction(o, f, taken), taken ? c->wrong_taken : c->wrong_not_taken);
+    if (taken) {
+        emit_re(o, MOV_LOAD, RAX, EDGE(place));
+        emit_re(o, MOV_LOAD, RCX, EDGE(pc));
+        emit_rx(o, true, 0, COMPARE, RCX, RAX, NO_INDEX, offsetof(struct btb_line, pc));
+        unknown = call_from(w, emit_jump_if(o, IF_NOT_EQUAL), c->ways.jumped);
+        emit_re(o, MOV_LOAD, RCX, EDGE(target));
+        emit_rx(o, true, 0, COMPARE, RCX, RAX, NO_INDEX, offsetof(struct btb_line, target));
+        cold_jump(unknown, emit_jump_if(o, IF_NOT_EQUAL));
+    }
+    emit_counts(o, taken ? f->taken_btb : 0, false);
+    wrong->back = o->at;
+    if (unknown)
+        unknown->back = o->at;
 }
 
 /* --- jumps -------------------------------------------------------------------------------------------------------- */
@@ -226,10 +245,11 @@ void timed_predictor(struct timed *c, struct out *o, const struct ways *ways)
     const uint8_t *otherwise = o->at; /* with rax pushed */
     emit_pop(o, RAX);
     emit_aim(emit_jump(o), ways->went_far);
-    c->taken = o->at;
-    emit_taken(o, f, ways);
-    c->not_taken = o->at;
-    emit_not_taken(o, f, ways);
+    c->ways = *ways;
+    c->wrong_taken = o->at;
+    emit_wrong(o, f, true, ways->missed);
+    c->wrong_not_taken = o->at;
+    emit_wrong(o, f, false, NULL);
     c->jump = o->at;
     emit_known(o, ways->jumped);
     emit_end(o, f->taken_btb, false);

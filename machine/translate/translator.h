@@ -54,7 +54,7 @@ struct translator {
 /* Jumps out of the block's straight line, to code behind it. */
 enum { COLD_JUMPS = 4 };
 struct cold {
-    enum { COLD_BODY, COLD_CHAIN, COLD_PROBE, COLD_TIMED } kind;
+    enum { COLD_BODY, COLD_CHAIN, COLD_PROBE, COLD_TIMED, COLD_CALL } kind;
     uint8_t *jump[COLD_JUMPS];
     unsigned jumps;
     const struct insn *i; /* COLD_BODY: whose body runs; COLD_TIMED: before which it leaves, if the stub says so */
