@@ -67,8 +67,8 @@ struct timed {
     struct edge edge[EDGES];
     unsigned edges;
     /* stubs */
-    const uint8_t *probe, *line, *fetch, *divide[4], *quit, *wrong_taken, *wrong_not_taken, *jump, *call, *back, *indirect,
-        *indirect_call;
+    const uint8_t *probe, *line, *fetch, *divide[4], *quit, *wrong_taken, *wrong_not_taken, *jump, *call, *back,
+        *indirect, *indirect_call;
     struct ways ways;
 };
 

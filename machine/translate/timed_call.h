@@ -4,7 +4,7 @@
 #include "translate/timed.h"
 
 /* Called with every register as it was. */
-#define CALLED __attribute__((no_caller_saved_registers, target("general-regs-only")))
+#define CALLED __attribute__((no_caller_saved_registers))
 
 static inline struct timed *timed_of(const struct hart *h)
 {

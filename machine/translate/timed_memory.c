@@ -1,4 +1,6 @@
 /* Accesses and fetches that the lists of what hits do not hold. */
+/* What translated code calls with its registers as they are saves what it uses; this keeps vector registers out of it. */
+#pragma GCC target("general-regs-only")
 #include "translate/timed_call.h"
 
 uint64_t *timed_use(struct hart *h, const struct view *view, uint64_t ea, bool store)

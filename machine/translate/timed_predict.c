@@ -1,4 +1,6 @@
 /* Branches and jumps that the predictor got wrong or did not know; divisions. */
+/* What translated code calls with its registers as they are saves what it uses; this keeps vector registers out of it. */
+#pragma GCC target("general-regs-only")
 #include "translate/timed_call.h"
 
 #define PREDICTOR(h) (&timed_of(h)->engine->model->predictor)

@@ -4,15 +4,7 @@
 #include "core/exec.h"
 #include "translate/timed.h"
 
-enum {
-    MOV_LOAD = 0x8b,
-    MOV_STORE = 0x89,
-    XOR = 0x33,
-    ADD = 0x03,
-    COMPARE = 0x3b,
-    SHIFT_ONE = 0xd1,
-    SHIFT = 0xc1
-};
+enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, XOR = 0x33, ADD = 0x03, COMPARE = 0x3b, SHIFT_ONE = 0xd1, SHIFT = 0xc1 };
 enum { GROUP1 = 0x81, GROUP1_BYTE = 0x80, GROUP1_NEAR = 0x83, INC = 0xff, RET = 0xc3 };
 #define MODEL(field) ((int32_t)offsetof(struct timing, field))
 #define EDGE(field)  ((int32_t)offsetof(struct edge, field))
