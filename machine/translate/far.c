@@ -26,6 +26,11 @@ void far_catch_up(struct hart *h)
     views_forget(h);
 }
 
+uint64_t translator_crossings(const struct hart *h)
+{
+    return ((const struct translator *)h->engine_state)->crossings;
+}
+
 /* --- sites ---------------------------------------------------------------------------------------------------- */
 /* Of no place. */
 static const struct far_site unused = {.caller.place = UINT64_MAX, .callee.place = UINT64_MAX};
@@ -63,10 +68,27 @@ static void look_at_side(struct hart *h, struct far_side *side)
     side->fp_lacks = s->fpe && h->csr.mstatus & MSTATUS_FS ? 0 : FP_ON;
 }
 
+/* Calls that never leave a site are asked about rarely. */
+static bool hopeless(struct far_site *head)
+{
+    enum { PATIENCE = 16, RARELY = 64 };
+    return ++head->failures > PATIENCE && head->failures % RARELY;
+}
+
+static struct far_site **hint_for(struct hart *h, uint64_t lsp)
+{
+    return &h->native.hint[lsp / 64 % FAR_HINTS];
+}
+
 void far_before(struct translator *t, struct hart *h, const struct insn *i, struct far_site *head)
 {
     struct far_asked *asked = t->asked;
+    *hint_for(h, h->segment.lsp + FAR_FRAME) = &t->far[0];
+    if (hopeless(head))
+        return;
     look_at_side(h, &asked->side);
+    if (asked->side.place == NO_PLACE)
+        return;
     asked->head = head;
     asked->generation = h->tlb.front.generation;
     asked->vsel = h->x[i->rs1];
@@ -147,7 +169,7 @@ static bool find_frame(struct hart *h, struct far_site *site)
     if (!ram || !pmp_allows(&h->csr, PRV_S, first, size, XS_LOAD) || !pmp_allows(&h->csr, PRV_S, first, size, XS_STORE))
         return false;
     site->host = ram + FAR_FRAME;
-    site->hint = &h->native.hint[site->callee.state[STATE_LSP] / 64 % FAR_HINTS];
+    site->hint = hint_for(h, site->callee.state[STATE_LSP]);
     memcpy(site->frame, site->host, sizeof site->frame);
     return true;
 }
@@ -199,8 +221,7 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
                             .changes = far_changes(h)};
     struct xs_gate gate;
     look_at_side(h, &site.callee);
-    if (site.caller.place == NO_PLACE || site.callee.place == NO_PLACE ||
-        h->tlb.front.generation != asked->generation || !find_frame(h, &site) ||
+    if (site.callee.place == NO_PLACE || h->tlb.front.generation != asked->generation || !find_frame(h, &site) ||
         !look_up_entries(&h->segment, &site, &gate) || !can_do(&site, &gate) || !is_at_entry(h, &site, &gate) ||
         !find_page(h, &site))
         return;
@@ -210,6 +231,7 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
     site.next = way->next;
     *way = site;
     *site.hint = way;
+    asked->head->failures = 0;
 }
 
 void far_learn(struct translator *t, struct hart *h, const void *code)

@@ -42,6 +42,7 @@ struct far_site {
     uint64_t fp_changes;               /* FPE differs */
     uint64_t zero;
     uint64_t low;          /* offset in struct hart of front.thread_low, or of grant_low if the call grants anything */
+    uint64_t failures;     /* of the first one: since a call left a site */
     uint64_t era, changes; /* of when it was learnt */
 };
 

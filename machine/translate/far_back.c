@@ -34,8 +34,7 @@ static void undo(struct hart *h, const struct far_site *site)
     struct xs_hart *s = &h->segment;
     struct xs_reg image[16];
     const uint64_t *masks = &site->callee.state[STATE_MASKS];
-    if (!site->host || site->callee.state[STATE_LSP] != s->lsp || far_place_with(h, masks) != site->callee.place ||
-        !frame_holds(site) || !read_slots(h, image))
+    if (!site->host || far_place_with(h, masks) != site->callee.place || !frame_holds(site) || !read_slots(h, image))
         return;
     for (uint32_t left = s->w & DATA_REGISTERS; left; left &= left - 1) {
         unsigned n = (unsigned)__builtin_ctz(left);
@@ -51,6 +50,8 @@ static void undo(struct hart *h, const struct far_site *site)
 __attribute__((no_caller_saved_registers, target("general-regs-only"))) void native_return(struct hart *h)
 {
     const struct far_site *site = h->native.hint[h->segment.lsp / 64 % FAR_HINTS];
+    if (site->callee.state[STATE_LSP] != h->segment.lsp)
+        return;
     native_place(h);
     if (h->native.place != site->callee.place && h->native.place != NO_PLACE)
         undo(h, site);

@@ -64,16 +64,20 @@ static void commit_call(struct out *o)
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
 }
 
-/* Is the place not known? Then it is found out, and execution goes on at `again`. */
+/* Is the place not known, but the site? Then it is found out, and execution goes on at `again`. */
 static void find_place(struct work *w, const uint8_t *again)
 {
     struct out *o = &w->o;
+    struct jumps on = {0};
     emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(native.place));
     emit_word(o, 0);
-    uint8_t *known = emit_jump_if(o, IF_NOT_EQUAL);
+    jump_if(o, &on, IF_NOT_EQUAL);
+    emit_rx(o, true, 0, COMPARE_IMM, ALU_CMP, SITE, NO_INDEX, SITE_AT(host));
+    emit_word(o, 0);
+    jump_if(o, &on, IF_EQUAL);
     emit_call(o, w->t->find_place);
     emit_aim(emit_jump(o), again);
-    emit_aim(known, o->at);
+    land(o, &on);
 }
 
 void emit_far_call(struct work *w, const struct insn *i)

@@ -13,3 +13,5 @@ bool translator_attach(struct hart *h);
 /* The same under a model of time, which must outlive the hart: cycles are those of timing_attach's engine, to the last one. */
 struct timing;
 bool translator_attach_timed(struct hart *h, struct timing *model);
+/* Far calls and returns that translated code did by itself. For tests. */
+uint64_t translator_crossings(const struct hart *h);

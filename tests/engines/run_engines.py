@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Both engines on whole systems: the same state hash, counters and output wherever a run is cut off.
 
-    run_engines.py POSTERN PROGRAM KERNEL IMAGE...      PROGRAM: bare-metal; IMAGE: boot images for KERNEL
+    run_engines.py POSTERN PROGRAM CALLS KERNEL IMAGE...      PROGRAM, CALLS (which far-calls all the time): bare-metal; IMAGE: boot
+                                                              images for KERNEL
 """
 import json
 import pathlib
@@ -32,8 +33,9 @@ def run(postern, engine, options, cut, folder):
 
 
 def main():
-    postern, program, kernel, *images = sys.argv[1:]
-    guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"], CUTS)]
+    postern, program, calls, kernel, *images = sys.argv[1:]
+    guests = [("xseg-guest", ["--bios", "none", "--kernel", program, "--memory", "16M"], CUTS),
+              ("far calls", ["--bios", "none", "--kernel", calls], [*CUTS, *range(50000, 50120)])] # one whole call
     for image in images:
         name, options = pathlib.Path(image).stem, ["--kernel", kernel, "--initrd", image]
         guests.append((name, options, CUTS))

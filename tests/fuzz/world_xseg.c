@@ -1,5 +1,6 @@
 /* Xseg's tables: two programs that call each other, a stack, two data segments, a device. */
 #include "abi/csrs.h"
+#include "abi/insn.h"
 #include "abi/layout.h"
 #include "abi/platform.h"
 #include "fuzz.h"
@@ -114,6 +115,28 @@ static void set_hart(struct twin *t, unsigned hart)
     twin_set_csr(t, hart, CSR_XFPE, draw(t, 2));
 }
 
+/* The program begins with a loop of calls, and the gate's code soon returns: calls that happen again and again take other ways in the
+ * translator. */
+static void lay_calls(struct twin *t)
+{
+    enum { COUNTER = 31, LOW = 30, VSEL = 16, MASK = 23, CALLEE = 512, LONGEST = 8 };
+    unsigned gate = draw(t, GATE_COUNT), mask = draw(t, 2) ? MASK : 0;
+    const uint32_t loop[] = {
+        0x13 | VSEL << 7 | SERVER << 20, /* li */
+        MATCH_SG_CALL | VSEL << 15 | mask << 20 | gate << 25,
+        0xfff00013 | COUNTER << 7 | COUNTER << 15, /* addi -1 */
+        0x03f07013 | LOW << 7 | COUNTER << 15,     /* andi 63 */
+        0xfe001863 | LOW << 15,                    /* bnez back to the li */
+    };
+    const uint32_t ret = MATCH_SG_RET;
+    struct xs_gate g;
+    twin_put(t, PROGRAM, loop, sizeof loop);
+    twin_put(t, PROGRAM + 4 * (CALLEE + draw(t, LONGEST)), &ret, sizeof ret);
+    bus_read(machine_bus(t->machine[0]), GATES(SERVER) + gate * sizeof g, &g, sizeof g);
+    xs_gate_set_entry(&g, CODE_AT + 4 * CALLEE);
+    twin_put(t, GATES(SERVER) + gate * sizeof g, &g, sizeof g);
+}
+
 void world_make_xseg(struct twin *t)
 {
     static const unsigned kind[] = {0,           XS_KIND_CODE, XS_KIND_THREAD, XS_KIND_DATA, XS_KIND_CODE, XS_KIND_DATA,
@@ -129,6 +152,8 @@ void world_make_xseg(struct twin *t)
             else
                 map(t, sel, page, (kind[sel] == XS_KIND_THREAD ? STACK : DATA) + page * PAGE, R | W);
     }
+    if (draw(t, 3) == 0)
+        lay_calls(t);
     map(t, DEVICE, 0, PLAT_VIRTIO0_BASE, R | W);
     twin_put_word(t, PLAT_DMACTL0_BASE + XS_DMACTL_GST, GST);
     twin_put_word(t, PLAT_DMACTL0_BASE + XS_DMACTL_MODE, 1);
