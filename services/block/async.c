@@ -7,7 +7,7 @@
 
 enum { CLIENTS = 16 };
 enum state { FREE, SUBSCRIBED, BARRED /* its function misbehaved once */ };
-_Static_assert(BLOCK_IN_FLIGHT == SLOTS, "the interface tells it");
+_Static_assert(BLOCK_IN_FLIGHT < SLOTS, "whoever waits finds one");
 
 static struct client {
     uint64_t badge;
@@ -15,7 +15,7 @@ static struct client {
     enum state state;
 } clients[CLIENTS];
 
-/* By slot of the queue; and what the device had when it was reset, in any order. Together at most SLOTS. */
+/* By slot of the queue; and what the device had when it was reset, in any order. Together at most BLOCK_IN_FLIGHT. */
 struct pending {
     struct client *client; /* NULL: none, or of a call that waits */
     uint64_t badge, id;
@@ -66,7 +66,7 @@ int async_start(struct disk *disk, uint32_t type, uint64_t sector, uint64_t data
     struct client *c = find(postern_badge());
     if (!c || c->state != SUBSCRIBED)
         return -PE_NOENT;
-    if (pending_count + lost_count == SLOTS)
+    if (pending_count + lost_count == BLOCK_IN_FLIGHT)
         return -PE_AGAIN;
     dma->avail_flags = 0; /* from now on the device interrupts */
     const int slot = queue_submit(&disk->queue, dma, device_window(), type, sector, data, len);

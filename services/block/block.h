@@ -12,8 +12,7 @@
  * Errors of all functions: io (the device refused or answered nonsense),
  * range (sectors beyond the disk), inval (unaligned buffer, len no multiple of
  * 512), 2big (more than BLOCK_REQUEST_MAX), rofs (write to a read-only disk),
- * noent (no disk is attached), fault (the buffer was withdrawn meanwhile), again
- * (too many requests are with the device). */
+ * noent (no disk is attached), fault (the buffer was withdrawn meanwhile). */
 #ifndef SERVICES_BLOCK_H
 #define SERVICES_BLOCK_H
 

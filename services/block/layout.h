@@ -5,7 +5,8 @@
 #include "block/block.h"
 #include "block/virtio.h"
 
-#define SLOTS      8  /* requests with the device at one time */
+/* Requests with the device at one time: one is for calls that wait, one after the other. */
+#define SLOTS      (BLOCK_IN_FLIGHT + 1)
 #define QUEUE_SIZE 32 /* a request takes three descriptors; virtio wants a power of two */
 
 /* Descriptors of a slot: CHAIN * slot + these. The chain's head is its number to the device. */

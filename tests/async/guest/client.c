@@ -153,6 +153,19 @@ static void option_a(int handle)
            slept + early <= SLEEPS && slept + early > 0);
 }
 
+/* Who waits, as the file system does, has a place of its own. */
+static void wait_beside_all(int handle, void *room)
+{
+    uint64_t goal = dones(), end = postern_time() + 100000000;
+    for (unsigned i = 0; i < 2 * BLOCK_IN_FLIGHT; i++) /* some are done meanwhile */
+        goal += block_start_read(i * 8, handle, 0, LENGTH, i) == 0;
+    int read = block_read(0, room, LENGTH);
+    expect("a call that waits beside all that may be in flight", read, read == 0);
+    while (dones() < goal && postern_time() < end)
+        work++;
+    expect("all of those were told, too", (long)(goal - dones()), dones() == goal);
+}
+
 /* Its device register would name another's memory by then. */
 static void unregister_under_way(int handle)
 {
@@ -211,6 +224,7 @@ int main(void)
     if (postern_boot_argument != 0)
         others();
     option_a(handle);
+    wait_beside_all(handle, room);
     int waits = block_read(0, room, LENGTH);
     expect("a call that waits, after all that", waits, waits == 0);
     unregister_under_way(handle);
