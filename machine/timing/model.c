@@ -87,20 +87,27 @@ static uint64_t walk(struct timing *t, uint64_t space, uint64_t address, struct 
     return cost;
 }
 
+/* When what is used now has been used. Of code the order of uses counts, so that one more of the latest entry changes
+ * nothing; of data the cycle. */
+static uint64_t time_of_use(struct timing *t, const struct tlb_table *first)
+{
+    return first == &t->tlbs.code ? ++t->tlbs.code_uses : timing_cycles(t);
+}
+
 static void translate(struct timing *t, struct tlb_table *first, uint64_t *misses, uint64_t space, uint64_t address)
 {
     struct timing_walk w;
-    if (!space || tlb_holds(first, space, address, timing_cycles(t)))
+    if (!space || tlb_holds(first, space, address, time_of_use(t, first)))
         return;
     ++*misses;
     if (t->tlbs.second.sets && tlb_holds(&t->tlbs.second, space, address, timing_cycles(t))) {
         freeze(t, t->profile->stlb_latency, &t->counters.stall.translation);
-        tlb_fill(first, space, address, LARGEST_SHIFT, false, timing_cycles(t));
+        tlb_fill(first, space, address, LARGEST_SHIFT, false, time_of_use(t, first));
         return;
     }
     uint64_t cost = t->profile->stlb_latency + walk(t, space, address, &w);
     freeze(t, cost, &t->counters.stall.translation);
-    tlb_fill(first, space, address, w.shift, w.shared, timing_cycles(t));
+    tlb_fill(first, space, address, w.shift, w.shared, time_of_use(t, first));
     tlb_fill(&t->tlbs.second, space, address, w.shift, w.shared, timing_cycles(t));
 }
 
@@ -246,8 +253,10 @@ void timing_redirect(struct timing *t)
 
 void timing_switch(struct timing *t)
 {
-    if (!t->profile->tlb_tags)
-        tlbs_drop(&t->tlbs, 0, 0, true, 0, false);
+    if (t->profile->tlb_tags)
+        return;
+    tlbs_drop(&t->tlbs, 0, 0, true, 0, false);
+    t->line = TIMING_NO_LINE;
 }
 
 /* --- crossings ---------------------------------------------------------------------------------------------------- */

@@ -96,7 +96,8 @@ void timing_trap(struct timing *t, enum timing_trap what);
 void timing_lookups(struct timing *t, uint64_t lookups);
 void timing_table(struct timing *t, bool write, uint64_t pa, unsigned size);
 void timing_redirect(struct timing *t);
-/* What addresses mean has changed without a change of space: a TLB without tags is emptied. */
+/* What addresses mean has changed without a change of space: a TLB without tags is emptied, and the line being executed is
+ * left. */
 void timing_switch(struct timing *t);
 /* Control is at `place` now: a crossing, if it was not there. */
 void timing_place(struct timing *t, uint32_t place);

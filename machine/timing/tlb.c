@@ -69,18 +69,34 @@ static void tell(const struct tlb_table *t, const struct tlb_line *line)
         t->changed(t->context, line);
 }
 
+static bool overlaps(const struct tlb_line *a, const struct tlb_line *b)
+{
+    unsigned shift = a->shift > b->shift ? a->shift : b->shift;
+    bool meet = a->space == b->space || ((a->shared || b->shared) && a->space >> KIND == b->space >> KIND);
+    return meet && a->page << a->shift >> shift == b->page << b->shift >> shift;
+}
+
+static void drop(const struct tlb_table *t, struct tlb_line *line)
+{
+    tell(t, line);
+    *line = (struct tlb_line){0};
+}
+
+/* What overlaps it goes, so that an address is never in two entries: which one was used would be by chance. */
 void tlb_fill(struct tlb_table *t, uint64_t space, uint64_t address, unsigned shift, bool shared, uint64_t now)
 {
     if (!t->sets || (t->sets > 1 && shift != SMALL))
         return;
+    const struct tlb_line new = {space, address >> shift, now, (uint8_t)shift, shared};
     struct tlb_line *set = set_of(t, space, address), *oldest = set;
+    for (unsigned n = 0; n < t->ways; n++)
+        if (set[n].space && overlaps(&set[n], &new))
+            drop(t, &set[n]);
     for (unsigned n = 1; n < t->ways; n++)
         if (set[n].space == 0 ? oldest->space != 0 : oldest->space != 0 && set[n].used < oldest->used)
             oldest = &set[n];
     tell(t, oldest);
-    *oldest = (struct tlb_line){space, address >> shift, now, (uint8_t)shift, shared};
-    if (shared)
-        tell(t, oldest);
+    *oldest = new;
 }
 
 static void table_drop(struct tlb_table *t, uint64_t mask, uint64_t value, bool all_pages, uint64_t address,
@@ -89,10 +105,8 @@ static void table_drop(struct tlb_table *t, uint64_t mask, uint64_t value, bool 
     for (unsigned n = 0; n < t->sets * t->ways; n++) {
         struct tlb_line *e = &t->at[n];
         bool in_space = (e->space & mask) == value && !(e->shared && keep_shared);
-        if (in_space && (all_pages || e->page == address >> e->shift)) {
-            tell(t, e);
-            *e = (struct tlb_line){0};
-        }
+        if (in_space && (all_pages || e->page == address >> e->shift))
+            drop(t, e);
     }
 }
 

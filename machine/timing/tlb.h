@@ -6,7 +6,7 @@
 struct tlb_line {
     uint64_t space; /* 0: nothing here */
     uint64_t page;  /* address >> shift */
-    uint64_t used;  /* the cycle of the latest use; of two in one cycle the first place is the older one */
+    uint64_t used;  /* time of the latest use: the cycle, of two in one cycle the first place is the older one; of code a number */
     uint8_t shift;
     bool shared; /* holds in all spaces of this kind (Sv39: a global page) */
 };
@@ -14,14 +14,14 @@ struct tlb_line {
 struct tlb_table {
     unsigned sets, ways, last; /* last: where the latest hit was */
     struct tlb_line *at;
-    /* NULL, or told of every entry that goes, and of every one that comes and holds in all spaces: by whoever knows what is
-     * in the table. */
+    /* NULL, or told of every entry that goes: by whoever knows what is in the table. */
     void (*changed)(void *context, const struct tlb_line *line);
     void *context;
 };
 
 struct tlbs {
     struct tlb_table code, data, second;
+    uint64_t code_uses; /* of `code`: its time of use */
     uint64_t *inner; /* addresses of inner entries, most recent first; 0: none */
     unsigned inners;
 };

@@ -144,7 +144,9 @@ static void without_tags_a_switch_empties_the_tlb(void **state)
         struct timing_system *s = timing_new(&p, 1);
         assert_non_null(s);
         timing_data(&s->hart[0], TIMING_LOAD, SPACE, 0x1000, PA, 8);
+        timing_fetch(&s->hart[0], SPACE, 0x2000, PA);
         timing_switch(&s->hart[0]);
+        assert_int_equal(s->hart[0].line, tags ? 0x2000 : TIMING_NO_LINE);
         timing_data(&s->hart[0], TIMING_LOAD, SPACE, 0x1000, PA, 8);
         assert_int_equal(s->hart[0].counters.dtlb_misses, tags ? 1 : 2);
         timing_free(s);

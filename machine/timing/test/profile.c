@@ -57,6 +57,7 @@ static void mistakes_are_named(void **state)
     refused("issue_width:", "issue_with:", "x.yaml:4: no such parameter: issue_with");
     refused("issue_width:", "clock_khz:", "x.yaml:4: clock_khz is given twice");
     refused("issue_width: {value: 1,", "issue_width: {value: 9,", "x.yaml:4: issue_width: 9 is not between 1 and 8");
+    refused("csr_read: {value: 3,", "csr_read: {value: 256,", "x.yaml:25: csr_read: 256 is not between 1 and 255");
     refused("issue_width: {value: 1,", "issue_width: {value: one,", "x.yaml:4: expected issue_width: {value: N");
     refused("{value: 1, source: \"PolarFire SoC MSS reference manual, section 3.1.2.2\"}", "{value: 1}",
             "x.yaml:4: expected issue_width");

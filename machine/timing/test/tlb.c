@@ -58,6 +58,24 @@ static void the_least_recently_used_goes_first(void **state)
     assert_false(tlb_holds(&tlbs.data, SV39(1), 1 << PAGE, ++now));
 }
 
+/* Tables may change under entries that nobody has dropped: of two for an address the later one holds. */
+static void an_address_is_in_one_entry(void **state)
+{
+    (void)state;
+    tlb_fill(&tlbs.data, SV39(1), 0x9000, 12, false, ++now);
+    tlb_fill(&tlbs.data, SV39(1), 0x1000, 12, false, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x1000, ++now));
+    tlb_fill(&tlbs.data, SV39(2), 0x1000, 12, true, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x1000, ++now));
+    assert_int_equal(tlb_peek(&tlbs.data, SV39(1), 0x1000)->used, now);
+    assert_true(tlb_peek(&tlbs.data, SV39(1), 0x1000)->shared);
+    tlb_fill(&tlbs.data, SV39(1), 0x200000, 21, false, ++now);
+    tlb_fill(&tlbs.data, SV39(1), 0x3000, 21, false, ++now);
+    assert_true(tlb_holds(&tlbs.data, SV39(1), 0x1000, ++now));
+    assert_int_equal(tlb_peek(&tlbs.data, SV39(1), 0x1000)->shift, 21);
+    assert_false(tlb_holds(&tlbs.data, SV39(2), 0x1000, ++now));
+}
+
 static void drops_reach_what_they_name(void **state)
 {
     (void)state;
@@ -96,6 +114,7 @@ int tlb_tests(void)
         cmocka_unit_test_setup_teardown(spaces_do_not_meet, make, drop),
         cmocka_unit_test_setup_teardown(large_and_global_pages_hold_far, make, drop),
         cmocka_unit_test_setup_teardown(the_least_recently_used_goes_first, make, drop),
+        cmocka_unit_test_setup_teardown(an_address_is_in_one_entry, make, drop),
         cmocka_unit_test_setup_teardown(drops_reach_what_they_name, make, drop),
         cmocka_unit_test_setup_teardown(the_walker_keeps_its_latest_entries, make, drop),
     };
