@@ -45,7 +45,10 @@ static struct version *make(struct translator *t, struct hart *h, struct block *
         b->fp = (uint8_t)fp_needs(b);
     }
     struct version *v = version_new(t->timed, b, (unsigned)(b - h->blocks.slot), state, in_line);
-    return v && translate_timed(t, b, v) ? v : NULL;
+    if (!v || translate_timed(t, b, v))
+        return v;
+    version_drop(t->timed);
+    return NULL;
 }
 
 static struct version *find(struct translator *t, struct hart *h, struct block *b, unsigned state, bool in_line)
@@ -54,28 +57,29 @@ static struct version *find(struct translator *t, struct hart *h, struct block *
     return v ? v : make(t, h, b, state, in_line);
 }
 
-static struct version *version_for(struct translator *t, struct hart *h, struct block *b)
-{
-    take_pipe(t, h);
-    struct version *v = find(t, h, b, h->native.pipe, false);
-    if (!v) {
-        flush_all(t, h);
-        take_pipe(t, h);
-        v = find(t, h, b, h->native.pipe, false);
-    }
-    return v;
-}
-
-/* The site by which translated code was left goes straight to the block from now on, in the version for its state. */
-static void link_up(struct translator *t, struct hart *h, struct block *b)
+/* The site by which translated code was left goes straight to the block from now on, in the version for its state. False: no
+ * room for that. */
+static bool link_up(struct translator *t, struct hart *h, struct block *b)
 {
     const struct site *site = &t->site[t->left_by];
     if (!t->left_by || site->target != b->pc || site->page != b->code - (b->pc & PAGE_MASK) ||
         site->pipe != h->native.pipe)
-        return;
+        return true;
     const struct version *v = find(t, h, b, site->pipe, site->in_line);
     if (v)
         emit_aim(site->distance, t->code.write + ((const uint8_t *)v->code - t->code.run));
+    return v;
+}
+
+static struct version *version_for(struct translator *t, struct hart *h, struct block *b)
+{
+    take_pipe(t, h);
+    struct version *v = find(t, h, b, h->native.pipe, false);
+    if (v && link_up(t, h, b))
+        return v;
+    flush_all(t, h);
+    take_pipe(t, h);
+    return find(t, h, b, h->native.pipe, false);
 }
 
 /* --- the engine ---------------------------------------------------------------------------------------------------- */
@@ -144,7 +148,6 @@ static bool run(struct hart *h, const struct block *b, uint64_t *budget)
         return timing_interpret(c->engine, b, b->insn, budget);
     }
     enliven(t, kept);
-    link_up(t, h, kept);
     execute(t, h, v, budget);
     if (c->rest)
         return run_rest(t, h, budget);

@@ -145,3 +145,9 @@ struct version *version_new(struct timed *c, struct block *b, unsigned slot, uns
     c->of[slot] = c->versions++;
     return v;
 }
+
+void version_drop(struct timed *c)
+{
+    const struct version *v = &c->version[--c->versions];
+    c->of[v->slot] = v->next;
+}

@@ -6,3 +6,5 @@ int atomic_tests(void);
 int segment_tests(void);
 int far_tests(void);
 int far_case_tests(void);
+int page_tests(void);
+int limit_tests(void);

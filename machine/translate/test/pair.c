@@ -1,18 +1,49 @@
 #include "pair.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/hart_state.h"
 #include "timing/engine/engine.h"
-#include "translate/translate.h"
+#include "translate/far.h"
+#include "translate/timed.h"
 
-static const char *profile;
+static struct timing_profile profile;
+static bool timed, crowded;
 static unsigned part = 1;
 
-void pair_under(const char *name, unsigned of)
+static void set_parameter(struct timing_profile *p, const char *name, uint32_t value)
 {
-    profile = name;
+    bool known = false;
+#define PARAM(parameter, least, most)                        \
+    if (strcmp(name, #parameter) == 0) {                     \
+        assert_true(value + 1 > (least) && value <= (most)); \
+        p->parameter = value;                                \
+        known = true;                                        \
+    }
+#include "timing/profile.def"
+#undef PARAM
+    assert_true(known);
+}
+
+void pair_under(const char *name, const char *changes, unsigned of)
+{
+    struct timing_error why;
+    char parameter[32];
+    int length;
+    unsigned value;
+    assert_true(timing_profile_read(&profile, name, timing_profile_builtin(name), &why));
+    for (; sscanf(changes, " %31[a-z0-9_]=%u%n", parameter, &value, &length) == 2; changes += length)
+        set_parameter(&profile, parameter, value);
+    assert_int_equal(*changes, 0);
+    timed = true;
     part = of;
+}
+
+void pair_crowd(bool on)
+{
+    crowded = on;
 }
 
 uint64_t draw(struct pair *p, uint64_t below)
@@ -31,13 +62,10 @@ static uint64_t setting(const char *name, uint64_t usual)
 
 static bool attach(struct pair *p)
 {
-    struct timing_profile read;
-    struct timing_error why;
-    if (!profile)
+    if (!timed)
         return translator_attach(p->bench[1]->hart);
-    assert_true(timing_profile_read(&read, profile, timing_profile_builtin(profile), &why));
     for (unsigned n = 0; n < 2; n++)
-        assert_non_null(p->system[n] = timing_new(&read, 1));
+        assert_non_null(p->system[n] = timing_new(&profile, 1));
     assert_true(timing_attach(p->bench[0]->hart, p->system[0]->hart));
     return translator_attach_timed(p->bench[1]->hart, p->system[1]->hart);
 }
@@ -48,7 +76,7 @@ int pair_setup(void **state)
     for (unsigned n = 0; n < 2; n++)
         assert_int_equal(bench_setup((void **)&p->bench[n]), 0);
     p->random = setting("FUZZ_SEED", 1) * UINT64_C(0x9e3779b97f4a7c15);
-    p->rounds = setting("FUZZ_ROUNDS", ROUNDS) / part;
+    p->rounds = setting("FUZZ_ROUNDS", ROUNDS) / part / (crowded && part == 1 ? 5 : 1);
     *state = p;
     if (!attach(p))
         skip();
@@ -151,6 +179,27 @@ void pair_compare_memory(struct pair *p)
     assert_int_equal(p->bench[0]->device_accesses, p->bench[1]->device_accesses);
 }
 
+static unsigned fill(struct pair *p, unsigned used, unsigned size, unsigned left)
+{
+    return draw(p, 2) && size - used > left ? size - (unsigned)draw(p, left) : used;
+}
+
+/* Any of the translator's tables, or its memory, has room for a few more only. */
+static void fill_tables(struct pair *p)
+{
+    struct translator *t = p->bench[1]->hart->engine_state;
+    uint8_t *end = t->code.write + CODE_SIZE;
+    if (draw(p, 2) && end - t->at > 3 * BLOCK_ROOM)
+        t->at = end - BLOCK_ROOM - draw(p, 2 * BLOCK_ROOM);
+    t->sites = fill(p, t->sites, SITES, 16);
+    t->fars = fill(p, t->fars, FAR_SITES, 16);
+    if (!t->timed)
+        return;
+    t->timed->edges = fill(p, t->timed->edges, EDGES, 16);
+    t->timed->versions = fill(p, t->timed->versions, VERSIONS, 8);
+    t->timed->states = fill(p, t->timed->states, PIPE_STATES, 8);
+}
+
 void pair_run(struct pair *p, unsigned stops)
 {
     for (unsigned stop = 0; stop < stops; stop++) {
@@ -158,6 +207,8 @@ void pair_run(struct pair *p, unsigned stops)
         uint64_t until = draw(p, 4) ? UINT64_MAX : hart_cycles(p->bench[0]->hart) + 1 + draw(p, stop % 8 ? 100 : 4000);
         for (unsigned n = 0; n < 2; n++)
             hart_run_until(p->bench[n]->hart, until);
+        if (crowded && draw(p, 4) == 0)
+            fill_tables(p);
         enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
         assert_int_equal(a, b);
         compare(p);

@@ -15,8 +15,11 @@ struct pair {
 };
 
 /* From now on pairs run under a model of time, the interpreting engine's and the translator's, and its counters stay equal,
- * too. NULL: under none. `part`: of the rounds, that are run. */
-void pair_under(const char *profile, unsigned part);
+ * too. `changes`: of the profile's parameters, "name=value name=value". `part`: of the rounds, that are run. */
+void pair_under(const char *profile, const char *changes, unsigned part);
+
+/* Whether the translator's tables and memory are nearly full time and again from now on. */
+void pair_crowd(bool on);
 
 int pair_setup(void **state); /* cmocka fixture: *state is a struct pair. Skips where there is no translator */
 int pair_teardown(void **state);
