@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "board/machine.h"
+#include "timing/model.h"
 
 /* Where the program runs. */
 enum world {
@@ -36,20 +37,30 @@ struct twin {
     unsigned harts;
     bool every; /* one instruction of each kind after the other, not as they fall */
     unsigned next_row;
+    struct timing_system *system[2]; /* NULL: no model of time */
 };
 
 /* Below `below`, which is not 0. */
 uint64_t draw(struct twin *t, uint64_t below);
 
 /* twin.c */
-bool twin_make(struct twin *t, uint64_t seed, bool every); /* false: this host has no translator, or no memory */
+enum how { HOW_PLAIN, HOW_EVERY, HOW_TIMED };
+bool twin_make(struct twin *t, uint64_t seed, enum how how); /* false: this host has no translator, or no memory */
 void twin_free(struct twin *t);
 void twin_put(struct twin *t, uint64_t pa, const void *bytes, uint64_t size);
 void twin_put_word(struct twin *t, uint64_t pa, uint64_t word); /* devices take them, too */
 void twin_set_csr(struct twin *t, unsigned hart, unsigned csr, uint64_t value);
 void twin_set_reg(struct twin *t, unsigned hart, unsigned reg, uint64_t value);
+/* Is a number of the interpreter's the translator's? With `tell`, says if not. */
+bool same(const char *what, unsigned hart, unsigned index, uint64_t a, uint64_t b, bool tell);
 /* Are both in the same state? With `tell`, says what differs. */
 bool twin_equal(struct twin *t, bool tell);
+
+/* time.c: a model of time by chance, for both */
+bool twin_time(struct twin *t); /* false: no translator, or no memory */
+bool twin_same_time(struct twin *t, bool tell);
+/* profile.c */
+void random_profile(struct twin *t, struct timing_profile *profile);
 
 /* words.c */
 uint32_t random_word(struct twin *t);

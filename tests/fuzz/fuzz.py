@@ -36,6 +36,8 @@ def main():
     results = [
         run("engine against engine, instructions", [f"{o.build}/bin/fuzz-run", "--seed", seed, "--instructions", str(o.instructions)],
             r"pass (\d+) instructions"),
+        run("engine against engine under models of time, instructions",
+            [f"{o.build}/bin/fuzz-run", "--timing", "1", "--seed", seed, "--instructions", str(o.instructions)], r"pass (\d+) instructions"),
         run("interpreter against QEMU, instructions", diff + ["interpreter"], r"(?m)^(\d+) instructions;"),
         run("translator against QEMU, instructions", diff + ["translator"], r"(?m)^(\d+) instructions;"),
         run("segment unit against the eager model, steps", [f"{o.build}/test/test-segment-model"], r"(\d+) steps", SEED=seed,

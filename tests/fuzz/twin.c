@@ -65,23 +65,25 @@ static bool attach(struct machine *m, unsigned harts)
     return true;
 }
 
-bool twin_make(struct twin *t, uint64_t seed, bool every)
+bool twin_make(struct twin *t, uint64_t seed, enum how how)
 {
     static const uint32_t nothing = 0x6f;
-    *t = (struct twin){.random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15), .every = every};
+    *t = (struct twin){.random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15), .every = how == HOW_EVERY};
     for (unsigned n = 0; n < 8; n++)
         draw(t, 2);
     t->world = draw(t, WORLDS);
     t->often = draw(t, FAMILIES);
     t->next_row = draw(t, 256);
-    t->harts = every || draw(t, 4) ? 1 : 2 + draw(t, HARTS_MAX - 1);
+    t->harts = t->every || draw(t, 4) ? 1 : 2 + draw(t, HARTS_MAX - 1);
     struct machine_config config = {.ram_size = RAM_SIZE, .harts = t->harts};
     config.kernel = (struct machine_image){"fuzz", (const uint8_t *)&nothing, sizeof nothing};
     config.disk[0] = (struct block_backend){NULL, 1 << 20, false, read_zeros, write_nowhere, flush};
     struct failure why;
     for (unsigned n = 0; n < 2; n++)
         t->machine[n] = machine_new(&config, &why);
-    if (!t->machine[0] || !t->machine[1] || !attach(t->machine[1], t->harts))
+    if (!t->machine[0] || !t->machine[1])
+        return false;
+    if (how == HOW_TIMED ? !twin_time(t) : !attach(t->machine[1], t->harts))
         return false;
     world_make(t);
     for (unsigned n = 0; n < t->harts; n++)
@@ -91,11 +93,13 @@ bool twin_make(struct twin *t, uint64_t seed, bool every)
 
 void twin_free(struct twin *t)
 {
-    machine_free(t->machine[0]);
-    machine_free(t->machine[1]);
+    for (unsigned n = 0; n < 2; n++) {
+        machine_free(t->machine[n]);
+        timing_free(t->system[n]);
+    }
 }
 
-static bool same(const char *what, unsigned hart, unsigned index, uint64_t a, uint64_t b, bool tell)
+bool same(const char *what, unsigned hart, unsigned index, uint64_t a, uint64_t b, bool tell)
 {
     if (a != b && tell)
         printf("  hart %u %s%u: interpreter %016" PRIx64 " translator %016" PRIx64 "\n", hart, what, index, a, b);
@@ -144,5 +148,7 @@ bool twin_equal(struct twin *t, bool tell)
     bool equal = true;
     for (unsigned n = 0; n < t->harts; n++)
         equal &= same_hart(n, machine_hart(t->machine[0], n), machine_hart(t->machine[1], n), tell);
+    if (t->system[0])
+        equal &= twin_same_time(t, tell);
     return equal && same_memory(t, tell);
 }
