@@ -6,7 +6,8 @@
 struct tlb_line {
     uint64_t space; /* 0: nothing here */
     uint64_t page;  /* address >> shift */
-    uint64_t used;  /* time of the latest use: the cycle, of two in one cycle the first place is the older one; of code a number */
+    uint64_t
+        used; /* time of the latest use: the cycle, of two in one cycle the first place is the older one; of code a number */
     uint8_t shift;
     bool shared; /* holds in all spaces of this kind (Sv39: a global page) */
 };
@@ -22,7 +23,7 @@ struct tlb_table {
 struct tlbs {
     struct tlb_table code, data, second;
     uint64_t code_uses; /* of `code`: its time of use */
-    uint64_t *inner; /* addresses of inner entries, most recent first; 0: none */
+    uint64_t *inner;    /* addresses of inner entries, most recent first; 0: none */
     unsigned inners;
 };
 

@@ -78,7 +78,7 @@ void versions_flush(struct timed *c);
 struct version *version_find(struct timed *c, const struct block *b, unsigned slot, unsigned state, bool in_line);
 /* A new one, without code; NULL: no room. */
 struct version *version_new(struct timed *c, struct block *b, unsigned slot, unsigned state, bool in_line);
-void version_drop(struct timed *c); /* the newest one, which has no code */
+void version_drop(struct timed *c);                                    /* the newest one, which has no code */
 unsigned state_of_pipe(struct timed *c, const struct pipe *p);         /* its number; PIPE_STATES: no room */
 void pipe_place(struct timed *c, const struct pipe *p, uint64_t time); /* the model's pipe := p, at `time` */
 void pipe_of_state(const struct timed *c, unsigned state, struct pipe *p);
