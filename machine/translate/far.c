@@ -91,8 +91,23 @@ void far_before(struct translator *t, struct hart *h, const struct insn *i, stru
         return;
     asked->head = head;
     asked->generation = h->tlb.front.generation;
+    asked->callee_place = NO_PLACE;
     asked->vsel = h->x[i->rs1];
     asked->mask = h->x[i->rs2];
+}
+
+void far_called(struct translator *t, struct hart *h)
+{
+    struct far_asked *asked = t->asked;
+    const uint8_t *frame = bus_ram(h->bus, h->segment.lsp, sizeof asked->frame);
+    if (!asked->head)
+        return;
+    if (!frame) {
+        far_drop(t);
+        return;
+    }
+    asked->callee_place = far_place(h);
+    memcpy(asked->frame, frame, sizeof asked->frame);
 }
 
 void far_drop(struct translator *t)
@@ -221,9 +236,10 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
                             .changes = far_changes(h)};
     struct xs_gate gate;
     look_at_side(h, &site.callee);
-    if (site.callee.place == NO_PLACE || h->tlb.front.generation != asked->generation || !find_frame(h, &site) ||
-        !look_up_entries(&h->segment, &site, &gate) || !can_do(&site, &gate) || !is_at_entry(h, &site, &gate) ||
-        !find_page(h, &site))
+    if (site.callee.place == NO_PLACE || site.callee.place != asked->callee_place ||
+        h->tlb.front.generation != asked->generation || !find_frame(h, &site) ||
+        memcmp(site.frame, asked->frame, sizeof site.frame) != 0 || !look_up_entries(&h->segment, &site, &gate) ||
+        !can_do(&site, &gate) || !is_at_entry(h, &site, &gate) || !find_page(h, &site))
         return;
     set_way(t, &site, &gate);
     site.fp_changes = site.caller.fpe != site.callee.fpe;

@@ -81,8 +81,10 @@ struct far_asked {
     struct far_site *head; /* of the sites of the instruction; NULL: none is under way */
     struct far_side side;
     uint64_t vsel, mask, generation;
+    uint64_t callee_place, frame[12]; /* as the call left them: others may change them before its callee runs */
 };
 void far_before(struct translator *t, struct hart *h, const struct insn *i, struct far_site *head);
+void far_called(struct translator *t, struct hart *h);
 void far_learn(struct translator *t, struct hart *h, const void *code); /* code: translation at h->pc */
 void far_drop(struct translator *t);
 struct far_site *far_new(struct translator *t); /* NULL: none is left */

@@ -196,10 +196,12 @@ const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
     if (flow == FLOW_NEXT)
         h->pc = i[1].pc;
     h->native.flow = FLOW_END;
-    const void *code = block_onward(t, h);
-    if (asked && flow != FLOW_LEAVE)
+    if (flow == FLOW_LEAVE)
+        far_called(t, h);
+    else
         far_drop(t);
-    else if (asked && code)
+    const void *code = block_onward(t, h);
+    if (code)
         far_learn(t, h, code);
     return code;
 }

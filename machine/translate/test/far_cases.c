@@ -177,6 +177,37 @@ static void a_zeroed_granule_is_below_the_mark(void **state)
     assert_true(hart_counters(p->bench[1]->hart)->n[XS_CTR_WIPES] > 100);
 }
 
+static void step_to(struct pair *p, uint64_t pc)
+{
+    while (hart_get_reg(p->bench[0]->hart, 32) != pc)
+        for (unsigned n = 0; n < 2; n++)
+            hart_run(p->bench[n]->hart, 1);
+}
+
+/* A run ends between a call that C made and its callee's first instruction, and somebody changes the frame or the state: what
+ * is found then is not what the call makes. */
+static void what_others_do_behind_a_call_is_not_the_calls(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {CALL, NOP, NOP, NOP}, callee[] = {MATCH_SG_RET};
+    const uint64_t call = PTR(1, CODE_AT), entry = PTR(1, CODE_AT + 4 * CALLEE);
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    for (unsigned n = 0; n < 12; n++) {
+        pair_run(p, 4);
+        step_to(p, call);
+        pair_set_csr(p, CSR_XTID, 100 + n); /* another place: it is learnt anew */
+        step_to(p, entry);
+        switch (n % 3) {
+        case 0: put_word(p, LINKAGE + XS_FRAME_SIZE, call + 12); break;
+        case 1: pair_set_csr(p, CSR_XSG, 8); break;
+        default: pair_set_csr(p, CSR_XTID, 200 + n);
+        }
+        pair_run(p, 8);
+        pair_compare_memory(p);
+    }
+    went(p, 100, 0, 0);
+}
+
 int far_case_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +218,7 @@ int far_case_tests(void)
         cmocka_unit_test_setup_teardown(protected_calls_restore_everything, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_grant_of_the_callees_stack_is_refused, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_refused_return_restores_nothing, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(what_others_do_behind_a_call_is_not_the_calls, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(a_zeroed_granule_is_below_the_mark, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("far calls, case by case", tests, NULL, NULL);
