@@ -6,16 +6,28 @@ under both engines.
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
 CUTS = [999, 4000000]
 ENGINE_CUTS = {1: [1, 54321, 1234567, 30000000], 3: [77777, 4000000], 4: [12000000]} # by harts
+ODD_CUTS = {1: [1234567, 20000000], 3: [4000000]}
 KERNEL_CUTS = {"latency": {1: [15000000]}} # through 128 pages, more than any modelled TLB of the first level has
 KERNEL_CUT = {1: [1500000]}
 TABLE = pathlib.Path(__file__).resolve().parent.parent.parent / "tools/timing-pairs"
 PROFILES = ("u54", "arm", "x86", "ideal")
+SOURCES = TABLE.parent.parent / "machine/timing/profiles"
+# Such that no machine has: a profile's name, and what is changed of it.
+ODD = {
+    "nothing": ("arm", {"store_buffer": 0, "dtlb_entries": 0, "itlb_entries": 0, "stlb_entries": 0, "walk_cache": 0, "btb_entries": 0,
+                        "bht_entries": 0, "history_length": 0, "history_bits": 0, "ras_entries": 0, "l1d_bytes": 0}),
+    "small": ("u54", {"line_bytes": 16, "l1i_bytes": 64, "l1i_ways": 2, "l1d_bytes": 96, "l1d_ways": 3, "l2_bytes": 4096, "l2_ways": 4,
+                      "itlb_entries": 1, "dtlb_entries": 2, "stlb_entries": 6, "stlb_ways": 3, "tlb_tags": 0, "div_bits": 3}),
+    "large": ("x86", {"line_bytes": 256, "l1i_bytes": 1 << 20, "l1i_ways": 2, "l1d_bytes": 1 << 21, "l1d_ways": 1, "l1d_policy": 0,
+                      "issue_width": 8, "memory_ports": 4, "history_length": 16, "history_bits": 9, "store_buffer": 64, "mispredict": 0}),
+}
 INPUT = b"help\nls\n"
 passed = failed = 0
 
@@ -66,15 +78,26 @@ def repeatable(postern, name, guest, folder):
         case(one == again, f"{name} under {profile}: a replay has the same cycles", one[1:], again[1:])
 
 
-def engines(postern, name, guest, cuts_of, folder):
+def engines(postern, name, guest, cuts_of, folder, profiles=PROFILES):
     """The translator's cycles are the interpreter's to the last one, with every counter of the model, wherever a run is cut."""
-    for profile in PROFILES:
+    for profile in profiles:
         for harts, cuts in cuts_of.items():
             for cut in cuts:
                 options = [*guest, "--timing", profile, "--harts", str(harts)]
                 ours, theirs = (seen(run(postern, options, cut, folder, engine=e)) for e in ("translator", "interpreter"))
-                case(ours == theirs, f"{name} under {profile}, {harts} harts, cut at {cut}: both engines, {theirs[3]['timing']['cycles']} cycles",
+                case(ours == theirs, f"{name} under {pathlib.Path(profile).stem}, {harts} harts, cut at {cut}: both engines, {theirs[3]['timing']['cycles']} cycles",
                      f"interpreter {theirs[1:]}", f"translator  {ours[1:]}")
+
+
+def odd_profile(name, folder):
+    base, changes = ODD[name]
+    text = (SOURCES / f"{base}.yaml").read_text()
+    for parameter, value in changes.items():
+        text, found = re.subn(rf"(?m)^{parameter}: {{value: \d+", f"{parameter}: {{value: {value}", text)
+        assert found == 1, parameter
+    path = pathlib.Path(folder) / f"{name}.yaml"
+    path.write_text(text)
+    return str(path)
 
 
 def several_harts(postern, guest, folder):
@@ -144,6 +167,7 @@ def main():
             transparent(postern, name, guest, folder)
             repeatable(postern, name, guest, folder)
         engines(postern, *guests[-1], ENGINE_CUTS, folder)
+        engines(postern, *guests[-1], ODD_CUTS, folder, [odd_profile(name, folder) for name in ODD])
         for elf in kernels:
             name = pathlib.Path(elf).stem
             engines(postern, name, ["--bios", "none", "--kernel", elf], KERNEL_CUTS.get(name, KERNEL_CUT), folder)
