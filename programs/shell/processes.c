@@ -9,20 +9,26 @@
 #include "loader/loader.h"
 #include "shell.h"
 
-#define SEGMENTS 4096
+#define PROGRAMS 256
 
-/* Names of code segments by global selector, filled anew by each ps. */
-static char names[SEGMENTS][32];
+/* Names of programs by the global selectors of their code segments, read anew by each ps. */
+static struct {
+    uint64_t selector;
+    char name[32];
+} programs[PROGRAMS];
+static unsigned program_count;
 
 /* Services may have no thread of their own: what is told of those comes apart. */
 static void read_programs(void)
 {
     struct info_program p;
 
-    memset(names, 0, sizeof names);
+    program_count = 0;
     for (unsigned i = 0; postern_info(SYS_INFO_PROGRAM, i, &p, sizeof p) > 0; i++) {
-        if (p.selector < SEGMENTS)
-            memcpy(names[p.selector], p.name, sizeof names[0]);
+        if (program_count < PROGRAMS) {
+            programs[program_count].selector = p.selector;
+            memcpy(programs[program_count++].name, p.name, sizeof p.name);
+        }
         if (p.restarts > 0)
             printf("%s was made again, %llu time%s since the boot\n", p.name, (unsigned long long)p.restarts,
                    p.restarts > 1 ? "s" : "");
@@ -31,7 +37,10 @@ static void read_programs(void)
 
 static const char *name_of(uint64_t selector)
 {
-    return selector < SEGMENTS && names[selector][0] != '\0' ? names[selector] : "-";
+    for (unsigned i = 0; i < program_count; i++)
+        if (programs[i].selector == selector)
+            return programs[i].name;
+    return "-";
 }
 
 /* The loader's handle of a program by its first thread; 0: it is not the loader's. */
