@@ -3,8 +3,10 @@
 #include "postern/device.h"
 #include "postern/error.h"
 #include "postern/service.h"
+#include "postern/syscall.h"
 
-/* handle = index + 1 + BLOCK_BUFFERS * generation, so that one that was given back names nothing. */
+/* handle = index + 1 + BLOCK_BUFFERS * generation, so that one that was given back names nothing, nor one of an instance of the driver that
+ * has ended. */
 static struct buffer {
     uint64_t badge, address; /* address 0: free */
     uint32_t len, generation;
@@ -42,6 +44,14 @@ static int handle_of(const struct buffer *b)
     return (int)(b->generation * BLOCK_BUFFERS + (unsigned)(b - buffers) + 1);
 }
 
+static uint32_t next_generation(void)
+{
+    static uint32_t newest;
+
+    newest = (newest ? newest : (uint32_t)(postern_time() / 64)) % GENERATIONS + 1;
+    return newest;
+}
+
 int buffer_register(window_t window, const void *buf, uint32_t len)
 {
     if (!postern_keepable(buf))
@@ -50,7 +60,7 @@ int buffer_register(window_t window, const void *buf, uint32_t len)
         struct buffer *b = &buffers[i];
         if (b->address)
             continue;
-        b->generation = (b->generation + 1) % GENERATIONS;
+        b->generation = next_generation();
         b->badge = postern_badge();
         b->len = len;
         b->address = give(window, buf, i);

@@ -1,12 +1,13 @@
 #include "fs/map.h"
 
 #include "block/block.h"
+#include "fs/clock.h"
 #include "fs/data.h"
 #include "fs/session.h"
 
 #include "postern/service.h"
 
-#define GENERATIONS 0x400000 /* then they repeat; ids stay positive */
+#define GENERATIONS (INT32_MAX / MAP_COUNT - 1) /* then they repeat; ids stay positive */
 
 static struct map {
     int id;    /* 0: this slot is free */
@@ -40,7 +41,10 @@ int map_new(const struct handle *handle, const void *buf, size_t len, uint64_t o
         const int block = block_register(buf, len);
         if (block < 0)
             return block;
-        const uint32_t generation = map->generation % GENERATIONS + 1;
+        static uint32_t first; /* maps of an instance of the service that has ended are nobody's in the next one */
+        if (first == 0)
+            first = clock_instance() % GENERATIONS + 1;
+        const uint32_t generation = (map->generation == 0 ? first : map->generation) % GENERATIONS + 1;
         *map = (struct map){.block = block,
                             .badge = postern_badge(),
                             .handle = handle,

@@ -8,6 +8,7 @@
 #include "supervisor/supervisor.h"
 #include "timer/timer.h"
 
+#include "postern/buffer.h"
 #include "postern/error.h"
 #include "postern/service.h"
 #include "postern/syscall.h"
@@ -190,11 +191,47 @@ static void a_handle_outlives_the_service(void)
     expect("claim_O10_a_handle_of_the_ended_instance_is_badf", error == -PE_BADF, error);
 }
 
+static int holds(int handle, uint64_t at, char c)
+{
+    return fs_read(handle, back, 512, at) == 512 && back[0] == c && memcmp(back, back + 1, 511) == 0;
+}
+
+/* The next instance's first buffer has the place of the old one's: no old handle, and no old map, names it. */
+static void a_buffer_outlives_no_driver(void)
+{
+    enum { BLOCK = 4096 };
+    struct postern_buffer mine = {0};
+    const int handle = fs_open("/mapped", FS_WRITE | FS_READ | FS_CREATE, 0644);
+    long error = postern_buffer_new(&mine, 2 * BLOCK, SYS_PERM_R | SYS_PERM_W);
+    char *room = postern_load(9, (uint64_t)mine.alias);
+
+    memset(room, 'a', BLOCK);
+    memset(room + BLOCK, 'b', BLOCK);
+    const int old = fs_map(handle, room, BLOCK, 0);
+    expect("a map is written out", error == 0 && old > 0 && fs_write_out(old) == 0 && holds(handle, 0, 'a'), old);
+    killed_and_made_again(1);
+    const int next = fs_map(handle, (char *)postern_load(9, (uint64_t)mine.alias) + BLOCK, BLOCK, BLOCK);
+    error = fs_write_out(old);
+    expect("claim_O10_a_buffer_of_the_ended_driver_is_badf", next > 0 && error == -PE_BADF, error);
+    expect("claim_O10_nothing_of_the_new_one_is_written_for_it", holds(handle, 0, 'a'), back[0]);
+    expect("the new one works", fs_write_out(next) == 0 && holds(handle, BLOCK, 'b'), next);
+    killed_and_made_again(2);
+    const int again = fs_open("/mapped", FS_WRITE | FS_READ | FS_CREATE, 0644);
+    fs_map(again, postern_load(9, (uint64_t)mine.alias), BLOCK, 0); /* as many as the old instance had */
+    const int newest = fs_map(again, postern_load(9, (uint64_t)mine.alias), BLOCK, BLOCK);
+    error = fs_write_out(next);
+    expect("claim_O10_a_map_of_the_ended_instance_is_badf", newest > 0 && newest != next && error == -PE_BADF, newest);
+    fs_close(again);
+    error = postern_buffer_free(&mine);
+    expect("its memory is free", error == 0, error);
+}
+
 int main(void)
 {
     const uint64_t before = fresh(), segments_before = segments;
 
     a_handle_outlives_the_service();
+    a_buffer_outlives_no_driver();
     postern_thread_start(killer, NULL, 16384, 8);
     work();
     enough = 1;
