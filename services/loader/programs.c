@@ -96,7 +96,7 @@ struct program *programs_at(unsigned index)
 struct program *programs_by_badge(uint64_t badge)
 {
     for (struct program *p = programs; p < programs + PROGRAMS_MAX; p++)
-        if (p->state == PROGRAM_RUNS && p->badge == badge)
+        if (p->state != PROGRAM_FREE && p->badge == badge) /* on another hart it may call before it is loaded here */
             return p;
     return NULL;
 }

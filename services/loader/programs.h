@@ -41,7 +41,7 @@ struct program *programs_claim(uint64_t parent, unsigned flags, const char *path
 struct program *programs_find(long handle, uint64_t parent);
 /* The index-th slot in use; null past the last. */
 struct program *programs_at(unsigned index);
-/* The program that runs under badge; null where there is none. */
+/* The program that runs under badge, though its builder may not be done; null where there is none. */
 struct program *programs_by_badge(uint64_t badge);
 /* The newest foreground program, running or being loaded; null where there is none. */
 struct program *programs_foreground(void);
