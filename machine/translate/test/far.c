@@ -267,9 +267,22 @@ static void fill_the_look_aside_buffer(struct pair *p)
             xs_slb_fill(hart_segment(p->bench[n]->hart), xs_slb_key(XS_SLB_VSTE, 100 + k, 1, k), data, 4);
 }
 
+/* An external interrupt, S-mode's, at any instruction. */
+static void interrupt(struct pair *p)
+{
+    enum { SEI = 9, MIDELEG = 0x303 };
+    pair_set_csr(p, MIDELEG, 1 << SEI);
+    pair_set_csr(p, MIE, 1 << SEI);
+    for (unsigned n = 0; n < 2; n++)
+        hart_set_line(p->bench[n]->hart, SEI, true);
+    pair_run(p, 1);
+    for (unsigned n = 0; n < 2; n++)
+        hart_set_line(p->bench[n]->hart, SEI, false);
+}
+
 static void interfere(struct pair *p)
 {
-    switch (draw(p, 18)) {
+    switch (draw(p, 20)) {
     case 0: pair_set_csr(p, CSR_XSLW, draw(p, STACK_SIZE)); break;
     case 1: pair_set_csr(p, CSR_XSV, draw(p, 0x10000)); break;
     case 2: pair_set_csr(p, CSR_XFPE, draw(p, 2)); break;
@@ -284,6 +297,8 @@ static void interfere(struct pair *p)
     case 11: invalidate(p, XS_INVAL_ALL, 0, 0); break;
     case 12: invalidate(p, XS_INVAL_VST, CLIENT, 3); break;
     case 13: evict(p, XS_FETCH); break;
+    case 16:
+    case 17: interrupt(p); break;
     case 15: fill_the_look_aside_buffer(p); break;
     case 14: evict(p, draw(p, 2) ? XS_LOAD : XS_STORE); break;
     default: break;
