@@ -21,13 +21,14 @@ enum { WORLDS = 5, HARTS_MAX = 4 };
 enum family { FAMILY_INTEGER, FAMILY_FP, FAMILY_ATOMIC, FAMILY_SYSTEM, FAMILY_COMPRESSED, FAMILY_XSEG };
 enum { FAMILIES = 6 };
 
-#define RAM     UINT64_C(0x80000000)
-#define HANDLER (RAM + 0x1000) /* M-mode's traps; +0x100: S-mode's */
-#define ENTER   (RAM + 0x2000) /* an mret */
-#define DATA    (RAM + 0x10000)
-#define PROGRAM (RAM + 0x20000)
-#define TABLES  (RAM + 0x40000)
-enum { RAM_SIZE = 4 << 20, DATA_SIZE = 0x4000, PAGE = 0x1000, WORDS = 1024 };
+#define RAM         UINT64_C(0x80000000)
+#define HANDLER     (RAM + 0x1000) /* M-mode's traps; +0x100: S-mode's */
+#define ENTER       (RAM + 0x2000) /* an mret */
+#define DATA        (RAM + 0x10000)
+#define PROGRAM     (RAM + 0x20000)
+#define TABLES      (RAM + 0x40000)
+#define XSEG_TABLES (RAM + 0x80000) /* descriptors, entries, gates, linkage stacks */
+enum { XSEG_TABLES_SIZE = 0x30000, RAM_SIZE = 4 << 20, DATA_SIZE = 0x4000, PAGE = 0x1000, WORDS = 1024 };
 
 struct twin {
     struct machine *machine[2]; /* interpreter, translator */
@@ -59,6 +60,8 @@ bool twin_equal(struct twin *t, bool tell);
 /* time.c: a model of time by chance, for both */
 bool twin_time(struct twin *t); /* false: no translator, or no memory */
 bool twin_same_time(struct twin *t, bool tell);
+/* others.c: something, or nothing */
+void others_interfere(struct twin *t);
 /* profile.c */
 void random_profile(struct twin *t, struct timing_profile *profile);
 

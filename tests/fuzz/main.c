@@ -13,7 +13,16 @@
 #include "fuzz.h"
 #include "translate/translate.h"
 
-enum { STOPS = 40, STOPS_CROWD = 3, STEPS = 3000, LEAD = 12, TIMES = 100, ROWS_MAX = 256, ENOUGH = 1000000 };
+enum {
+    STOPS = 40,
+    STOPS_CROWD = 3,
+    STEPS = 3000,
+    LEAD = 12,
+    TIMES = 100,
+    ROWS_MAX = 256,
+    OTHERS = 3 /* in one of so many rounds others are about */,
+    ENOUGH = 1000000
+};
 
 static const char *const world_name[] = {"M-mode", "S-mode, Sv39", "U-mode, Sv39", "U-mode, Xseg", "S-mode, Xseg"};
 
@@ -49,6 +58,8 @@ static int play(struct twin *t, uint64_t seed, unsigned stops, uint64_t last)
             return (int)stop;
         for (unsigned n = 0; n < t->harts; n++)
             world_pointers(t, n);
+        if (seed % OTHERS == 1)
+            others_interfere(t);
     }
     return -1;
 }

@@ -1,7 +1,7 @@
 # fuzz-run: engine against engine (tests/fuzz/README.md).
 HOST_PROGS += fuzz-run
 fuzz-run.dir  := tests/fuzz
-fuzz-run.srcs := main.c twin.c time.c profile.c words.c worlds.c world_xseg.c
+fuzz-run.srcs := main.c twin.c time.c profile.c others.c words.c worlds.c world_xseg.c
 fuzz-run.inc  := machine tests/fuzz
 fuzz-run.libs := board devices translate timing-engine timing core segment
 fuzz-run.link := -lelf -lfdt -lm
