@@ -10,7 +10,8 @@
 
 void blocks_reset(struct block_cache *cache)
 {
-    memset(cache->slot, 0, sizeof cache->slot);
+    if (cache->used > 0) /* memory that nobody has touched stays so */
+        memset(cache->slot, 0, sizeof cache->slot);
     cache->used = 0;
 }
 
@@ -97,9 +98,9 @@ static unsigned build(struct hart *h, const uint8_t *code, uint64_t pc, struct i
 static unsigned slot_of(const uint8_t *code, uint64_t pc)
 {
     uint64_t key = (uintptr_t)code ^ pc << 24;
-    return (unsigned)(key * UINT64_C(0x9e3779b97f4a7c15) >> 50);
+    return (unsigned)(key * UINT64_C(0x9e3779b97f4a7c15) >> 48);
 }
-_Static_assert(BLOCK_SLOTS == 1 << (64 - 50), "slot_of yields every slot");
+_Static_assert(BLOCK_SLOTS == 1 << (64 - 48), "slot_of yields every slot");
 
 static const struct block *make(struct hart *h, const uint8_t *code, uint64_t pc, struct block *b)
 {

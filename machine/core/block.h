@@ -9,7 +9,7 @@
 
 #include "core/insn.h"
 
-enum { BLOCK_INSNS = 32, BLOCK_SLOTS = 1 << 14, BLOCK_ARENA = 1 << 16 /* instructions */ };
+enum { BLOCK_INSNS = 32, BLOCK_SLOTS = 1 << 16, BLOCK_ARENA = 1 << 19 /* instructions */ };
 
 struct block {
     const uint8_t *code; /* NULL: no block */

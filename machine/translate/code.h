@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CODE_SIZE = 16 << 20 };
+enum { CODE_SIZE = 64 << 20 };
 
 struct code {
     uint8_t *write;     /* CODE_SIZE bytes */

@@ -38,7 +38,7 @@ void flush(struct translator *t, struct hart *h)
 {
     forget_lives(t);
     forget_jumps(t);
-    for (unsigned n = 0; n < BLOCK_SLOTS; n++)
+    for (unsigned n = 0; t->serials > 0 && n < BLOCK_SLOTS; n++)
         h->blocks.slot[n].native = NULL;
     t->at = t->first;
     t->sites = 1;

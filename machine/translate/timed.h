@@ -10,7 +10,7 @@
 #include "timing/engine/steps.h"
 #include "translate/translator.h"
 
-enum { VERSIONS = 1 << 15, PIPE_STATES = 1 << 12, EDGES = 1 << 16, NOBODY = 0 };
+enum { VERSIONS = 1 << 17, PIPE_STATES = 1 << 12, EDGES = 1 << 18, NOBODY = 0 };
 
 /* Counts in native.done: blocks, loads and stores that translated code did itself. A run is short enough for them. */
 enum { DONE_BITS = 21, RUN_MOST = 1 << 19 };
