@@ -141,13 +141,8 @@ unsigned native_access(struct hart *h, const struct insn *i, unsigned slot)
     return flow;
 }
 
-struct jump *jump_of(struct native *n, uint64_t pc)
-{
-    return &n->jump[(pc / 2 + (uint64_t)JUMPS_PER_STATE * n->pipe) % JUMPS];
-}
-
 /* The rest of hart_run's loop, for what happens again and again: the block at pc, if jumps know it. */
-const void *block_onward(struct translator *t, struct hart *h)
+static inline const void *onward(struct translator *t, struct hart *h)
 {
     struct native *n = &h->native;
     unsigned nibble = h->pc >> XS_OFFSET_BITS;
@@ -165,6 +160,11 @@ const void *block_onward(struct translator *t, struct hart *h)
     if (!t->timed)
         front_prepare(h);
     return jump->code;
+}
+
+const void *block_onward(struct translator *t, struct hart *h)
+{
+    return onward(t, h);
 }
 
 /* As the interpreter: a trap costs one of the budget, although nothing retires. */
@@ -196,12 +196,12 @@ const void *native_onward(struct hart *h, const struct insn *i, unsigned slot)
     if (flow == FLOW_NEXT)
         h->pc = i[1].pc;
     h->native.flow = FLOW_END;
-    if (flow == FLOW_LEAVE)
+    if (asked && flow == FLOW_LEAVE)
         far_called(t, h);
-    else
+    else if (asked)
         far_drop(t);
-    const void *code = block_onward(t, h);
-    if (code)
+    const void *code = onward(t, h);
+    if (asked && code)
         far_learn(t, h, code);
     return code;
 }

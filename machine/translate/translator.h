@@ -181,7 +181,10 @@ void keep_up(struct translator *t, struct hart *h);
 void enliven(struct translator *t, struct block *b);
 bool suits(const struct hart *h, const struct block *b, uint64_t budget);
 const void *block_onward(struct translator *t, struct hart *h);
-struct jump *jump_of(struct native *n, uint64_t pc);
+static inline struct jump *jump_of(struct native *n, uint64_t pc)
+{
+    return &n->jump[(pc / 2 + (uint64_t)JUMPS_PER_STATE * n->pipe) % JUMPS];
+}
 struct translator *translator_new(struct hart *h, struct timed *timed);
 void translator_free(struct translator *t);
 
