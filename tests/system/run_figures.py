@@ -4,6 +4,7 @@
     run_figures.py POSTERN KERNEL TOUR_IMAGE
 """
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -41,8 +42,9 @@ class Failed(Exception):
     pass
 
 
-def figures():
-    done = subprocess.run(["make", "-s", "figures"], cwd=ROOT, capture_output=True, text=True, timeout=200)
+def figures(profile=""):
+    done = subprocess.run(["make", "-s", "figures"], cwd=ROOT, capture_output=True, text=True, timeout=200,
+                          env={**os.environ, "TIMING": profile})
     if done.returncode:
         raise Failed(done.stdout + done.stderr)
     return json.loads(done.stdout)
@@ -74,6 +76,16 @@ def figures_keep_their_limits():
 def figures_repeat():
     if figures() != figures():
         raise Failed("two runs gave different figures: the machine is deterministic")
+
+
+def figures_have_cycles_of_a_model():
+    ideal, modelled = figures("ideal"), figures("u54")
+    if ideal["farcall_null_cycles"] != ideal["farcall_null_instructions"]:
+        raise Failed(f"ideal cycles are {ideal['farcall_null_cycles']}, instructions {ideal['farcall_null_instructions']}")
+    for key in ("direct_null", "farcall_null", "ipc_null", "irq_to_handler"):
+        cycles, instructions = modelled[f"{key}_cycles"], modelled[f"{key}_instructions"]
+        if not instructions <= cycles < 2000:
+            raise Failed(f"{key} takes {cycles} cycles under u54, {instructions} instructions")
 
 
 def tour():
@@ -153,7 +165,7 @@ def tour_is_laid_out_for_a_terminal():
             raise Failed(f"{len(line)} columns: {line}")
 
 
-CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat,
+CASES = [figures_are_one_json_object_with_every_key, figures_keep_their_limits, figures_repeat, figures_have_cycles_of_a_model,
          claim_D10_a_warm_read_makes_no_kernel_entry,
          claim_O4_a_service_that_never_returns_gives_its_caller_an_error,
          claim_D14_an_endless_completion_is_ended_and_forgotten, claim_O10_a_service_comes_back_in_the_tour,
