@@ -5,20 +5,11 @@
 #pragma once
 #include "timing/cache.h"
 #include "timing/profile.h"
+#include "timing/quick.h"
 
 struct memory_counters {
     uint64_t fetches, fetch_misses, loads, load_misses, stores, store_misses, l2_accesses, l2_misses, probes,
         invalidations;
-};
-
-/* Lines that an access surely finds in a hart's L1s without changing anything there, for code that looks before it asks: for stores
- * only lines that are modified, and under a policy that knows the order of uses only the latest line of each set. A
- * line is known by the address of its first byte plus `bias`. */
-enum { QUICK_LINES = 1024, QUICK_NONE = 1 };
-struct quick {
-    uint64_t fetch[QUICK_LINES], load[QUICK_LINES], store[QUICK_LINES];
-    uint64_t bias;
-    unsigned fetch_mask, data_mask; /* of a line's number: its place; 0: nothing is kept */
 };
 
 struct memory {
@@ -31,8 +22,6 @@ struct memory {
 
 bool memory_make(struct memory *m, const struct timing_profile *profile, unsigned harts);
 void memory_free(struct memory *m);
-/* The hart's lines are kept in `q` from now on. */
-void memory_quicken(struct memory *m, unsigned hart, struct quick *q, uint64_t bias);
 /* One access within a line. */
 unsigned memory_fetch(struct memory *m, unsigned hart, uint64_t pa);
 unsigned memory_load(struct memory *m, unsigned hart, uint64_t pa);

@@ -7,7 +7,7 @@ $(GEN)/timing/profiles_generated.h: machine/timing/profiles/embed.py $(TIMING_PR
 
 HOST_LIBS += timing
 timing.dir  := machine/timing
-timing.srcs := profile.c builtin.c cache.c memory.c tlb.c predict.c pipe.c pairs.c model.c
+timing.srcs := profile.c builtin.c cache.c quick.c memory.c tlb.c predict.c pipe.c pairs.c model.c
 timing.inc  := machine
 $(HOUT)/machine/timing/builtin.o: $(GEN)/timing/profiles_generated.h
 
