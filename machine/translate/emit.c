@@ -226,3 +226,11 @@ void emit_reload(struct out *o)
 {
     exchange(o, MOV_LOAD);
 }
+
+void emit_lea(struct out *o, enum host reg, enum host base, int32_t displacement)
+{
+    emit_byte(o, 0x48 | reg >> 3 << 2 | base >> 3);
+    emit_byte(o, 0x8d);
+    emit_byte(o, 0x80 | (reg & 7) << 3 | (base & 7));
+    emit_word(o, displacement);
+}

@@ -82,6 +82,7 @@ void emit_put(struct out *o, unsigned guest, enum host reg);
 uint8_t *emit_jump(struct out *o);
 uint8_t *emit_jump_if(struct out *o, enum condition condition);
 void emit_call(struct out *o, const uint8_t *to);
+void emit_lea(struct out *o, enum host reg, enum host base, int32_t displacement); /* base: not rsp, r12 */
 void emit_push(struct out *o, enum host reg);
 void emit_pop(struct out *o, enum host reg);
 void emit_aim(uint8_t *distance, const uint8_t *to);

@@ -155,6 +155,7 @@ static inline void front_mark(struct hart *h)
 void front_watch(struct hart *h);
 uint64_t front_stamp(struct hart *h, unsigned n); /* of the data view of top nibble `n`, made anew if it is stale */
 
+void front_stubs(struct translator *t, struct out *o);
 void stubs_emit(struct translator *t);
 /* The parts of a translation that all kinds have. */
 struct entry {
