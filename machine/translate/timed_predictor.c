@@ -9,12 +9,6 @@ enum { GROUP1 = 0x81, GROUP1_BYTE = 0x80, GROUP1_NEAR = 0x83, INC = 0xff, RET = 
 #define MODEL(field) ((int32_t)offsetof(struct timing, field))
 #define EDGE(field)  ((int32_t)offsetof(struct edge, field))
 
-static bool link(unsigned reg)
-{
-    return reg == 1 || reg == 5;
-}
-
-/* What is a call and what is a return: as in timing/engine/charge.c. */
 struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target)
 {
     const struct predictor *p = &c->engine->model->predictor;
@@ -26,8 +20,8 @@ struct edge *edge_new(struct timed *c, const struct insn *i, uint64_t target)
         .back = i[1].pc,
         .key = predict_key(p, i->pc),
         .place = p->btb,
-        .call = jump && link(i->rd),
-        .ret = indirect && link(i->rs1) && !(link(i->rd) && i->rd == i->rs1),
+        .call = jump && is_call(i),
+        .ret = indirect && is_return(i),
     };
     return e;
 }

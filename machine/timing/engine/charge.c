@@ -30,25 +30,18 @@ static void charge_atomic(struct timing_engine *e)
     timing_atomic(e->model);
 }
 
-static bool link(unsigned reg)
-{
-    return reg == 1 || reg == 5;
-}
-
-/* What is a call and what is a return: unprivileged manual, table 2.1. */
 static void charge_indirect(struct timing *t, const struct insn *i, uint64_t target)
 {
-    bool call = link(i->rd), back = link(i->rs1) && !(call && i->rd == i->rs1);
-    timing_predicted(t, back ? predict_return(&t->predictor, i->pc, target)
-                             : predict_indirect(&t->predictor, i->pc, target));
-    if (call)
+    timing_predicted(t, is_return(i) ? predict_return(&t->predictor, i->pc, target)
+                                     : predict_indirect(&t->predictor, i->pc, target));
+    if (is_call(i))
         predict_call(&t->predictor, i[1].pc);
 }
 
 static void charge_jump(struct timing *t, const struct insn *i)
 {
     timing_predicted(t, predict_jump(&t->predictor, i->pc, i->pc + i->imm));
-    if (link(i->rd))
+    if (is_call(i))
         predict_call(&t->predictor, i[1].pc);
 }
 

@@ -56,6 +56,19 @@ timing_walker walk_tables;
 /* What the instruction cost that has been executed, its issue apart. */
 void charge(struct timing_engine *e, const struct mark *mark, const struct insn *i, uint64_t lookups);
 void charge_accesses(struct timing_engine *e, const struct mark *mark); /* those that it was told of */
+/* Of jumps, by their registers: what is a call, and, of indirect ones, what is a return (unprivileged manual, table 2.1). */
+static inline bool is_link(unsigned reg)
+{
+    return reg == 1 || reg == 5;
+}
+static inline bool is_call(const struct insn *i)
+{
+    return is_link(i->rd);
+}
+static inline bool is_return(const struct insn *i)
+{
+    return is_link(i->rs1) && !(is_call(i) && i->rd == i->rs1);
+}
 /* Look-ups in the segment look-aside buffer so far. */
 static inline uint64_t lookups_of(const struct hart *h)
 {
