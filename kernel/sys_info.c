@@ -192,23 +192,21 @@ int64_t sys_info(struct call *c)
     return call_out(c->a[2], &r, copied) < 0 ? -PE_FAULT : size;
 }
 
+/* No more at a time: nobody else has the hart meanwhile. */
 int64_t sys_debug_write(struct call *c)
 {
-    char buffer[128];
+    char buffer[SYS_DEBUG_MAX];
+    uint64_t n = c->a[1] < sizeof buffer ? c->a[1] : sizeof buffer;
 
     if (!(c->program->rights & SYS_RIGHT_DEBUG))
         return -PE_PERM;
     if (c->a[1] && !hw_check(c->a[0], c->a[1], XS_PERM_R))
         return -PE_FAULT;
-    for (uint64_t done = 0; done < c->a[1];) {
-        uint64_t n = c->a[1] - done < sizeof buffer ? c->a[1] - done : sizeof buffer;
-        if (call_in(buffer, c->a[0] + done, n) < 0)
-            return -PE_FAULT;
-        for (uint64_t i = 0; i < n; i++)
-            hw_putc(buffer[i]);
-        done += n;
-    }
-    return (int64_t)c->a[1];
+    if (call_in(buffer, c->a[0], n) < 0)
+        return -PE_FAULT;
+    for (uint64_t i = 0; i < n; i++)
+        hw_putc(buffer[i]);
+    return (int64_t)n;
 }
 
 int64_t sys_shutdown(struct call *c)

@@ -30,6 +30,7 @@ void *heap_port_more(size_t size)
 _Noreturn void heap_port_bad(const void *block)
 {
     static const char text[] = "heap: free or realloc of a pointer that malloc did not give\n";
+    _Static_assert(sizeof text - 1 <= SYS_DEBUG_MAX, "one system call writes it");
     (void)block;
     postern_debug_write(text, sizeof text - 1);
     __builtin_trap();

@@ -163,6 +163,7 @@ static inline long postern_argument(uint64_t index)
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------- */
+/* Answers how many it wrote: SYS_DEBUG_MAX at most. postern_output writes all. */
 static inline long postern_debug_write(const void *buf, size_t len)
 {
     return postern_ecall2(SYS_DEBUG_WRITE, (uint64_t)buf, len);

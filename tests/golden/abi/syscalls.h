@@ -6,7 +6,7 @@
 #define SYS_YIELD 1 /* () lets the next ready thread of this priority run */
 #define SYS_WAIT 2 /* (word, expected, timeout) sleeps while the 32-bit *word == expected; timeout in ticks of `time`, 0 is for ever. again: it differed; timeout; revoked */
 #define SYS_WAKE 3 /* (word, count) wakes at most `count` threads that wait on word; answers how many */
-#define SYS_DEBUG_WRITE 4 /* (buf, len) writes to the kernel's console; needs right debug */
+#define SYS_DEBUG_WRITE 4 /* (buf, len) writes to the kernel's console, DEBUG_MAX bytes at a time at most: answers how many it wrote; the whole buffer must be the caller's to read. Needs right debug */
 #define SYS_SEG_CREATE 5 /* (size, flags) new zeroed data segment, charged to the caller's quota; answers sel with R, W, load, manage */
 #define SYS_SEG_DESTROY 6 /* (sel) revokes and frees; needs manage */
 #define SYS_SEG_ALIAS 7 /* (sel, limit, perms, keep) alias descriptor of a data segment: own generation, limit <= its limit, perms narrowed; answers sel with manage */
@@ -57,6 +57,7 @@
 #define SYS_PROT_R 1
 #define SYS_PROT_W 2
 #define SYS_PROT_X 4
+#define SYS_DEBUG_MAX 0x100
 
 /* X(name, number, argument count) for each system call */
 #define SYS_CALLS(X) \

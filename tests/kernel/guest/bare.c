@@ -12,7 +12,13 @@ static u64 length(const char *s)
 
 void put(const char *text)
 {
-    CALL(SYS_DEBUG_WRITE, text, length(text));
+    for (u64 left = length(text); left;) {
+        u64 n = (u64)CALL(SYS_DEBUG_WRITE, text, left);
+        if (n > left)
+            return;
+        text += n;
+        left -= n;
+    }
 }
 
 void put_number(s64 n)

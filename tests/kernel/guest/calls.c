@@ -166,6 +166,23 @@ static void thread_table(void)
     is("and its entry", CALL(SYS_SEG_INFO, a, info), -PE_REVOKED);
 }
 
+/* The kernel's console: so much at a time, whatever is asked for, and so long. */
+static void console(void)
+{
+    for (unsigned i = 0; i < sizeof buffer; i++)
+        buffer[i] = i % 64 == 63 ? '\n' : '.';
+    u64 from = counter_instret();
+    s64 all = CALL(SYS_DEBUG_WRITE, buffer, sizeof buffer);
+    u64 middle = counter_instret();
+    s64 most = CALL(SYS_DEBUG_WRITE, buffer, SYS_DEBUG_MAX);
+    u64 to = counter_instret();
+    is("debug_write: the most at a time", most, SYS_DEBUG_MAX);
+    is("debug_write: no more of more", all, SYS_DEBUG_MAX);
+    truth("debug_write: nor does the kernel stay longer", middle - from < to - middle + 1000);
+    truth("debug_write: in a tenth of a time slice of 2,000,000 instructions", to - middle < 200000);
+    is("debug_write: nothing", CALL(SYS_DEBUG_WRITE, buffer, 0), 0);
+}
+
 void start(u64 arg);
 void start(u64 arg)
 {
@@ -174,6 +191,7 @@ void start(u64 arg)
         CALL(SYS_SLEEP, 3000);
         *(volatile u64 *)0 = 1;
     }
+    console();
     pointers();
     latent();
     waiting();

@@ -189,6 +189,26 @@ static void info_tells_of_everything(void **state)
     assert_int_equal(HOST_CALL(99, 0), -PE_NOSYS);
 }
 
+static void the_console_takes_so_much_at_a_time(void **state)
+{
+    (void)state;
+    start_app();
+    char text[4096];
+    for (unsigned i = 0; i < sizeof text; i++)
+        text[i] = (char)('a' + i % 26);
+    put_user(HOST_DATA, text, sizeof text);
+    size_t before = strlen(host_output);
+    assert_int_equal(HOST_CALL(SYS_DEBUG_WRITE, HOST_DATA, sizeof text), SYS_DEBUG_MAX);
+    assert_int_equal(strlen(host_output) - before, SYS_DEBUG_MAX);
+    assert_memory_equal(host_output + before, text, SYS_DEBUG_MAX);
+    assert_int_equal(HOST_CALL(SYS_DEBUG_WRITE, HOST_DATA, SYS_DEBUG_MAX + 1), SYS_DEBUG_MAX);
+    assert_int_equal(HOST_CALL(SYS_DEBUG_WRITE, HOST_DATA, 5), 5);
+    assert_int_equal(HOST_CALL(SYS_DEBUG_WRITE, HOST_DATA, 0), 0);
+    before = strlen(host_output);
+    assert_int_equal(HOST_CALL(SYS_DEBUG_WRITE, HOST_DATA, 1ull << 40), -PE_FAULT);
+    assert_int_equal(strlen(host_output), before); /* what was asked for is checked, not what fits */
+}
+
 /* A source fires, its driver runs, and it stays claimed until the driver waits again. */
 static void interrupts_wake_their_driver(void **state)
 {
@@ -251,6 +271,7 @@ int main(void)
         cmocka_unit_test(waiting_on_words),
         cmocka_unit_test(timeslice_only_when_somebody_else_could_run),
         cmocka_unit_test(info_tells_of_everything),
+        cmocka_unit_test(the_console_takes_so_much_at_a_time),
         cmocka_unit_test(interrupts_wake_their_driver),
         cmocka_unit_test(programs_are_built_in_steps),
     };

@@ -6,6 +6,7 @@
 
 #include "postern/error.h"
 #include "postern/lock.h"
+#include "postern/output.h"
 #include "postern/syscall.h"
 #include "postern/thread.h"
 #include "tests/sdk/local.h"
@@ -142,6 +143,15 @@ static void locks(void)
     expect("lock is whole again", local_lock(0), 0);
 }
 
+/* Longer than one system call writes. */
+static void output(void)
+{
+    static char text[3 * SYS_DEBUG_MAX + 1];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = i % 64 == 63 || i + 1 == sizeof text ? '\n' : '.';
+    expect("bytes of a long text that were written", postern_output(text, sizeof text), sizeof text);
+}
+
 int main(void)
 {
     errno = EDOM;
@@ -151,6 +161,7 @@ int main(void)
     generations();
     locks();
     kills();
+    output();
     printf("%d passed, %d failed\n", passed, failed);
     postern_shutdown(failed > 0);
     return failed > 0;
