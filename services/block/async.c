@@ -31,12 +31,24 @@ static struct client *find(uint64_t badge)
     return NULL;
 }
 
-static struct client *find_free(void)
+/* A free place, or that of one who is gone. */
+static struct client *find_place(void)
 {
     for (struct client *c = clients; c < clients + CLIENTS; c++)
         if (c->state == FREE)
             return c;
+    for (struct client *c = clients; c < clients + CLIENTS; c++)
+        if (postern_done_gone(&c->done))
+            return c;
     return NULL;
+}
+
+/* The kernel has given the entry of one who is gone to another. */
+static void forget_entry(uint64_t entry)
+{
+    for (struct client *c = clients; c < clients + CLIENTS; c++)
+        if (c->done.entry == entry)
+            c->state = FREE;
 }
 
 int async_subscribe(void)
@@ -46,11 +58,12 @@ int async_subscribe(void)
 
     if (c && c->state == BARRED)
         return -PE_PERM;
-    if (!c && !(c = find_free()))
+    if (!c && !(c = find_place()))
         return -PE_MFILE;
     long error = postern_take_offer(&done);
     if (error < 0)
         return (int)error;
+    forget_entry(done.entry);
     *c = (struct client){postern_badge(), done, SUBSCRIBED};
     return 0;
 }

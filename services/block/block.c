@@ -83,24 +83,24 @@ int block_info(struct block_info *info)
     return leave(0);
 }
 
-static int enter_and_register(const void *buf, size_t len)
+static int enter_and_register(uint32_t type, const void *buf, size_t len)
 {
     int error = enter();
     if (error < 0)
         return error;
     if (len == 0 || len > UINT32_MAX)
         return leave(-PE_INVAL);
-    return leave(buffer_register(device_window(), buf, (uint32_t)len));
+    return leave(buffer_register(&disk, device_window(), type, buf, (uint32_t)len));
 }
 
 int block_register(const void *buf, size_t len)
 {
-    return enter_and_register(buf, len);
+    return enter_and_register(VIRTIO_BLK_OUT, buf, len);
 }
 
 int block_register_room(void *buf, size_t len)
 {
-    return enter_and_register(buf, len);
+    return enter_and_register(VIRTIO_BLK_IN, buf, len);
 }
 
 int block_unregister(int handle)

@@ -51,10 +51,10 @@ int block_info(struct block_info *info XS_OUT(32)) XS_STACK(512);
 /* Registered buffers outlive the call. The device holds the buffer, with the
  * rights of the pointer, until it is unregistered or its owner withdraws the
  * alias that it lies in (from then on: fault). The driver itself keeps no way to
- * it. A handle belongs to the badge that got it; to others it is badf. */
+ * it. Once withdrawn, its place may go to another buffer: badf. A handle belongs to the badge that got it; to others it is badf. */
 
 /* For writing the disk from: the device may read it. Answers a handle > 0. perm
- * (not in a keepable segment), mfile (BLOCK_BUFFERS are registered). */
+ * (not in a keepable segment), mfile (BLOCK_BUFFERS are registered, and can be reached). */
 int block_register(const void *buf XS_IN(len), size_t len) XS_STACK(512) XS_KEEPS;
 
 /* For reading the disk into: the device may write it. */

@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "postern/error.h"
 #include "postern/gate.h"
 #include "postern/syscall.h"
 
@@ -37,6 +38,13 @@ static inline long postern_offer(uint64_t sel, uint64_t gate, uint64_t badge)
 
 /* In a call: takes what its caller has offered. 0 or -PE_*; what the service took of that program before is replaced. */
 long postern_take_offer(struct postern_done *done);
+
+/* Whether the client is gone, so that the service may forget it, too: its entry is empty, or names something else by now. */
+static inline int postern_done_gone(const struct postern_done *done)
+{
+    uint64_t unused[2];
+    return postern_seg_info(done->entry, unused) != -PE_INVAL; /* what a code segment answers */
+}
 
 /* Calls the client's function. 0; -PE_REVOKED: the client is gone; -PE_CALLEE: its function faulted;
  * -PE_TIMEOUT: it took longer than POSTERN_DONE_TIME, and was ended. */

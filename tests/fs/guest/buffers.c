@@ -143,6 +143,42 @@ static void withdrawn(void)
     expect("unregisters", block_unregister(handle), 0);
 }
 
+/* Nobody gives them back, and yet they are nobody's for ever. */
+static void abandoned(void)
+{
+    enum { KEPT = 3, LOST = BLOCK_BUFFERS - KEPT };
+    struct postern_buffer lost = {0};
+    int kept[KEPT], handles[LOST];
+    long bad = postern_buffer_new(&lost, 4096, SYS_PERM_R | SYS_PERM_W);
+
+    fill(MINE, BLOCK_BUFFERS * 512, 4);
+    for (int i = 0; i < KEPT; i++)
+        bad += (kept[i] = i % 2 ? block_register_room(MINE + i * 512, 8) : block_register(MINE + i * 512, 512)) <= 0;
+    for (int i = 0; i < LOST; i++) {
+        char *p = postern_load(10, (uint64_t)lost.alias);
+        bad += (handles[i] = i % 2 ? block_register_room(p, 512) : block_register(p, 512)) <= 0;
+    }
+    expect("registers as many as there are", bad, 0);
+    expect("and not one more, while all can be reached", block_register(MINE, 512), -PE_MFILE);
+    expect("nothing moved", right(MINE, BLOCK_BUFFERS * 512, 4), 1);
+    expect("frees the memory of some", postern_buffer_free(&lost), 0);
+    for (int i = 0; i < LOST; i++) {
+        const int next = block_register_room(MINE + (KEPT + i) * 512, 512);
+        bad += next <= 0 || block_read_registered(AT, handles[i], 0, 512) != -PE_BADF;
+        handles[i] = next;
+    }
+    expect("O8 their places are given to others, their handles name nothing", bad, 0);
+    expect("not those of what can be reached", block_register(MINE, 512), -PE_MFILE);
+    expect("nothing moved", right(MINE, BLOCK_BUFFERS * 512, 4), 1);
+    bad = block_write_registered(AT, kept[0], 0, 512);
+    expect("which go on", bad, 0);
+    for (int i = 0; i < KEPT; i++)
+        bad += block_unregister(kept[i]) != 0;
+    for (int i = 0; i < LOST; i++)
+        bad += block_unregister(handles[i]) != 0;
+    expect("gives them back", bad, 0);
+}
+
 void buffers(void)
 {
     expect("new memory", postern_buffer_new(&mine, SIZE, SYS_PERM_R | SYS_PERM_W), 0);
@@ -150,6 +186,7 @@ void buffers(void)
     counts();
     registered();
     many();
+    abandoned();
     withdrawn();
     expect("frees it", postern_buffer_free(&mine), 0);
 }
