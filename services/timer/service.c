@@ -114,25 +114,20 @@ int timer_subscribe(void)
     if (error < 0)
         return (int)error;
     postern_lock(&lock);
-    struct client *c = table_client(postern_badge(), 1);
-    int result = !c ? -PE_NOSPC : c->state == CLIENT_BARRED ? -PE_PERM : 0;
-    if (result == 0) {
-        c->done = done;
-        c->state = CLIENT_SUBSCRIBED;
-    }
+    error = table_subscribe(postern_badge(), &done);
     postern_unlock(&lock);
-    return result;
+    return (int)error;
 }
 
-/* Without the lock, for who is called decides how long it takes. Whoever misbehaves is not called again. */
+/* Without the lock, for who is called decides how long it takes. */
 static void call(const struct ringing *r)
 {
-    long error = postern_done(&r->done, r->handle, r->count);
-    if (error >= 0)
-        return;
+    const uint64_t begin = postern_time();
+    const long result = postern_done(&r->done, r->handle, r->count);
+    const uint64_t ticks = postern_time() - begin;
+
     postern_lock(&lock);
-    if (r->client->state == CLIENT_SUBSCRIBED && r->client->done.entry == r->done.entry)
-        r->client->state = error == -PE_REVOKED ? CLIENT_FREE : CLIENT_BARRED;
+    table_called(r, ticks, result);
     postern_unlock(&lock);
 }
 
@@ -147,11 +142,13 @@ static void ring_for_ever(void *unused)
         const uint64_t now = postern_time();
         unsigned n = table_ring(now, ringing, AT_ONCE);
         spend(now);
-        armed = UINT64_MAX; /* it has rung */
-        arm();
         postern_unlock(&lock);
         for (unsigned i = 0; i < n; i++)
             call(&ringing[i]);
+        postern_lock(&lock);
+        armed = UINT64_MAX; /* it has rung */
+        arm();
+        postern_unlock(&lock);
         if (n < AT_ONCE)
             alarm_wait(seen);
     }

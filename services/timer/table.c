@@ -5,11 +5,12 @@
 #include <postern/error.h>
 #include <postern/syscall.h>
 
+#include "timer/client.h"
+
 #define INDEX_BITS 10
 _Static_assert(TIMER_MAX <= 1 << INDEX_BITS, "a handle is a generation and an index");
 
 static struct timer timers[TIMER_MAX];
-static struct client clients[TIMER_CLIENTS];
 
 int table_handle(const struct timer *t)
 {
@@ -67,30 +68,24 @@ struct timer *table_new(uint64_t badge, uint64_t thread, int *error)
         return NULL;
     t->badge = badge;
     t->thread = thread;
+    t->client = client_find(badge);
     t->rung = 0;
     return t;
+}
+
+/* When the service may next ring it. */
+static uint64_t due(const struct timer *t)
+{
+    return t->at > t->client->from ? t->at : t->client->from;
 }
 
 uint64_t table_earliest(void)
 {
     uint64_t earliest = UINT64_MAX;
     for (const struct timer *t = timers; t < timers + TIMER_MAX; t++)
-        if (t->thread && t->at < earliest)
-            earliest = t->at;
+        if (t->thread && due(t) < earliest)
+            earliest = due(t);
     return earliest;
-}
-
-struct client *table_client(uint64_t badge, int make)
-{
-    for (struct client *c = clients; c < clients + TIMER_CLIENTS; c++)
-        if (c->state != CLIENT_FREE && c->badge == badge)
-            return c;
-    for (struct client *c = clients; make && c < clients + TIMER_CLIENTS; c++)
-        if (c->state == CLIENT_FREE) {
-            *c = (struct client){.badge = badge};
-            return c;
-        }
-    return NULL;
 }
 
 /* What lies behind the end of time never comes; UINT64_MAX is for what does not ring at all. */
@@ -123,17 +118,39 @@ unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room)
 {
     unsigned n = 0;
     for (struct timer *t = timers; t < timers + TIMER_MAX && n < room; t++) {
-        if (!t->thread || t->at > now)
+        if (!t->thread || due(t) > now)
             continue;
         uint32_t times = count_rings(t, now);
-        struct client *c = table_client(t->badge, 0);
-        if (!c || c->state != CLIENT_SUBSCRIBED) {
+        struct client *c = t->client;
+        if (c->state != CLIENT_SUBSCRIBED) {
             ring(t, times);
             continue;
         }
+        client_charge(c, now);
         ringing[n++] = (struct ringing){c, c->done, (uint64_t)table_handle(t), times};
         if (t->period == 0)
             table_free(t);
     }
     return n;
+}
+
+int table_subscribe(uint64_t badge, const struct postern_done *done)
+{
+    struct client *c = client_find(badge);
+    if (c == &client_none && !(c = client_new(badge)))
+        return -PE_NOSPC;
+    int error = client_take(c, done);
+    for (struct timer *t = timers; t < timers + TIMER_MAX; t++)
+        if (t->badge == badge)
+            t->client = c;
+        else if (t->client == c) /* whose place it had */
+            t->client = &client_none;
+    return error;
+}
+
+void table_called(const struct ringing *r, uint64_t ticks, long result)
+{
+    struct client *c = r->client;
+    if (c->state == CLIENT_SUBSCRIBED && c->done.entry == r->done.entry)
+        client_settle(c, ticks, result);
 }

@@ -1,4 +1,4 @@
-/* The timers and who is told of them. One lock guards both; the functions here are called with it held. */
+/* The timers. One lock guards them and those who are told of them (client.h); the functions here are called with it held. */
 #ifndef SERVICES_TIMER_TABLE_H
 #define SERVICES_TIMER_TABLE_H
 
@@ -8,19 +8,14 @@
 
 #include "timer/timer.h"
 
-#define TIMER_CLIENTS 16 /* badges that subscribed */
+struct client;
 
 struct timer {
     uint64_t badge, thread; /* whose; 0 in `thread`: free */
+    struct client *client;  /* that of its badge, client_none where that has not subscribed */
     uint64_t at, period;    /* at: UINT64_MAX: it rings no more */
     uint32_t generation;
     uint32_t rung; /* since it was last waited for; whoever waits sleeps on this word */
-};
-
-struct client {
-    uint64_t badge;
-    struct postern_done done;
-    enum { CLIENT_FREE, CLIENT_SUBSCRIBED, CLIENT_BARRED /* its function misbehaved once */ } state;
 };
 
 /* The timer that a handle names, if it is this badge's; else null. */
@@ -38,11 +33,13 @@ struct ringing {
     uint64_t handle;
     long count;
 };
-/* Rings what is due, wakes who waits. Fills in at most `room` of those to be called, and answers how many: `room` says that
- * there may be more. */
+/* Rings what is due, wakes who waits. Fills in at most `room` of those to be called, and answers how many. Timers of a client
+ * that has used up its share go on being due. */
 unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room);
+/* It was called, which took so many ticks and answered `result`. Who is gone, or misbehaved, is not called again. */
+void table_called(const struct ringing *ringing, uint64_t ticks, long result);
 
-/* The subscription of a badge, made where there is none; null: no room. */
-struct client *table_client(uint64_t badge, int make);
+/* From now on the function is called for what this badge starts. 0, nospc, perm (barred). */
+int table_subscribe(uint64_t badge, const struct postern_done *done);
 
 #endif
