@@ -1,8 +1,9 @@
 #include "deadline.h"
 
 #include "abi/platform.h"
+#include "hart.h"
 #include "hw.h"
-#include "sched.h"
+#include "loaded.h"
 #include "thread.h"
 
 static uint64_t less(uint64_t left, uint64_t n)
@@ -12,7 +13,7 @@ static uint64_t less(uint64_t left, uint64_t n)
 
 void deadline_charge(struct thread *t, uint64_t instructions)
 {
-    uint64_t left = sched_deadline(t);
+    uint64_t left = loaded_deadline(t);
 
     if (hart_self()->loaded == t)
         hw_set_deadline(less(left, instructions));
@@ -24,7 +25,7 @@ uint64_t deadline_before_wait(struct thread *t, uint64_t until)
 {
     uint64_t now = hw_time();
 
-    sched_sync(t);
+    loaded_sync(t);
     t->waits_since = now;
     uint64_t ticks = t->ctx.dl / PLAT_INSTRUCTIONS_PER_TICK + (t->ctx.dl % PLAT_INSTRUCTIONS_PER_TICK != 0);
     return until > now && ticks < until - now ? now + ticks : until;

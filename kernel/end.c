@@ -5,6 +5,7 @@
 #include "hw.h"
 #include "ipc.h"
 #include "irq.h"
+#include "loaded.h"
 #include "memory.h"
 #include "object.h"
 #include "program.h"
@@ -25,7 +26,7 @@ static void clear_threads(struct program *p)
             continue;
         if (t->home == p)
             unwind_all(t, STATUS_KILLED);
-        if (threads[i] == t && program_of(sched_s1(t)) == p)
+        if (threads[i] == t && program_of(loaded_s1(t)) == p)
             unwind(t, PE_KILLED, STATUS_KILLED);
     }
 }

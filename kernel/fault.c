@@ -3,12 +3,13 @@
 #include "abi/causes.h"
 #include "abi/errors.h"
 #include "frame.h"
+#include "hart.h"
 #include "hw.h"
 #include "ipc.h"
+#include "loaded.h"
 #include "object.h"
 #include "panic.h"
 #include "program.h"
-#include "sched.h"
 #include "thread.h"
 #include "unwind.h"
 
@@ -46,11 +47,11 @@ static void tell_who(const struct thread *t)
 {
     const struct xs_frame *f = hw_ptr(frame_newest(t));
     if (xs_frame_kind(f) == XS_FRAME_BOTTOM) {
-        say("fault: program `%s`", name_of(sched_s1(t)));
+        say("fault: program `%s`", name_of(loaded_s1(t)));
         return;
     }
     uint64_t caller = xs_frame_s1_selector(f) | xs_frame_s1_generation(f) << 32;
-    say("fault: service `%s`, called by `%s`,", name_of(sched_s1(t)), name_of(caller));
+    say("fault: service `%s`, called by `%s`,", name_of(loaded_s1(t)), name_of(caller));
 }
 
 static void tell_what(uint64_t cause, uint64_t tval, uint64_t info)

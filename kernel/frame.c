@@ -1,15 +1,15 @@
 #include "frame.h"
 
 #include "hw.h"
+#include "loaded.h"
 #include "object.h"
-#include "sched.h"
 #include "table.h"
 #include "text.h"
 #include "thread.h"
 
 uint64_t frame_newest(const struct thread *t)
 {
-    return t->unwinding.lsp ? t->unwinding.lsp : sched_lsp(t);
+    return t->unwinding.lsp ? t->unwinding.lsp : loaded_lsp(t);
 }
 
 static struct xs_reg *slot_of(struct xs_frame *f, unsigned sg)

@@ -50,6 +50,8 @@ extern struct program *program_first;
 /* Selector of a new program being built; its struct and tables are charged to itself, its quota (pages) reserved from
  * `parent` (NULL: boot). <= 0: -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector left). */
 int64_t program_new(struct program *parent, const char *name, uint64_t quota, uint32_t vst_count);
+/* Its descriptor says what is so now: table, VST, gates that are in force. */
+void program_write_desc(struct program *p);
 /* Copies from kernel memory or zeroes (from NULL), committing absent pages. -PE_INVAL: page 0, past the limit, or W with X. */
 int program_write(struct program *p, uint64_t offset, const void *from, uint64_t len, unsigned prot);
 /* Commits without writing. */

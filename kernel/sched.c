@@ -1,16 +1,12 @@
 #include "sched.h"
 
-#include "abi/errors.h"
-#include "deadline.h"
 #include "flag.h"
 #include "handler.h"
 #include "hw.h"
-#include "ipc.h"
-#include "irq.h"
+#include "loaded.h"
 #include "lock.h"
+#include "sleep.h"
 #include "thread.h"
-
-enum { SIP_TIMER = 1 << 5, SIP_EXTERNAL = 1 << 9 };
 
 struct ready shared_ready;
 
@@ -70,7 +66,7 @@ void sched_preempted(struct thread *t)
 void sched_wake(struct thread *t, int64_t result)
 {
     queue_remove(t);
-    sched_forget(t);
+    sleep_over(t);
     if (t->flags)
         flag_leave(t);
     t->endpoint = 0;
@@ -80,42 +76,16 @@ void sched_wake(struct thread *t, int64_t result)
 
 void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
 {
-    struct hart *self = hart_self();
-
     t->state = (uint8_t)state;
     if (q)
         queue_insert(q, t);
-    if (hw_deadline() != XS_NO_DEADLINE)
-        until = deadline_before_wait(t, until);
-    if (until == UINT64_MAX)
-        return;
-    t->wake_at = until;
-    t->sleeps_on = self;
-    struct thread **at = &self->sleepers;
-    while (*at && (*at)->wake_at <= until)
-        at = &(*at)->sleep_next;
-    t->sleep_next = *at;
-    *at = t;
+    if (until != UINT64_MAX || hw_deadline() != XS_NO_DEADLINE)
+        sleep_until(t, until);
 }
 
 void sched_yield(struct thread *t)
 {
     enqueue(t, false);
-}
-
-void sched_forget(struct thread *t)
-{
-    if (!t->sleeps_on)
-        return;
-    if (t->ctx.dl != XS_NO_DEADLINE)
-        deadline_after_wait(t);
-    struct thread **at = &t->sleeps_on->sleepers;
-    while (*at != t)
-        at = &(*at)->sleep_next;
-    *at = t->sleep_next;
-    t->sleeps_on = 0;
-    t->sleep_next = 0;
-    t->wake_at = UINT64_MAX;
 }
 
 void sched_gone(struct thread *t)
@@ -132,16 +102,6 @@ void sched_gone(struct thread *t)
         self->current = 0;
 }
 
-static void wake_sleepers(uint64_t now)
-{
-    struct thread *t;
-    while ((t = hart_self()->sleepers) && t->wake_at <= now) {
-        if (t->state == THREAD_REPLY)
-            ipc_leave(t);
-        sched_wake(t, t->state == THREAD_SLEEPING ? 0 : -PE_TIMEOUT);
-    }
-}
-
 void sched_tick(void)
 {
     struct hart *self = hart_self();
@@ -149,7 +109,7 @@ void sched_tick(void)
     uint64_t now = hw_time();
 
     self->timer = 0; /* it has fired, and goes on doing so until it is set anew */
-    wake_sleepers(now);
+    sleep_wake(now);
     if (flags_busy)
         flags_look();
     if (!t || t->state != THREAD_RUNNING || now < self->slice_end)
@@ -219,58 +179,6 @@ static struct thread *choose(void)
     return take_ready();
 }
 
-/* With several harts a thread's state is on a hart only while it runs there. */
-static void keep_state(const struct thread *t)
-{
-    struct hart *self = hart_self();
-    if (!self->loaded || self->loaded == t || (!t && !kernel_shared))
-        return;
-    hw_save(&self->loaded->ctx);
-    self->loaded = 0;
-}
-
-static void bring_state(struct thread *t)
-{
-    keep_state(t);
-    if (hart_self()->loaded != t)
-        hw_load(&t->ctx);
-    hart_self()->loaded = t;
-}
-
-/* Until an interrupt: the timer's, a device's, or another hart's that has found work for this one. */
-static void idle(void)
-{
-    struct hart *self = hart_self();
-
-    self->current = 0;
-    sched_charge(0);
-    keep_state(0);
-    arm_timer(0);
-    harts_tell();
-    self->idle = true;
-    const uint32_t *watch = kernel_shared && flags_busy ? flags_watch(self->id) : 0;
-    lock_leave();
-    if (watch)
-        hw_watch(watch, 0);
-    else
-        hw_idle();
-    lock_take();
-    sched_resume();
-}
-
-void sched_resume(void)
-{
-    hart_self()->idle = false;
-    uint64_t pending = hw_pending();
-    if (pending & SIP_TIMER)
-        sched_tick();
-    if (pending & SIP_EXTERNAL)
-        irq_fire();
-    if (flags_busy)
-        flags_look();
-    hart_heed();
-}
-
 /* A handler runs: its hart keeps to the thread that it interrupted until it has returned. */
 static struct thread *stay(void)
 {
@@ -294,7 +202,7 @@ static struct thread *idle_in_user_mode(void)
         return 0;
     t->ctx.pc = 0;
     hart_self()->current = t;
-    bring_state(t);
+    loaded_bring(t);
     lock_leave();
     return t;
 }
@@ -312,8 +220,9 @@ struct thread *sched_next(void)
         lock_give_back();
     if (flags_busy && (!self->current || self->current->state != THREAD_RUNNING))
         flags_look();
-    while (!(t = choose())) {
-        idle();
+    while (__builtin_expect(!(t = choose()), 0)) {
+        arm_timer(0);
+        sched_idle();
         if ((t = idle_in_user_mode()))
             return t;
     }
@@ -322,33 +231,9 @@ struct thread *sched_next(void)
         sched_charge(t);
     self->current = t;
     arm_timer(t);
-    bring_state(t);
+    loaded_bring(t);
     if (kernel_shared)
         harts_tell();
     lock_leave();
     return t;
-}
-
-void sched_sync(struct thread *t)
-{
-    hart_stop_thread(t);
-    if (hart_self()->loaded != t)
-        return;
-    hw_save(&t->ctx);
-    hart_self()->loaded = 0;
-}
-
-uint64_t sched_lsp(const struct thread *t)
-{
-    return hart_self()->loaded == t ? hw_lsp() : t->ctx.lsp;
-}
-
-uint64_t sched_s1(const struct thread *t)
-{
-    return hart_self()->loaded == t ? hw_s1() : t->ctx.s1;
-}
-
-uint64_t sched_deadline(const struct thread *t)
-{
-    return hart_self()->loaded == t ? hw_deadline() : t->ctx.dl;
 }

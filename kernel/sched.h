@@ -26,19 +26,14 @@ void sched_yield(struct thread *t);
 void sched_bind(struct thread *t, unsigned bound);
 /* It was taken off its hart, where it ran: it goes on first. */
 void sched_preempted(struct thread *t);
-void sched_forget(struct thread *t); /* no timeout any more */
-void sched_gone(struct thread *t);   /* it ends: the hart must not remember it */
+void sched_gone(struct thread *t); /* it ends: the hart must not remember it */
 /* Timer interrupt: wakes who slept enough; ends the slice. */
 void sched_tick(void);
 /* Who runs now; idles until there is somebody. The hart holds its state, and nobody the lock. */
 struct thread *sched_next(void);
+/* Until an interrupt: the timer's, a device's, or another hart's that has found work for this one. */
+void sched_idle(void);
 /* After an idle hart has taken the lock: what woke it. */
 void sched_resume(void);
 /* Whose instructions count from now on; NULL: nobody's. */
 void sched_charge(struct thread *next);
-/* Brings a thread's segment and FP state into its context; from another hart, where it then runs no more. */
-void sched_sync(struct thread *t);
-/* What xlsp, xs1 and xdl are, or would be, for the thread, which does not run on another hart. */
-uint64_t sched_lsp(const struct thread *t);
-uint64_t sched_s1(const struct thread *t);
-uint64_t sched_deadline(const struct thread *t);

@@ -1,10 +1,11 @@
 /* System calls that tell about the system, and those that end it. */
 #include "frame.h"
+#include "hart.h"
 #include "hw.h"
+#include "loaded.h"
 #include "page.h"
 #include "panic.h"
 #include "program.h"
-#include "sched.h"
 #include "segment.h"
 #include "syscall.h"
 #include "table.h"
@@ -35,7 +36,7 @@ static int64_t about_thread(uint64_t index, union record *r)
                                          .state = t->state,
                                          .priority = t->priority,
                                          .home = t->home->selector,
-                                         .current = selector_of(sched_s1(t)),
+                                         .current = selector_of(loaded_s1(t)),
                                          .depth = thread_depth(t)};
         r->thread.instructions =
             t->instructions + (hart_self()->charged == t ? hw_instret() - hart_self()->charged_from : 0);

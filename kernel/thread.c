@@ -9,6 +9,7 @@
 #include "object.h"
 #include "program.h"
 #include "sched.h"
+#include "sleep.h"
 #include "table.h"
 #include "text.h"
 
@@ -155,7 +156,7 @@ int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t 
 void thread_cancel(struct thread *t)
 {
     queue_remove(t);
-    sched_forget(t);
+    sleep_over(t);
     if (t->flags)
         flag_leave(t);
     ipc_leave(t);

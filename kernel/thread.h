@@ -79,7 +79,7 @@ extern uint32_t thread_span;                /* slots from here on were never tak
 int64_t thread_new(struct program *home, uint64_t entry, uint64_t arg, uint64_t stack, uint64_t frames,
                    unsigned priority, const char *name);
 struct thread *thread_find(uint64_t tid);
-/* Ends a thread that no other hart runs (sched_sync) at once: out of every queue, pages given back. Ends its home program with its last thread. */
+/* Ends a thread that no other hart runs (loaded_sync) at once: out of every queue, pages given back. Ends its home program with its last thread. */
 void thread_end(struct thread *t, uint64_t status);
 /* Takes it out of whatever it waits for; it must then be made ready or ended. */
 void thread_cancel(struct thread *t);

@@ -4,6 +4,7 @@
 #include "frame.h"
 #include "hw.h"
 #include "ipc.h"
+#include "loaded.h"
 #include "object.h"
 #include "program.h"
 #include "sched.h"
@@ -93,7 +94,7 @@ static void end_cleanup(struct thread *t)
 
 bool unwind_cleaned(const struct thread *t)
 {
-    return t->unwinding.lsp && sched_lsp(t) == hw_pa(&t->cleanup[BELOW]);
+    return t->unwinding.lsp && loaded_lsp(t) == hw_pa(&t->cleanup[BELOW]);
 }
 
 /* Comes back to that caller? What it has left is known by now. */
@@ -132,7 +133,7 @@ void unwind(struct thread *t, int error, uint64_t status)
 {
     bool waits = t->state != THREAD_RUNNING && t->state != THREAD_READY;
 
-    sched_sync(t);
+    loaded_sync(t);
     if (waits)
         thread_cancel(t);
     ipc_abandon(t, error);
