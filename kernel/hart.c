@@ -61,6 +61,20 @@ void hart_answer(void)
     __atomic_store_n(&self->asked, 0, __ATOMIC_RELEASE);
 }
 
+void hart_forget(const struct thread *t)
+{
+    struct hart *self = hart_self();
+    if (self->charged == t)
+        sched_charge(0);
+    for (unsigned n = 0; n < hart_count; n++) /* after a switch by the fast path it is charged where it does not run */
+        if (harts[n].charged == t)
+            harts[n].charged = 0;
+    if (self->loaded == t)
+        self->loaded = 0;
+    if (self->current == t)
+        self->current = 0;
+}
+
 void hart_stop(struct hart *h)
 {
     struct thread *t = h->current;
@@ -72,7 +86,7 @@ void hart_stop(struct hart *h)
     while (__atomic_load_n(&h->asked, __ATOMIC_ACQUIRE))
         hw_watch(&h->asked, 1);
     h->current = 0;
-    sched_preempted(t);
+    sched_preempted(h, t);
 }
 
 void hart_stop_thread(struct thread *t)

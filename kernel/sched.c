@@ -57,10 +57,21 @@ void sched_bind(struct thread *t, unsigned bound)
     sched_ready(t);
 }
 
-void sched_preempted(struct thread *t)
+/* It goes on first, for the rest of its slice: else whoever is interrupted more often than a slice ends would keep the others of its priority
+ * from running. */
+static void leave_off(const struct hart *h, struct thread *t)
+{
+    uint64_t now = h->slice_end != UINT64_MAX ? hw_time() : 0;
+    bool over = now >= h->slice_end;
+
+    t->slice_left = now && !over ? h->slice_end - now : 0;
+    enqueue(t, !over);
+}
+
+void sched_preempted(const struct hart *h, struct thread *t)
 {
     if (t->state == THREAD_RUNNING)
-        enqueue(t, true);
+        leave_off(h, t);
 }
 
 void sched_wake(struct thread *t, int64_t result)
@@ -86,20 +97,6 @@ void sched_block(struct thread *t, int state, struct queue *q, uint64_t until)
 void sched_yield(struct thread *t)
 {
     enqueue(t, false);
-}
-
-void sched_gone(struct thread *t)
-{
-    struct hart *self = hart_self();
-    if (self->charged == t)
-        sched_charge(0);
-    for (unsigned n = 0; n < hart_count; n++) /* after a switch by the fast path it is charged where it does not run */
-        if (harts[n].charged == t)
-            harts[n].charged = 0;
-    if (self->loaded == t)
-        self->loaded = 0;
-    if (self->current == t)
-        self->current = 0;
 }
 
 void sched_tick(void)
@@ -145,7 +142,17 @@ static struct thread *take_ready(void)
     return ready_take(mine ? &self->ready : &shared_ready, mine ? own : shared);
 }
 
-static void arm_timer(const struct thread *t)
+/* The slice that begins for t (NULL: nobody runs): what was left of its last one. */
+static uint64_t take_slice(struct thread *t)
+{
+    uint64_t left = t ? t->slice_left : 0;
+    if (!left)
+        return SLICE_TICKS;
+    t->slice_left = 0;
+    return left;
+}
+
+static void arm_timer(struct thread *t)
 {
     struct hart *self = hart_self();
     uint64_t when = self->sleepers ? self->sleepers->wake_at : UINT64_MAX;
@@ -156,7 +163,7 @@ static void arm_timer(const struct thread *t)
     if (!timed)
         self->slice_end = UINT64_MAX;
     else if (self->slice_end == UINT64_MAX)
-        self->slice_end = hw_time() + SLICE_TICKS;
+        self->slice_end = hw_time() + take_slice(t);
     if (self->slice_end < when)
         when = self->slice_end;
     if (when != self->timer)
@@ -172,7 +179,10 @@ static struct thread *choose(void)
         bool here = !t->bound || t->bound == self->id + 1;
         if (here && !self->expired && !ready_from(t->priority + 1u))
             return t;
-        enqueue(t, !self->expired); /* preempted, not at the end of its slice: it goes on first */
+        if (self->expired)
+            enqueue(t, false);
+        else
+            leave_off(self, t);
     }
     self->expired = false;
     self->slice_end = UINT64_MAX;

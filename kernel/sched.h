@@ -24,9 +24,8 @@ void sched_block(struct thread *t, int state, struct queue *q, uint64_t until);
 void sched_yield(struct thread *t);
 /* `bound`: as in struct thread. */
 void sched_bind(struct thread *t, unsigned bound);
-/* It was taken off its hart, where it ran: it goes on first. */
-void sched_preempted(struct thread *t);
-void sched_gone(struct thread *t); /* it ends: the hart must not remember it */
+/* It was taken off h, where it ran: it goes on first. */
+void sched_preempted(const struct hart *h, struct thread *t);
 /* Timer interrupt: wakes who slept enough; ends the slice. */
 void sched_tick(void);
 /* Who runs now; idles until there is somebody. The hart holds its state, and nobody the lock. */

@@ -170,7 +170,7 @@ void thread_end(struct thread *t, uint64_t status)
     ipc_abandon(t, PE_KILLED);
     t->state = THREAD_DEAD;
     threads[t->tid % THREADS_MAX] = 0;
-    sched_gone(t);
+    hart_forget(t);
     free_parts(t);
     home->threads--;
     if (home->threads == 0 && home->state == PROGRAM_ENDING)

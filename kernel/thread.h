@@ -58,6 +58,7 @@ struct thread {
     uint64_t wake_at;          /* UINT64_MAX: no timeout */
     uint64_t waits_since;      /* with a deadline: when the wait began */
     uint64_t asked_at;         /* when it was last taken off another hart to be looked at; 0: never */
+    uint64_t slice_left;       /* of the slice in which it was preempted, for its next; 0: that is a whole one */
     struct hart *sleeps_on;    /* in whose `sleepers` it is; NULL: none */
     struct thread *sleep_next; /* there, soonest first */
     uint64_t word;             /* WAITING: physical address of the word */

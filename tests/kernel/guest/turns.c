@@ -53,6 +53,20 @@ static s64 reserve_across_a_switch(void)
     return (s64)failed;
 }
 
+/* Two of the same priority, and one more urgent (this one) that has its turn four times in each of their slices. */
+static void interrupted(void)
+{
+    u64 first = spins[0], second = spins[1];
+    for (unsigned i = 0; i < 100; i++)
+        CALL(SYS_SLEEP, 5000);
+    first = spins[0] - first;
+    second = spins[1] - second;
+    u64 more = first > second ? first : second, less = first + second - more;
+    truth("two of the same priority share, though a more urgent one is there more often than their slices end",
+          less > 0);
+    truth("as fairly as if they were alone", more - less < more / 5);
+}
+
 void start(u64 arg);
 void start(u64 arg)
 {
@@ -72,6 +86,7 @@ void start(u64 arg)
     u64 more = spins[0] > spins[1] ? spins[0] : spins[1], less = spins[0] + spins[1] - more;
     truth("fairly", more - less < more / 5);
     is("who is less urgent waits for ever", (s64)spins[2], 0);
+    interrupted();
     truth("killed", CALL(SYS_THREAD_KILL, a) == 0 && CALL(SYS_THREAD_KILL, b) == 0);
     CALL(SYS_SLEEP, 1000);
     truth("then it is its turn", spins[2] > 0);

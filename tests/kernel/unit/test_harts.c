@@ -102,6 +102,23 @@ static void equals_on_another_hart_share_it(void **state)
     assert_ptr_equal(at(1), b);
 }
 
+/* Whoever is taken off its hart to be looked at goes on with the rest of its slice, not with another one. */
+static void who_is_looked_at_keeps_to_its_slice(void **state)
+{
+    (void)state;
+    start_on(2);
+    struct thread *a = another(5), *b = another(5);
+    uint64_t begin = host.time;
+    while (at(1) == a && host.time < begin + 10 * SLICE_TICKS) {
+        host_turn(0);
+        host.time += ASK_TICKS + 1;
+        HOST_CALL(SYS_FRAME_ALIVE, a->tid, 99);
+        settle();
+    }
+    assert_ptr_equal(at(1), b);
+    assert_true(host.time - begin <= SLICE_TICKS + 2 * (ASK_TICKS + 1));
+}
+
 static void bound_threads_run_where_they_are_bound(void **state)
 {
     (void)state;
@@ -378,6 +395,7 @@ int main(void)
         cmocka_unit_test(idle_harts_take_what_is_ready),
         cmocka_unit_test(one_thread_wakes_one_hart),
         cmocka_unit_test(equals_on_another_hart_share_it),
+        cmocka_unit_test(who_is_looked_at_keeps_to_its_slice),
         cmocka_unit_test(bound_threads_run_where_they_are_bound),
         cmocka_unit_test(a_thread_of_another_program_is_not_bound),
         cmocka_unit_test(a_thread_that_runs_elsewhere_is_killed),
