@@ -48,8 +48,10 @@ static void clear_objects(struct program *p)
             continue;
         if (o->type == OBJ_DATA)
             segment_destroy(s);
-        else if (o->type == OBJ_ENDPOINT)
+        else if (o->type == OBJ_ENDPOINT && o->owner)
             endpoint_free(o->endpoint);
+        else if (o->type == OBJ_ENDPOINT) /* of the boot image: whoever takes its place serves it */
+            endpoint_close(o->endpoint);
     }
 }
 

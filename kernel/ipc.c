@@ -54,9 +54,7 @@ static int64_t make(struct program *owner, const char *name)
     objects[s].endpoint = e;
     struct xs_desc d = {0}; /* kind OBJECT: nothing that the machine would load or call */
     gst_write(s, &d);
-    e->key = vst_entry(s, 0, 0, 0).w[0];
-    if (owner)
-        endpoint_serve(e, owner);
+    endpoint_serve(e, owner);
     return s;
 }
 
@@ -71,8 +69,11 @@ int64_t endpoint_new(struct program *owner, const char *name)
     return s;
 }
 
-void endpoint_serve(struct endpoint *e, struct program *p)
+void endpoint_serve(struct endpoint *e, const struct program *p)
 {
+    e->key = vst_entry(e->selector, 0, 0, 0).w[0];
+    if (!p)
+        return;
     e->program = p->selector;
     e->program_generation = gst_generation(p->selector);
 }
@@ -83,8 +84,9 @@ static void revoke_queue(struct queue *q)
         sched_wake(q->head, -PE_REVOKED);
 }
 
-void endpoint_free(struct endpoint *e)
+void endpoint_close(struct endpoint *e)
 {
+    e->key = ~0ull;
     revoke_queue(&e->callers);
     revoke_queue(&e->servers);
     for (unsigned i = 0; i < thread_span; i++) {
@@ -94,6 +96,11 @@ void endpoint_free(struct endpoint *e)
             sched_wake(t, -PE_REVOKED);
         }
     }
+}
+
+void endpoint_free(struct endpoint *e)
+{
+    endpoint_close(e);
     uint32_t selector = e->selector;
     memory_unreserve(objects[selector].owner, SELECTOR_PRICE);
     put_back(e);

@@ -4,6 +4,7 @@
  * At most one of `callers` and `servers` is not empty. The fast path (fastpath.S) does what ipc_call and
  * ipc_reply_wait do when the other side is there already and nobody more urgent is ready. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "queue.h"
@@ -14,7 +15,7 @@ struct xs_vste;
 
 /* A page of endpoints is one for ever: an entry that names a freed one still has its address, and the fast path reads the key there. */
 struct endpoint {
-    uint64_t key; /* word 0 of every entry that names it; ~0 when free */
+    uint64_t key; /* word 0 of every entry that names it; ~0 when free or closed */
     struct queue servers, callers;
     uint32_t selector;
     uint32_t program, program_generation; /* who serves: ipc_share puts buffers into its VST */
@@ -24,8 +25,15 @@ struct endpoint {
 void ipc_init(void);
 /* Selector of a new endpoint served by p; -PE_QUOTA, -PE_NOMEM, -PE_NOSPC (no selector left). */
 int64_t endpoint_new(struct program *owner, const char *name);
-void endpoint_serve(struct endpoint *e, struct program *p);
-/* Everybody in it gets -PE_REVOKED; then it is free. */
+/* p (NULL: whoever may) serves it from now on. */
+void endpoint_serve(struct endpoint *e, const struct program *p);
+/* Everybody in it gets -PE_REVOKED, and so does who comes, until it is served again: entries go on naming it. */
+void endpoint_close(struct endpoint *e);
+static inline bool endpoint_closed(const struct endpoint *e)
+{
+    return e->key == ~0ull;
+}
+/* Closed for ever, and free for another. */
 void endpoint_free(struct endpoint *e);
 
 /* The two halves, for the current thread; entry is checked, message is in its a1-a4. Both may block. */
@@ -40,5 +48,7 @@ void ipc_unshare(struct xs_vste *entry);
 /* The same for every entry through which `segment` was shared, before it goes: no server must find a message with a
  * buffer that is not there. */
 void ipc_forget(uint32_t segment);
+/* Whoever shares a buffer with a server that p takes the place of shares it with p. */
+void ipc_share_again(struct program *p);
 /* -PE_NOENT: nobody serves the endpoint; -PE_NOSPC. Answers the server's index. */
 int64_t ipc_share(struct xs_vste *entry, struct endpoint *e, uint32_t segment, unsigned perms);

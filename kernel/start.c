@@ -187,16 +187,6 @@ static uint64_t row_of(const struct program *p)
     return i;
 }
 
-static bool serves_an_endpoint(uint64_t program)
-{
-    for (uint64_t i = 0; i < kept->header->grants_count; i++) {
-        const struct image_grant *row = &kept->grants[i];
-        if (row->program == program && row->target_kind == IMAGE_TARGET_ENDPOINT && row->perms & SYS_PERM_R)
-            return true;
-    }
-    return false;
-}
-
 static int64_t grant_again(uint64_t program, struct program *p)
 {
     const struct image *m = kept;
@@ -205,6 +195,7 @@ static int64_t grant_again(uint64_t program, struct program *p)
     for (uint64_t i = 0; error >= 0 && i < m->header->grants_count; i++)
         if (m->grants[i].program == program)
             error = make_grant(m, &m->grants[i], p);
+    ipc_share_again(p);
     for (uint64_t i = 0; error >= 0 && i < m->header->threads_count; i++)
         if (m->threads[i].program == program)
             error = make_thread(&m->threads[i], p);
@@ -217,7 +208,7 @@ int64_t image_restart(struct program *p)
 
     if (p->state != PROGRAM_ENDED) /* threads of one that is ending still count on what it has */
         return -PE_BUSY;
-    if (!kept || i == kept->header->programs_count || program_at[i] != before || serves_an_endpoint(i))
+    if (!kept || i == kept->header->programs_count || program_at[i] != before)
         return -PE_INVAL;
     program_end_children(p, PROGRAM_LIVE);
     if (!object_at(before)) /* nobody but its children managed it, and it went with them */

@@ -18,32 +18,44 @@ int64_t sys_ep_create(struct call *c)
     return index;
 }
 
-int64_t sys_ipc_call(struct call *c)
+/* An endpoint that the caller's entry a0 names, with these rights. */
+static int find_endpoint(const struct call *c, unsigned perms, struct xs_vste **entry, struct endpoint **e)
 {
-    struct xs_vste *e;
     struct object *o;
-    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_W, &e, &o);
+    int error = call_find(c, c->a[0], OBJ_ENDPOINT, perms, entry, &o);
     if (error < 0)
         return error;
-    ipc_call(c->thread, o->endpoint, e);
+    *e = o->endpoint;
+    return endpoint_closed(*e) ? -PE_REVOKED : 0;
+}
+
+int64_t sys_ipc_call(struct call *c)
+{
+    struct xs_vste *entry;
+    struct endpoint *e;
+    int error = find_endpoint(c, SYS_PERM_W, &entry, &e);
+    if (error < 0)
+        return error;
+    ipc_call(c->thread, e, entry);
     return NO_RESULT;
 }
 
 int64_t sys_ipc_reply_wait(struct call *c)
 {
-    struct object *o;
-    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_R, 0, &o);
+    struct endpoint *e;
+    int error = find_endpoint(c, SYS_PERM_R, 0, &e);
     if (error < 0)
         return error;
-    ipc_reply_wait(c->thread, o->endpoint);
+    ipc_reply_wait(c->thread, e);
     return NO_RESULT;
 }
 
 int64_t sys_ipc_share(struct call *c)
 {
     struct xs_vste *entry;
-    struct object *endpoint, *segment;
-    int error = call_find(c, c->a[0], OBJ_ENDPOINT, SYS_PERM_W, &entry, &endpoint);
+    struct endpoint *endpoint;
+    struct object *segment;
+    int error = find_endpoint(c, SYS_PERM_W, &entry, &endpoint);
 
     if (error < 0)
         return error;
@@ -55,7 +67,7 @@ int64_t sys_ipc_share(struct call *c)
     error = call_find(c, c->a[1], OBJ_DATA, SYS_PERM_R | SYS_PERM_W, 0, &segment);
     if (error < 0)
         return error;
-    return ipc_share(entry, endpoint->endpoint, (uint32_t)(segment - objects), SYS_PERM_R | SYS_PERM_W);
+    return ipc_share(entry, endpoint, (uint32_t)(segment - objects), SYS_PERM_R | SYS_PERM_W);
 }
 
 int64_t sys_irq_wait(struct call *c)

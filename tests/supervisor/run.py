@@ -15,10 +15,11 @@ def main():
     score = Score()
     with tempfile.TemporaryDirectory() as folder:
         runs = Runs(sys.argv[1:4], score, folder)
-        made = host("mke2fs", "-q", "-F", "-t", "ext4", "-b", "1024", runs.disk, "8M")
-        assert made.returncode == 0, made.stderr.decode()
-        runs.boot("supervisor", "--drive", runs.disk)
-        runs.check_disk("claim_O10_supervisor")
+        for image in ("supervisor", "supervisor-ipc"):
+            made = host("mke2fs", "-q", "-F", "-t", "ext4", "-b", "1024", runs.disk, "8M")
+            assert made.returncode == 0, made.stderr.decode()
+            runs.boot(image, "--drive", runs.disk)
+            runs.check_disk("claim_O10_" + image)
     print(f"{score.passed} passed, {score.failed} failed")
     return score.failed > 0
 

@@ -4,10 +4,17 @@ restarts.dir  := tests/supervisor/guest
 restarts.srcs := restarts.c
 restarts.uses := null fs timer supervisor
 
-IMAGES += tests/supervisor/supervisor.yaml
+GUEST_PROGS     += servers
+servers.dir     := tests/supervisor/guest
+servers.srcs    := servers.c
+servers.uses    := fs
+servers.binding := ipc
+
+SUPERVISOR_IMAGES := supervisor supervisor-ipc
+IMAGES += $(SUPERVISOR_IMAGES:%=tests/supervisor/%.yaml)
 CHECKS += supervisor-guest
 supervisor-guest.run   := $(PYTHON) tests/supervisor/run.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images
-supervisor-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images/supervisor.img
+supervisor-guest.needs := $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(SUPERVISOR_IMAGES:%=$(GOUT)/images/%.img)
 
 # The booted system itself, with a program beside it that kills every service of it in turn.
 GUEST_PROGS   += assassin

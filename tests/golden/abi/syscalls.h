@@ -41,7 +41,7 @@
 #define SYS_HARTS 0x26 /* () answers how many harts there are */
 #define SYS_FLAGS_CREATE 0x35 /* (count) new data segment of `count` wake-up flags (layout FLAGS_*), all clear, charged to the caller, which may have 4 (else quota); answers sel with R, W, load, manage. Who holds it sets a flag, and its summary bit, by atomic ors; the scheduler looks when a thread waits, yields or ends its slice */
 #define SYS_FLAG_WAIT 0x36 /* (sel, index, timeout) sleeps until the flag is set, clears it; sel needs W. busy: another thread waits for it; timeout; revoked */
-#define SYS_PROG_RESTART 0x37 /* (sel) starts a program of the boot image that has ended again, as at first: same quota, grants, threads, under its selector's next generation; every entry that named it names the new one with the same gates and badge, and programs that it had started end. Needs manage. busy: it has not ended; inval: not of the boot image, or it serves an endpoint */
+#define SYS_PROG_RESTART 0x37 /* (sel) starts a program of the boot image that has ended again, as at first: same quota, grants, threads, under its selector's next generation; every entry that named it names the new one with the same gates and badge, and programs that it had started end. Needs manage. busy: it has not ended; inval: not of the boot image. Endpoints of the image that it served, calls to which were refused (revoked), lead to it, and buffers that clients share through them stay shared */
 #define SYS_RIGHT_DEBUG 1
 #define SYS_RIGHT_SPAWN 2
 #define SYS_RIGHT_INSPECT 4
