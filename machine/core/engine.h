@@ -28,14 +28,11 @@ struct jump {
 enum { JUMPS = 512, JUMPS_PER_STATE = 7 /* places between those of one pc in neighbouring states of the pipe */ };
 
 struct far_site;
-enum { FAR_HINTS = 32 };
 
 struct native {
     int64_t budget;     /* instructions left after the block that runs, and its */
     int64_t hits;       /* TLB hits not yet in the counters; those of the block that runs are all in it */
     int64_t total;      /* instret + budget, constant while translated code runs */
-    uint64_t context;   /* number of the context of fetches */
-    uint64_t place;     /* number of the place that the code is at; 0: to be found out. See translate/far.h */
     uint64_t low_water; /* the thread segment's mark, as last seen */
     uint8_t lacks;      /* of what FP instructions may need, what is not so now; bits by the engine */
     enum flow flow;     /* how the last instruction body ended, if it ended the run */
@@ -46,7 +43,7 @@ struct native {
     uint32_t pipe;
     struct jump jump[JUMPS];
     /* Far calls and returns without C, see translate/far.h. */
-    uint64_t calls, returns, saves, restores; /* not yet in the counters; views have not followed them yet */
-    struct far_site *asked;                   /* the site whose call goes by native_onward */
-    struct far_site *hint[FAR_HINTS];         /* by linkage frame: whose call may have made it */
+    uint32_t serial;          /* of the last far call of which views and counters know */
+    uint64_t saves, restores; /* of registers, not yet in the counters */
+    struct far_site *asked;   /* the site whose call goes by native_onward */
 };

@@ -37,6 +37,7 @@ struct hart *hart_new(unsigned id, struct bus *bus, const struct hart_board *boa
     h->id = id;
     h->bus = bus;
     h->views_made = UINT32_MAX;
+    h->tlb.front.side = h->tlb.front.settled = &h->tlb.front.own;
     if (board)
         h->board = *board;
     hart_reset(h, 0, id, 0, 0);

@@ -41,6 +41,25 @@ struct front_use {
     uint64_t *cycle, *spare;
 };
 
+/* What is known of the views of now. Each side of a far call that translated code does by itself has its own, which waits there
+ * for the return (translate/far.h); else it is `own`. */
+struct far_site;
+struct front_side {
+    struct front_range range[2];
+    struct front_page stack; /* a page of sg2, for stores: below the low-water mark, too */
+    uint64_t limit;          /* S2's */
+    uint64_t context;        /* number of the context of fetches */
+    struct far_site *site;   /* the call that made the newest frame, while that surely is as it was made */
+    uint32_t unclean;        /* FRONT_UNCLEAN_*: what the next call that leads here must forget */
+    bool known;              /* in the list of those that may hold something */
+    struct front_side *next;
+    uint64_t stamp[16]; /* of the data views, by top nibble; FRONT_STALE: not known */
+};
+enum {
+    FRONT_UNCLEAN_DATA = 1,  /* stamps of sg3-sg14 are known */
+    FRONT_UNCLEAN_STACK = 2, /* sg2's stamp has entries for stores below its limit */
+};
+
 struct front_view {
     struct view view;
     uint64_t stamp, generation;
@@ -55,17 +74,14 @@ struct front_crossing {
 
 struct front {
     struct front_entry entry[2][FRONT_ENTRIES]; /* loads, stores */
-    uint64_t stamp[16];                         /* of the data views, by top nibble; FRONT_STALE: not known */
-    uint64_t data_known;                        /* 0: no stamp of sg3-sg14 is known */
-    struct front_range range[2];
-    struct front_page stack;              /* a page of sg2, for stores: below the low-water mark, too */
-    struct front_view known[FRONT_VIEWS]; /* of this generation alone */
+    struct front_side own, *side, *listed;      /* side: of the code that runs; listed: what else may hold something */
+    struct front_side *settled;                 /* whose state the segment unit's is; `side` may be ahead of it */
+    struct front_view known[FRONT_VIEWS];       /* of this generation alone */
     uint64_t given, generation;           /* stamps given out */
     uint64_t changes;                     /* of the TLB for data: entries that went */
     struct front_crossing crossing[FRONT_CROSSINGS];
     /* No entry for stores lies lower in a thread segment: by windows of it; by sg2 itself, for each stamp. */
     uint64_t thread_low, stack_low[FRONT_STAMPS];
-    uint64_t grant_low; /* as thread_low; nor does a visible window of a thread segment begin lower */
     struct front_use use[2][FRONT_ENTRIES], range_use[2];
     uint64_t *cycle; /* of what is learnt next */
 };
@@ -73,10 +89,48 @@ struct front {
 /* `first` of a range that is not there: physical addresses have no range. */
 #define FRONT_NOWHERE (UINT64_C(15) << 60)
 
+static inline void front_side_forget_ranges(struct front_side *side)
+{
+    side->range[0].span = side->range[1].span = 0;
+    side->range[0].first = side->stack.first = FRONT_NOWHERE;
+}
+
+static inline void front_side_forget(struct front_side *side)
+{
+    front_side_forget_ranges(side);
+    for (unsigned n = 0; n < 16; n++)
+        side->stamp[n] = FRONT_STALE;
+    side->unclean = 0;
+}
+
+/* The side of the code that runs, which is to be changed. */
+static inline struct front_side *front_here(struct front *front)
+{
+    struct front_side *side = front->side;
+    if (side != &front->own && !side->known) {
+        side->known = true;
+        side->next = front->listed;
+        front->listed = side;
+    }
+    return side;
+}
+
+/* What runs is at no known side any more. Nothing is ahead of the segment unit. */
+static inline void front_leave_side(struct front *front)
+{
+    if (front->side == &front->own)
+        return;
+    front_side_forget(&front->own);
+    front->own.limit = front->side->limit;
+    front->own.context = front->side->context;
+    front->side = front->settled = &front->own;
+}
+
 static inline void front_forget_ranges(struct front *front)
 {
-    front->range[0].span = front->range[1].span = 0;
-    front->range[0].first = front->stack.first = FRONT_NOWHERE;
+    front_side_forget_ranges(&front->own);
+    for (struct front_side *side = front->listed; side; side = side->next)
+        front_side_forget_ranges(side);
 }
 
 /* Nothing of the page with this number, in whatever segment: its number modulo FRONT_ENTRIES is its place. */
@@ -90,10 +144,12 @@ static inline void front_forget_page(struct front *front, uint64_t page)
 /* The views are to be made anew. */
 static inline void front_forget_views(struct front *front)
 {
-    front_forget_ranges(front);
-    for (unsigned n = 0; n < 16; n++)
-        front->stamp[n] = FRONT_STALE;
-    front->data_known = 0;
+    for (; front->listed; front->listed = front->listed->next) {
+        front_side_forget(front->listed);
+        front->listed->known = false;
+    }
+    front_side_forget(&front->own);
+    front_leave_side(front);
 }
 
 /* Nothing that was in the TLB need be there now. */

@@ -79,6 +79,7 @@ void views_drop(struct hart *h)
 {
     views_forget(h);
     front_forget_views(&h->tlb.front);
+    h->tlb.front.own.limit = h->segment.s2_limit;
     h->offset_mask[0] = regime_offset_mask(access_regime(h, h->priv));
     h->offset_mask[1] = regime_offset_mask(access_regime(h, access_privilege(h, XS_LOAD)));
     h->seen_epoch = h->segment.epoch;

@@ -70,7 +70,6 @@ struct xs_hart {
     uint64_t irq_left;              /* its budget, in instructions; the core counts it down */
     uint64_t gst;                   /* physical address of the GST, from satp.PPN */
     struct xs_slb_entry slb[XS_SLB_ENTRIES];
-    uint64_t slb_clock;   /* uses of the SLB so far */
     uint64_t slb_changes; /* entries that came or went: what was found once is found again while it stays */
     uint8_t slb_way[XS_SLB_SETS];
     struct xs_counters *counters;

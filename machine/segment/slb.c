@@ -28,7 +28,6 @@ const uint64_t *xs_slb_find(struct xs_hart *h, struct xs_slb_key key)
         e = &set[way];
         *last = (uint8_t)way;
     }
-    e->data[7] = ++h->slb_clock;
     xs_count(h, XS_CTR_SLB_HITS, 1);
     return e->data;
 }
@@ -50,8 +49,7 @@ void xs_slb_fill(struct xs_hart *h, struct xs_slb_key key, const uint64_t *data,
             victim = &set[i];
     *victim = (struct xs_slb_entry){.tag = {key.tag[0], key.tag[1]}};
     memcpy(victim->data, data, words * sizeof *data);
-    victim->data[7] = ++h->slb_clock;
-    h->slb_changes++;
+    victim->data[7] = ++h->slb_changes;
 }
 
 /* Does the entry derive from what is invalidated? A kind that the instruction set does not name drops everything. */

@@ -1,12 +1,12 @@
-/* The segment look-aside buffer: what was read of GST, VSTs and gate tables. 8 sets of 8 ways, least recently used
- * goes first. Only valid table entries are held, so a kernel that fills an empty entry need not invalidate.
+/* The segment look-aside buffer: what was read of GST, VSTs and gate tables. 8 sets of 8 ways, the oldest goes
+ * first: a hit changes nothing. Only valid table entries are held, so a kernel that fills an empty entry need not invalidate.
  *
  * tag[0]: kind 1:0 (0: empty), selector 31:8, index 63:32 (VST index or gate number); tag[1]: generation of that selector
  * (0 for descriptors: theirs is in the data and is compared at each use).
  *   XS_SLB_DESC  selector's descriptor             data[0..6] = words 0-6 (word 7 is the kernel's)
  *   XS_SLB_VSTE  entry `index` of selector's VST   data[0..3]
  *   XS_SLB_GATE  gate `index` of selector          data[0..3]
- * data[7] is the time of last use. */
+ * data[7] tells when it came. */
 #pragma once
 #include "segment/segment.h"
 

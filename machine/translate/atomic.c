@@ -45,7 +45,7 @@ static struct cold *look_up_both(struct work *w, const struct row *row, const st
     emit_byte(o, XS_SATP_MODE << 4);
     uint8_t *plain = emit_jump_if(o, IF_BELOW);
     look_up_for(w, &load, i, miss);
-    emit_alu_imm(o, true, ALU_ADD, HITS, 1);
+    emit_alu_imm(o, true, ALU_ADD, BUDGET, 1);
     emit_aim(plain, o->at);
     emit_rr(o, true, ADD, RAX, RCX);
     return miss;

@@ -129,6 +129,14 @@ void emit_cold(struct work *w)
             emit_one_cold(w, &w->cold[n]);
 }
 
+/* What BUDGET is less by, once the block has been entered: its instructions; and more by: hits of the accesses in it, and of its fetch. */
+static int32_t price(const struct work *w)
+{
+    int32_t count = (int32_t)w->b->count;
+    return w->version ? count : (count << HITS_BITS) - 1 - (int32_t)accesses_from(w->b, 0);
+}
+_Static_assert(BLOCK_INSNS << HITS_BITS > 0, "a price fits an instruction");
+
 /* May it still run, is the FP unit as it needs it, and does the budget hold it wholly? If not, C looks at the block again. */
 void emit_guard(struct work *w, struct entry *e)
 {
@@ -142,7 +150,7 @@ void emit_guard(struct work *w, struct entry *e)
         emit_byte(o, w->fp);
         e->unready = emit_jump_if(o, IF_NOT_EQUAL);
     }
-    emit_alu_imm(o, true, ALU_SUB, BUDGET, (int32_t)w->b->count);
+    emit_alu_imm(o, true, ALU_SUB, BUDGET, price(w));
     e->poor = emit_jump_if(o, IF_SIGN);
 }
 
@@ -151,7 +159,7 @@ void emit_refusal(struct work *w, const struct entry *e)
     emit_aim(e->poor, w->o.at);
     if (e->late)
         emit_aim(e->late, w->o.at);
-    emit_alu_imm(&w->o, true, ALU_ADD, BUDGET, (int32_t)w->b->count);
+    emit_alu_imm(&w->o, true, ALU_ADD, BUDGET, price(w));
     if (e->unready)
         emit_aim(e->unready, w->o.at);
     emit_aim(e->stale, w->o.at);
@@ -201,7 +209,6 @@ bool translate_block(struct translator *t, struct hart *h, struct block *b)
         return false;
     b->serial = ++t->serials;
     emit_guard(&w, &entry);
-    emit_alu_imm(&w.o, true, ALU_ADD, HITS, (int32_t)(1 + accesses_from(b, 0)));
     for (unsigned n = 0; n < b->count; n++)
         emit_insn(&w, &b->insn[n]);
     if (!w.ended)

@@ -5,7 +5,7 @@
 
 #include "core/hart_state.h"
 
-enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89 };
+enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, SHIFT_BY = 0xc1, ADD = 0x03 };
 
 enum host host_of(unsigned guest)
 {
@@ -76,10 +76,16 @@ void emit_rx(struct out *o, bool wide, unsigned prefix, unsigned opcode, unsigne
     if (prefix)
         emit_byte(o, prefix);
     opcode_bytes(o, wide, opcode, reg, index, base);
-    bool plain = displacement == 0 && (base & 7) != RBP;
-    emit_byte(o, (plain ? 0x04 : 0x84) | (reg & 7) << 3);
-    emit_byte(o, (index & 7) << 3 | (base & 7));
+    bool none = displacement == 0 && (base & 7) != RBP, near = displacement >= -128 && displacement < 128;
+    bool plain = index == NO_INDEX && (base & 7) != RSP;
+    emit_byte(o, (none ? 0x00 : near ? 0x40 : 0x80) | (reg & 7) << 3 | (plain ? base & 7 : RSP));
     if (!plain)
+        emit_byte(o, (index & 7) << 3 | (base & 7));
+    if (none)
+        return;
+    if (near)
+        emit_byte(o, displacement & 0xff);
+    else
         emit_word(o, displacement);
 }
 
@@ -161,6 +167,26 @@ void emit_put(struct out *o, unsigned guest, enum host reg)
         emit_rg(o, true, MOV_STORE, reg, guest);
 }
 
+void emit_put_constant(struct out *o, unsigned guest, uint64_t value)
+{
+    enum host reg = guest == REG_SINK || host_of(guest) == IN_MEMORY ? RAX : host_of(guest);
+    if (guest != REG_SINK && reg == RAX && (int64_t)value == (int32_t)value) {
+        emit_rg(o, true, 0xc7, 0, guest);
+        emit_word(o, (uint32_t)value);
+        return;
+    }
+    emit_constant(o, reg, value);
+    emit_put(o, guest, reg);
+}
+
+void emit_side(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t field)
+{
+    if (o->clock)
+        emit_rh(o, wide, opcode, reg, (int32_t)offsetof(struct hart, tlb.front.own) + field);
+    else
+        emit_rx(o, wide, 0, opcode, reg, SIDE, NO_INDEX, field);
+}
+
 uint8_t *emit_jump(struct out *o)
 {
     emit_byte(o, 0xe9);
@@ -210,21 +236,51 @@ static void exchange(struct out *o, unsigned opcode)
     for (unsigned guest = 1; guest < 32; guest++)
         if (host_of(guest) != IN_MEMORY)
             emit_rh(o, true, opcode, host_of(guest), offsetof(struct hart, x) + 8 * guest);
-    emit_rh(o, true, opcode, BUDGET, offsetof(struct hart, native.budget));
-    if (!o->clock)
-        emit_rh(o, true, opcode, HITS, offsetof(struct hart, native.hits));
-    else if (opcode == MOV_LOAD)
-        emit_constant(o, HITS, (uintptr_t)o->clock);
 }
+
+void emit_spill_side(struct out *o)
+{
+    if (!o->clock)
+        emit_rh(o, true, MOV_STORE, SIDE, offsetof(struct hart, tlb.front.side));
+}
+
+void emit_reload_side(struct out *o)
+{
+    if (!o->clock)
+        emit_rh(o, true, MOV_LOAD, SIDE, offsetof(struct hart, tlb.front.side));
+}
+
+/* In the register hits are more by this: C may take some back. */
+enum { HITS_SPARE = 1 << 12 };
 
 void emit_spill(struct out *o)
 {
     exchange(o, MOV_STORE);
+    if (!o->clock) {
+        emit_rr(o, true, MOV_LOAD, RCX, BUDGET);
+        emit_alu_imm(o, false, ALU_AND, RCX, (1 << HITS_BITS) - 1);
+        emit_alu_imm(o, true, ALU_SUB, RCX, HITS_SPARE);
+        emit_rh(o, true, MOV_STORE, RCX, offsetof(struct hart, native.hits));
+        emit_rr(o, true, SHIFT_BY, SHIFT_ARITHMETIC, BUDGET);
+        emit_byte(o, HITS_BITS);
+        emit_spill_side(o);
+    }
+    emit_rh(o, true, MOV_STORE, BUDGET, offsetof(struct hart, native.budget));
 }
 
 void emit_reload(struct out *o)
 {
     exchange(o, MOV_LOAD);
+    emit_rh(o, true, MOV_LOAD, BUDGET, offsetof(struct hart, native.budget));
+    if (o->clock) {
+        emit_constant(o, CLOCK, (uintptr_t)o->clock);
+        return;
+    }
+    emit_rr(o, true, SHIFT_BY, SHIFT_LEFT, BUDGET);
+    emit_byte(o, HITS_BITS);
+    emit_rh(o, true, ADD, BUDGET, offsetof(struct hart, native.hits));
+    emit_alu_imm(o, true, ALU_ADD, BUDGET, HITS_SPARE);
+    emit_reload_side(o);
 }
 
 void emit_lea(struct out *o, enum host reg, enum host base, int32_t displacement)

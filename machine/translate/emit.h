@@ -22,13 +22,13 @@ enum host {
     R15,
     IN_MEMORY,
     HART = RBX,
-    BUDGET = R13,
-    HITS = R14,
-    CLOCK = R14, /* with a model of time: struct timing of the hart */
+    BUDGET = R13, /* instructions left; without a model of time, by HITS_BITS further left, and the TLB's hits below them */
+    SIDE = R14,   /* what the tables before the TLB know of the views: struct front_side */
+    CLOCK = R14,  /* with a model of time: struct timing of the hart */
     NO_INDEX = RSP
 };
 /* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
-enum { HART_BIAS = 128 };
+enum { HART_BIAS = 128, HITS_BITS = 24 };
 
 enum alu { ALU_ADD, ALU_OR, ALU_ADC, ALU_AND = 4, ALU_SUB, ALU_XOR, ALU_CMP };
 enum shift { SHIFT_LEFT = 4, SHIFT_RIGHT, SHIFT_ARITHMETIC = 7 };
@@ -50,7 +50,7 @@ enum condition {
 
 struct out {
     uint8_t *at;
-    const void *clock; /* what HITS holds instead of hits; NULL: hits */
+    const void *clock; /* what CLOCK holds; NULL: no model of time */
 };
 
 /* Host register of a guest register, or IN_MEMORY. */
@@ -78,6 +78,9 @@ void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t 
 void emit_constant(struct out *o, enum host reg, uint64_t value);
 void emit_get(struct out *o, enum host reg, unsigned guest); /* reg := guest register */
 void emit_put(struct out *o, unsigned guest, enum host reg);
+void emit_put_constant(struct out *o, unsigned guest, uint64_t value); /* rax may change */
+/* A field of the struct front_side in force, in hart memory or where SIDE is. */
+void emit_side(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t field);
 /* Jumps whose target is set later: the answer is the place of the 32-bit distance. */
 uint8_t *emit_jump(struct out *o);
 uint8_t *emit_jump_if(struct out *o, enum condition condition);
@@ -88,3 +91,5 @@ void emit_pop(struct out *o, enum host reg);
 void emit_aim(uint8_t *distance, const uint8_t *to);
 void emit_spill(struct out *o);  /* mapped guest registers, budget and hits to struct hart */
 void emit_reload(struct out *o); /* and back */
+void emit_spill_side(struct out *o); /* SIDE alone */
+void emit_reload_side(struct out *o);

@@ -1,4 +1,4 @@
-/* Before a far return in translated code: what the callee wrote of the data registers comes back from the frame. */
+/* Before a far return in translated code whose side, or frame, is not sure. */
 #include <string.h>
 
 #include "segment/frame.h"
@@ -27,32 +27,53 @@ static bool read_slots(struct hart *h, struct xs_reg image[16])
     return true;
 }
 
-/* The callee's masks become what they were at the call, and so its place, if that alone keeps the return from its way. It will then take it:
- * nothing else can refuse it. */
-static void undo(struct hart *h, const struct far_site *site)
+/* What the callee wrote of the data registers comes back, and so do its masks as they were at the call. */
+static bool undo(struct hart *h, const struct far_side *side)
 {
     struct xs_hart *s = &h->segment;
     struct xs_reg image[16];
-    const uint64_t *masks = &site->callee.state[STATE_MASKS];
-    if (!site->host || far_place_with(h, masks) != site->callee.place || !frame_holds(site) || !read_slots(h, image))
-        return;
+    if (!read_slots(h, image))
+        return false;
     for (uint32_t left = s->w & DATA_REGISTERS; left; left &= left - 1) {
         unsigned n = (unsigned)__builtin_ctz(left);
         xs_put_image(s, n, &image[n]);
     }
-    s->v = (uint32_t)masks[0];
+    s->v = (uint32_t)side->state.word[STATE_VW];
     s->w = 0;
-    s->g = (uint32_t)masks[1];
-    ((struct translator *)h->engine_state)->undone++;
-    h->native.place = far_place(h);
+    s->g = (uint32_t)side->state.word[STATE_GF];
+    views_drop(h);
+    ((struct translator *)h->engine_state)->far->undone++;
+    return true;
+}
+
+/* The hart's state is that of the side, but for masks: only they keep the return from its way. It will then take it: nothing else can
+ * refuse it. */
+static bool is_there(struct far_state now, const struct far_side *side)
+{
+    const uint64_t grants = UINT32_MAX;
+    now.word[STATE_VW] = side->state.word[STATE_VW];
+    now.word[STATE_GF] = (now.word[STATE_GF] & ~grants) | (side->state.word[STATE_GF] & grants);
+    return memcmp(&now, &side->state, sizeof now) == 0;
+}
+
+static void find_out(struct translator *t, struct hart *h)
+{
+    struct far_side *side = t->far->place[h->segment.lsp / FAR_FRAME % FAR_PLACES];
+    struct far_state now;
+    far_check(t, h);
+    if (!side || side->version != t->far->version || !far_state_of(h, &now) || !is_there(now, side))
+        return;
+    bool sure = side->front.site != t->far->site;
+    struct far_site *site = sure ? side->front.site : side->last;
+    bool same = memcmp(&now, &side->state, sizeof now) == 0;
+    if (site->callee != side || (!sure && !frame_holds(site)) || (!same && !undo(h, side)))
+        return;
+    far_trust(t, site);
+    far_enter(h, side);
 }
 
 __attribute__((no_caller_saved_registers, target("general-regs-only"))) void native_return(struct hart *h)
 {
-    const struct far_site *site = h->native.hint[h->segment.lsp / 64 % FAR_HINTS];
-    if (site->callee.state[STATE_LSP] != h->segment.lsp)
-        return;
-    native_place(h);
-    if (h->native.place != site->callee.place && h->native.place != NO_PLACE)
-        undo(h, site);
+    far_settle(h);
+    find_out(h->engine_state, h);
 }

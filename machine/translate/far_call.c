@@ -9,81 +9,98 @@ static void check_operand(struct out *o, unsigned guest, int32_t at, struct jump
     jump_if(o, other, IF_NOT_EQUAL);
 }
 
-/* rax: the new serial. */
-static void write_frame(struct out *o)
+/* rax: the callee's limit. */
+static void check_call(struct work *w, const struct insn *i, struct jumps *elsewhere, struct jumps *other,
+                       struct jumps *slow)
 {
-    static const uint8_t constant[] = {
-        0, 4, 6, 8}; /* words, two each: pc and sp; masks and limit; deadline and kind; code segment and badge */
+    struct out *o = &w->o;
+    at_site(o, COMPARE, SIDE, SITE_AT(caller));
+    jump_if(o, elsewhere, IF_NOT_EQUAL);
+    check_operand(o, SP, SITE_AT(sp), other);
+    check_operand(o, i->rs1, SITE_AT(vsel), other);
+    check_operand(o, i->rs2, SITE_AT(mask), other);
+    at_site(o, MOV_LOAD, RCX, SITE_AT(low));
+    at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
+    emit_rx(o, true, 0, COMPARE, RAX, RCX, NO_INDEX, 0);
+    jump_if(o, slow, IF_ABOVE);
+}
+
+/* Constant words of the frame, if they are not surely there: the stub goes on at the same place. */
+static void write_constants(struct work *w)
+{
+    struct out *o = &w->o;
+    emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
+    uint8_t *sure = emit_jump_if(o, IF_EQUAL);
+    emit_call(o, w->t->trust);
+    emit_aim(sure, o->at);
+}
+
+/* gp, tp, serial and the mark. */
+static void write_variables(struct out *o)
+{
     at_site(o, MOV_LOAD, FRAME, SITE_AT(host));
+    emit_rh(o, false, MOV_LOAD, RAX, HART_AT(segment.last_serial));
+    emit_alu_imm(o, false, ALU_ADD, RAX, 1);
     emit_rh(o, false, MOV_STORE, RAX, HART_AT(segment.last_serial));
-    emit_rh(o, false, MOV_STORE, RAX, HART_AT(segment.serial));
     emit_rx(o, false, 0, MOV_STORE, RAX, FRAME, NO_INDEX, 10 * 8 + 4);
-    emit_rx(o, false, 0, MOV_LOAD, RAX, SITE, NO_INDEX, SITE_AT(frame[10]));
-    emit_rx(o, false, 0, MOV_STORE, RAX, FRAME, NO_INDEX, 10 * 8);
-    for (unsigned n = 0; n < sizeof constant; n++) {
-        at_site(o, MOVUPS_LOAD, n, SITE_AT(frame) + 8 * constant[n]);
-        at_frame(o, MOVUPS_STORE, n, 8 * constant[n]);
-    }
-    emit_prefixed_rh(o, 0, MOVUPS_LOAD, 4, GUEST_AT(GP)); /* and tp */
-    at_frame(o, MOVUPS_STORE, 4, 2 * 8);
+    emit_prefixed_rh(o, 0, MOVUPS_LOAD, 0, GUEST_AT(GP)); /* and tp */
+    at_frame(o, MOVUPS_STORE, 0, 2 * 8);
     emit_rh(o, true, MOV_LOAD, RAX, HART_AT(segment.lw));
     at_frame(o, MOV_STORE, RAX, 11 * 8);
 }
 
-static void check_call(struct work *w, const struct insn *i, struct jumps *other, struct jumps *slow)
+/* The callee's side forgets what its last call knew: data registers, and stores below the mark. */
+static void clean(struct work *w)
 {
     struct out *o = &w->o;
-    check_place(o, SITE_AT(caller), other);
-    check_operand(o, SP, SITE_AT(caller.sp), other);
-    check_operand(o, i->rs1, SITE_AT(vsel), other);
-    check_operand(o, i->rs2, SITE_AT(mask), other);
-    /* stores by windows that need no C must not lie below the mark, which rises to the new limit; nor grants */
-    at_site(o, MOV_LOAD, RCX, SITE_AT(low));
-    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.state));
-    emit_rx(o, true, 0, COMPARE, RAX, HART, RCX, -HART_BIAS);
-    jump_if(o, slow, IF_ABOVE);
-    emit_rh(o, false, MOV_LOAD, RAX, HART_AT(segment.last_serial));
-    emit_alu_imm(o, false, ALU_ADD, RAX, 1);
-    jump_if(o, slow, IF_EQUAL);
+    emit_side(o, false, COMPARE_IMM, ALU_CMP, FRONT_AT(unclean));
+    emit_word(o, 0);
+    struct cold *c = &w->cold[w->colds++];
+    *c = (struct cold){.kind = COLD_CALL, .jump = {emit_jump_if(o, IF_NOT_EQUAL)}, .jumps = 1, .stub = w->t->clean};
+    c->back = o->at;
+    emit_side(o, true, MOV_IMM, 0, FRONT_AT(range[1].span));
+    emit_word(o, 0);
+    emit_side(o, true, MOV_LOAD, RAX, FRONT_AT(limit));
+    emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.lw));
 }
 
-static void commit_call(struct out *o)
+static void commit_call(struct work *w)
 {
-    write_frame(o);
-    switch_side(o, SITE_AT(callee));
-    at_site(o, MOV_LOAD, RAX, SITE_AT(callee.state));
-    set_mark(o, SITE_AT(callee));
-    put_constant(o, HART_AT(tlb.front.range[1].span), 0);
+    struct out *o = &w->o;
+    at_site(o, MOV_LOAD, SIDE, SITE_AT(callee));
+    write_constants(w);
+    write_variables(o);
+    clean(w);
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
     emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, GUEST_AT(GP));
-    put_constant(o, GUEST_AT(RA), 0);
-    at_site(o, MOV_LOAD, RCX, SITE_AT(hint));
-    emit_rx(o, true, 0, MOV_STORE, SITE, RCX, NO_INDEX, 0);
-    use_entries(o, SITE_AT(used), 3);
-    count_one(o, HART_AT(native.calls));
+    put_in_hart(o, GUEST_AT(RA), 0);
+    put_in_hart(o, HART_AT(reservation), -1);
+    at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
 }
 
-/* Is the place not known, but the site? Then it is found out, and execution goes on at `again`. */
-static void find_place(struct work *w, const uint8_t *again)
+/* Is the side not known, but the site? Then it is found out, and execution goes on at `again`. */
+static void find_side(struct work *w, const uint8_t *again, struct jumps *slow)
 {
     struct out *o = &w->o;
-    struct jumps on = {0};
-    emit_rh(o, true, COMPARE_IMM, ALU_CMP, HART_AT(native.place));
+    emit_lea(o, RAX, HART, HART_AT(tlb.front.own) - HART_BIAS);
+    emit_rr(o, true, COMPARE, RAX, SIDE);
+    uint8_t *known = emit_jump_if(o, IF_NOT_EQUAL);
+    emit_rx(o, true, 0, COMPARE_IMM, ALU_CMP, SITE, NO_INDEX, SITE_AT(caller));
     emit_word(o, 0);
-    jump_if(o, &on, IF_NOT_EQUAL);
-    emit_rx(o, true, 0, COMPARE_IMM, ALU_CMP, SITE, NO_INDEX, SITE_AT(host));
-    emit_word(o, 0);
-    jump_if(o, &on, IF_EQUAL);
+    jump_if(o, slow, IF_EQUAL);
     emit_call(o, w->t->find_place);
-    emit_aim(emit_jump(o), again);
-    land(o, &on);
+    emit_lea(o, RAX, HART, HART_AT(tlb.front.own) - HART_BIAS);
+    emit_rr(o, true, COMPARE, RAX, SIDE);
+    emit_aim(emit_jump_if(o, IF_NOT_EQUAL), again);
+    jump_if(o, slow, IF_EQUAL);
+    emit_aim(known, o->at);
 }
 
 void emit_far_call(struct work *w, const struct insn *i)
 {
     struct out *o = &w->o;
-    struct jumps other = {0}, slow = {0};
+    struct jumps elsewhere = {0}, other = {0}, slow = {0};
     struct far_site *site = far_new(w->t);
     if (!site) {
         emit_onward_body(w, i);
@@ -92,10 +109,11 @@ void emit_far_call(struct work *w, const struct insn *i)
     const uint8_t *again = o->at;
     emit_constant(o, SITE, (uintptr_t)site);
     const uint8_t *next = o->at;
-    check_call(w, i, &other, &slow);
-    commit_call(o);
+    check_call(w, i, &elsewhere, &other, &slow);
+    commit_call(w);
+    land(o, &elsewhere);
+    find_side(w, again, &slow);
     land(o, &other);
-    find_place(w, again);
     at_site(o, MOV_LOAD, SITE, SITE_AT(next));
     emit_rr(o, true, TEST, SITE, SITE);
     emit_aim(emit_jump_if(o, IF_NOT_EQUAL), next);

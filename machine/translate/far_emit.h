@@ -39,7 +39,7 @@ static const enum host SITE = RDX, FRAME = RCX;
 
 #define HART_AT(field)  ((int32_t)offsetof(struct hart, field))
 #define SITE_AT(field)  ((int32_t)offsetof(struct far_site, field))
-#define SIDE_AT(field)  ((int32_t)offsetof(struct far_side, field))
+#define FRONT_AT(field) ((int32_t)offsetof(struct front_side, field))
 #define GUEST_AT(guest) (HART_AT(x) + 8 * (guest))
 
 /* Jumps of a check, all to one place. */
@@ -53,15 +53,5 @@ void jump_if(struct out *o, struct jumps *to, enum condition condition);
 void land(struct out *o, const struct jumps *from);
 void at_site(struct out *o, unsigned opcode, unsigned reg, int32_t at);
 void at_frame(struct out *o, unsigned opcode, unsigned reg, int32_t at);
-void put_constant(struct out *o, int32_t hart_offset, int32_t value);
-void site_to_hart(struct out *o, int32_t from, int32_t to); /* by rax */
+void put_in_hart(struct out *o, int32_t hart_offset, int32_t value);
 void count_one(struct out *o, int32_t counter);
-
-/* Is this the place where a side was learnt? */
-void check_place(struct out *o, int32_t side, struct jumps *other);
-/* To the other side of the border: all but LW, serial, deadline and the integer registers. */
-void switch_side(struct out *o, int32_t side);
-/* rax: the new low-water mark, which is written; the stamp of sg2 is good if its entries for stores lie above it. */
-void set_mark(struct out *o, int32_t side);
-/* The look-aside buffer's entries become the last ones used, in this order. rcx changes. */
-void use_entries(struct out *o, int32_t at, unsigned count);

@@ -60,7 +60,7 @@ static void emit_protect(struct out *o)
     move_saved(o, true);
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
     clear(o, T0, 2);
-    put_constant(o, GUEST_AT(T2), 0);
+    put_in_hart(o, GUEST_AT(T2), 0);
     clear(o, S2, 14);
     emit_constant(o, host_of(S0), 0);
     emit_constant(o, host_of(S1), 0);
@@ -73,7 +73,7 @@ static void emit_restore(struct out *o)
 {
     at_site(o, MOV_LOAD, FRAME, SITE_AT(host));
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
-    put_constant(o, GUEST_AT(RA), 0);
+    put_in_hart(o, GUEST_AT(RA), 0);
     clear(o, T1, 2);
     clear(o, T3, 4);
     keep(o, SITE_AT(results), 8);
@@ -84,10 +84,46 @@ static void emit_restore(struct out *o)
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(behind));
 }
 
+/* What translated code knows of FPE; rax is free. */
+static void emit_switch_fp(struct out *o, int32_t way)
+{
+    emit_rh(o, false, MOV_BYTE_LOAD, RAX, HART_AT(native.lacks));
+    emit_alu_imm(o, false, ALU_AND, RAX, ~FP_ON);
+    emit_rx(o, false, 0, OR_BYTE, RAX, SIDE, NO_INDEX, (int32_t)offsetof(struct far_side, fp_lacks));
+    emit_rh(o, false, MOV_BYTE_STORE, RAX, HART_AT(native.lacks));
+    emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, way);
+}
+_Static_assert(offsetof(struct far_side, front) == 0, "SIDE is the side, too");
+
+/* Of SIDE's data registers nothing is known then, nor where its stack may be stored to. */
+static void emit_clean(struct out *o)
+{
+    emit_side(o, false, 0xf7, 0, FRONT_AT(unclean)); /* test */
+    emit_word(o, FRONT_UNCLEAN_STACK);
+    uint8_t *only_data = emit_jump_if(o, IF_EQUAL);
+    emit_side(o, true, MOV_IMM, 0, FRONT_AT(stamp[XS_SG_THREAD]));
+    emit_word(o, FRONT_STALE);
+    emit_aim(only_data, o->at);
+    emit_constant(o, RAX, FRONT_STALE);
+    emit_prefixed_rr(o, 0x66, true, MOVQ, 0, RAX);
+    emit_prefixed_rr(o, 0x66, false, PUNPCK_QUADS, 0, 0);
+    for (int n = XS_SG_DATA_FIRST; n < XS_SG_DATA_LAST; n += 2)
+        emit_side(o, false, MOVUPS_STORE, 0, FRONT_AT(stamp) + 8 * n);
+    emit_side(o, false, MOV_IMM, 0, FRONT_AT(unclean));
+    emit_word(o, 0);
+    emit_byte(o, 0xc3);
+}
+
 void far_stubs(struct translator *t, struct out *o)
 {
     t->protect = code_runs_at(&t->code, o->at);
     emit_protect(o);
     t->restore = code_runs_at(&t->code, o->at);
     emit_restore(o);
+    t->switch_call = code_runs_at(&t->code, o->at);
+    emit_switch_fp(o, SITE_AT(protected_entry));
+    t->switch_return = code_runs_at(&t->code, o->at);
+    emit_switch_fp(o, SITE_AT(protected_behind));
+    t->clean = o->at;
+    emit_clean(o);
 }

@@ -16,10 +16,10 @@ struct cold *probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned 
 
 void look_up_stack(struct out *o, bool store)
 {
-    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    int32_t range = offsetof(struct front_side, range) + store * sizeof(struct front_range);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    emit_rh(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
-    emit_rh(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
+    emit_side(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
+    emit_side(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
 }
 
 void look_up_for(struct work *w, const struct row *row, const struct insn *i, struct cold *miss)
@@ -30,7 +30,7 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
         return;
     }
     unsigned what = row->size | (row->store ? PROBE_STORE : 0) | (row->atomic ? PROBE_ATOMIC : 0);
-    int32_t range = offsetof(struct hart, tlb.front.range) + row->store * sizeof(struct front_range);
+    int32_t range = offsetof(struct front_side, range) + row->store * sizeof(struct front_range);
     emit_get(o, RAX, i->rs1);
     if (i->imm)
         emit_alu_imm(o, true, ALU_ADD, RAX, (int32_t)i->imm);
@@ -38,7 +38,7 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
         look_up_stack(o, row->store);
         probe(w, emit_jump_if(o, IF_NOT_BELOW), w->t->stack[row->store][__builtin_ctz(row->size)], what | PROBE_STACK,
               miss);
-        emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
+        emit_side(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     } else {
         probe(w, emit_front(o, row->size, row->store), row->atomic ? w->t->probe : w->t->range[row->store], what, miss);
         emit_front_addend(o, row->store);
@@ -102,8 +102,7 @@ void emit_branch(struct work *w, const struct row *row, const struct insn *i)
 void emit_jal(struct work *w, const struct row *row, const struct insn *i)
 {
     if (i->rd != REG_SINK) {
-        emit_constant(&w->o, RAX, i[1].pc);
-        emit_put(&w->o, i->rd, RAX);
+        emit_put_constant(&w->o, i->rd, i[1].pc);
     }
     if (w->version)
         timed_jal(w, row, i);

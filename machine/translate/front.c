@@ -28,18 +28,20 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
 {
     struct front *front = &h->tlb.front;
     const struct view *view = &h->data_view[n];
-    if (front->stamp[n] != FRONT_STALE)
-        return front->stamp[n];
-    if (front->given + 1 >= FRONT_STALE / FRONT_STEP) {
+    if (front->side->stamp[n] != FRONT_STALE)
+        return front->side->stamp[n];
+    if (front->given + 1 >= FRONT_STALE / FRONT_STEP)
         front_clear(front);
-        h->native.place = 0;
-    }
+    struct front_side *side = front_here(front);
     struct front_view *known = place_of(front, view);
     if (known->generation != front->generation || !same_view(&known->view, view) ||
         (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
         *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
-    front->data_known |= n >= XS_SG_DATA_FIRST;
-    return front->stamp[n] = known->stamp;
+    if (n >= XS_SG_DATA_FIRST)
+        side->unclean |= FRONT_UNCLEAN_DATA;
+    if (n == XS_SG_THREAD && front->stack_low[known->stamp / FRONT_STEP] < side->limit)
+        side->unclean |= FRONT_UNCLEAN_STACK;
+    return side->stamp[n] = known->stamp;
 }
 
 /* --- the thread segment's low-water mark ---------------------------------------------------------------------- */
@@ -49,9 +51,9 @@ void front_watch(struct hart *h)
     struct front *front = &h->tlb.front;
     uint64_t mark = h->segment.lw;
     if (mark > h->native.low_water) {
-        front->range[1].span = 0;
-        if (!stack_fits(h, front->stamp[XS_SG_THREAD]))
-            front->stamp[XS_SG_THREAD] = FRONT_STALE;
+        front->side->range[1].span = 0;
+        if (!stack_fits(h, front->side->stamp[XS_SG_THREAD]))
+            front->side->stamp[XS_SG_THREAD] = FRONT_STALE;
         if (front->thread_low < mark) {
             memset(front->entry[1], 0, sizeof front->entry[1]);
             front->thread_low = UINT64_MAX;
@@ -61,6 +63,26 @@ void front_watch(struct hart *h)
 }
 
 /* --- learning ------------------------------------------------------------------------------------------------- */
+/* Stores of U-mode into a page that has linkage frames are C's. */
+static bool is_kept_from(const struct hart *h, const struct view *view, bool store, const void *host)
+{
+    return store && context_is_segment(view->context[XS_STORE]) && far_has_frames(h, host);
+}
+
+/* Of whatever side has this stamp for its stack. */
+static void note_low_stack(struct front *front, uint64_t stamp)
+{
+    for (struct front_side *side = front->listed; side; side = side->next)
+        if (side->stamp[XS_SG_THREAD] == stamp)
+            side->unclean |= FRONT_UNCLEAN_STACK;
+}
+
+static void note_low_window(struct hart *h, uint64_t page)
+{
+    h->tlb.front.thread_low = page;
+    far_note_low_window(h, page);
+}
+
 static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, bool store, uint64_t addend)
 {
     struct front *front = &h->tlb.front;
@@ -71,11 +93,13 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
         return;
     unsigned n = ea >> XS_OFFSET_BITS;
     uint64_t stamp = stamp_of(h, n); /* may forget all that was learnt: first */
-    uint64_t *low = n == XS_SG_THREAD ? &front->stack_low[stamp / FRONT_STEP] : &front->thread_low;
-    if (marked && page < *low)
-        *low = page;
-    if (front->thread_low < front->grant_low)
-        front->grant_low = front->thread_low;
+    uint64_t *stack_low = &front->stack_low[stamp / FRONT_STEP];
+    if (marked && n != XS_SG_THREAD && page < front->thread_low)
+        note_low_window(h, page);
+    if (marked && n == XS_SG_THREAD && page < *stack_low) {
+        *stack_low = page;
+        note_low_stack(front, stamp);
+    }
     unsigned place = (ea >> PAGE_BITS) % FRONT_ENTRIES;
     front->entry[store][place] = (struct front_entry){(ea & ~PAGE_MASK) | stamp, addend};
     front->use[store][place].cycle = front->cycle;
@@ -93,20 +117,22 @@ static void learn_range(struct hart *h, const struct view *view, uint64_t ea, ui
     uint64_t end = view->limit - page < PAGE_SIZE ? view->limit : page + PAGE_SIZE;
     uint64_t room = end - first, above = first - page;
     h->tlb.front.range_use[store].cycle = h->tlb.front.cycle;
-    h->tlb.front.range[store] =
+    front_here(&h->tlb.front)->range[store] =
         (struct front_range){(ea & ~PAGE_MASK) + above, first < end && room >= 8 ? room - 7 : 0, addend};
 }
 
 /* The stack's page for stores, below the mark too. */
 static void learn_stack(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, uint64_t addend)
 {
-    h->tlb.front.stack = (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
+    front_here(&h->tlb.front)->stack = (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
 }
 
 void front_note(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
 {
     uint64_t page = ea & h->offset_mask[1] & ~PAGE_MASK;
     bool store = what & PROBE_STORE;
+    if (is_kept_from(h, view, store, (const void *)(addend + ea)))
+        return;
     learn_page(h, view, ea, page, store, addend);
     if (what & PROBE_STACK || view->thread)
         learn_range(h, view, ea, page, store, addend);
@@ -162,7 +188,7 @@ void front_prepare(struct hart *h)
 {
     struct front *front = &h->tlb.front;
     uint64_t sp = h->x[SP];
-    if (front->stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U ||
+    if (front->side->stamp[XS_SG_THREAD] != FRONT_STALE || h->offset_mask[1] == UINT64_MAX || h->priv != PRV_U ||
         sp >> XS_OFFSET_BITS != XS_SG_THREAD)
         return;
     const struct view *code = front_data_view(h, XS_SG_CODE), *thread = front_data_view(h, XS_SG_THREAD);
@@ -170,8 +196,11 @@ void front_prepare(struct hart *h)
     struct front_crossing *c = &front->crossing[(code->context[XS_LOAD] >> 32 ^ thread->limit >> 6) % FRONT_CROSSINGS];
     if (!is_crossing(c, code, thread, ea & ~PAGE_MASK, front->changes) && !look_around(h, c, ea))
         return;
-    front->stamp[XS_SG_CODE] = c->stamp[0];
-    front->stamp[XS_SG_THREAD] = stack_fits(h, c->stamp[1]) ? c->stamp[1] : FRONT_STALE;
+    if (far_has_frames(h, c->host[1]))
+        return;
+    struct front_side *side = front_here(front);
+    side->stamp[XS_SG_CODE] = c->stamp[0];
+    side->stamp[XS_SG_THREAD] = stack_fits(h, c->stamp[1]) ? c->stamp[1] : FRONT_STALE;
     for (unsigned store = 0; store < 2; store++)
         learn_range(h, thread, ea, page, store, (uintptr_t)c->host[store] - (ea & ~PAGE_MASK));
     learn_stack(h, thread, ea, page, (uintptr_t)c->host[1] - (ea & ~PAGE_MASK));
@@ -201,7 +230,7 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t
     if (view->limit == 0)
         view_refresh(h, n, XS_LOAD);
     const uint8_t *host = front_find(h, view, ea, what);
-    if (!host || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || front_lowers_mark(h, view, ea, what))))
+    if (!host || is_kept_from(h, view, what & PROBE_STORE, host) || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || front_lowers_mark(h, view, ea, what))))
         return 0;
     if (front_lowers_mark(h, view, ea, what))
         xs_note_store(&h->segment, ea & h->offset_mask[1]);

@@ -38,7 +38,8 @@ uint8_t *emit_front(struct out *o, unsigned size, bool store)
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
     emit_rr(o, true, 0xc1, SHIFT_RIGHT, RCX);
     emit_byte(o, XS_OFFSET_BITS);
-    emit_r8(o, OR, RDX, HART, RCX, offsetof(struct hart, tlb.front.stamp) - HART_BIAS);
+    const int32_t stamp = offsetof(struct front_side, stamp), own = offsetof(struct hart, tlb.front.own) - HART_BIAS;
+    emit_r8(o, OR, RDX, o->clock ? HART : SIDE, RCX, o->clock ? own + stamp : stamp);
     emit_rr(o, false, MOV_LOAD, RCX, RAX);
     emit_rr(o, false, 0xc1, SHIFT_RIGHT, RCX);
     emit_byte(o, 8);
@@ -58,11 +59,13 @@ void emit_probe(struct out *o, const void *function)
     emit_push(o, RAX);
     emit_push(o, RDI);
     emit_push(o, RSI);
+    emit_spill_side(o);
     emit_lea(o, RDI, HART, -HART_BIAS);
     emit_rr(o, true, MOV_LOAD, RSI, RAX);
     emit_constant(o, RAX, (uintptr_t)function);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_reload_side(o);
     emit_pop(o, RSI);
     emit_pop(o, RDI);
     emit_pop(o, RAX);
@@ -74,16 +77,16 @@ void emit_probe(struct out *o, const void *function)
  * range; answers as a probe does. */
 static void emit_stack(struct out *o)
 {
-    int32_t range = offsetof(struct hart, tlb.front.range) + sizeof(struct front_range),
-            page = offsetof(struct hart, tlb.front.stack), first = offsetof(struct front_range, first),
-            mark = offsetof(struct hart, segment.lw);
+    int32_t range = offsetof(struct front_side, range[1]), page = offsetof(struct front_side, stack),
+            first = offsetof(struct front_range, first), mark = offsetof(struct hart, segment.lw),
+            limit = offsetof(struct front_side, limit);
     emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    emit_rh(o, true, SUBTRACT, RCX, page + offsetof(struct front_page, first));
+    emit_side(o, true, SUBTRACT, RCX, page + offsetof(struct front_page, first));
     emit_alu_imm(o, true, ALU_CMP, RCX, PAGE_SIZE - 8);
     uint8_t *elsewhere = emit_jump_if(o, IF_ABOVE);
     emit_lea(o, RCX, RAX, 8);
     emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1); /* of sg2: its offset */
-    emit_rh(o, true, COMPARE, RCX, offsetof(struct hart, segment.s2_limit));
+    emit_side(o, true, COMPARE, RCX, limit);
     uint8_t *outside = emit_jump_if(o, IF_ABOVE);
     emit_push(o, RDX);
     emit_alu_imm(o, true, ALU_SUB, RCX, 8);
@@ -95,20 +98,20 @@ static void emit_stack(struct out *o)
     emit_rr(o, true, MOV_LOAD, RDX, RCX);
     emit_aim(above, o->at);
     emit_bit(o, BIT_SET, RDX, XS_OFFSET_BITS + 1);
-    emit_rh(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, first));
+    emit_side(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, first));
     emit_rr(o, true, COMPARE, RDX, RCX);
     emit_rr(o, true, TAKE_IF_BELOW, RDX, RCX);
-    emit_rh(o, true, MOV_STORE, RDX, range + first);
+    emit_side(o, true, MOV_STORE, RDX, range + first);
     emit_alu_imm(o, true, ALU_ADD, RCX, PAGE_SIZE);
     emit_bit(o, BIT_CLEAR, RCX, XS_OFFSET_BITS + 1);
     emit_bit(o, BIT_CLEAR, RDX, XS_OFFSET_BITS + 1);
-    emit_rh(o, true, COMPARE, RCX, offsetof(struct hart, segment.s2_limit));
-    emit_rh(o, true, TAKE_IF_ABOVE, RCX, offsetof(struct hart, segment.s2_limit));
+    emit_side(o, true, COMPARE, RCX, limit);
+    emit_side(o, true, TAKE_IF_ABOVE, RCX, limit);
     emit_rr(o, true, SUBTRACT, RCX, RDX);
     emit_alu_imm(o, true, ALU_SUB, RCX, 7);
-    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, span));
-    emit_rh(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, addend));
-    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
+    emit_side(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, span));
+    emit_side(o, true, MOV_LOAD, RCX, page + offsetof(struct front_page, addend));
+    emit_side(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
     emit_pop(o, RDX);
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
@@ -119,12 +122,10 @@ static void emit_stack(struct out *o)
 /* The same, by the range first: pointers into the stack's page, in which its limit or the low-water mark lies. */
 static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
 {
-    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
-    emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    emit_rh(o, true, SUBTRACT, RCX, range + offsetof(struct front_range, first));
-    emit_rh(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
+    int32_t range = offsetof(struct front_side, range) + store * sizeof(struct front_range);
+    look_up_stack(o, store);
     uint8_t *outside = emit_jump_if(o, IF_NOT_BELOW);
-    emit_rh(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
+    emit_side(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
     emit_aim(outside, o->at);
@@ -136,16 +137,16 @@ static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
 /* The same, by the table of pages first; its page becomes the range. */
 static void emit_stack_probe(struct out *o, unsigned size, bool store, const uint8_t *probe)
 {
-    int32_t range = offsetof(struct hart, tlb.front.range) + store * sizeof(struct front_range);
+    int32_t range = offsetof(struct front_side, range) + store * sizeof(struct front_range);
     if (store)
         emit_stack(o);
     uint8_t *miss = emit_front(o, size, store);
     emit_front_addend(o, store);
     emit_rr(o, true, MOV_LOAD, RDX, RAX);
     emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK);
-    emit_rh(o, true, MOV_STORE, RDX, range + offsetof(struct front_range, first));
-    emit_rh(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
-    emit_rh(o, true, MOV_IMM, 0, range + offsetof(struct front_range, span));
+    emit_side(o, true, MOV_STORE, RDX, range + offsetof(struct front_range, first));
+    emit_side(o, true, MOV_STORE, RCX, range + offsetof(struct front_range, addend));
+    emit_side(o, true, MOV_IMM, 0, range + offsetof(struct front_range, span));
     emit_word(o, PAGE_SIZE - 7);
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);

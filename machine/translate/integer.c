@@ -49,8 +49,18 @@ static void emit_add(struct work *w, const struct row *row, const struct insn *i
     emit_put(&w->o, i->rd, reg);
 }
 
+/* Constants take one instruction: `li`. */
+static bool is_constant(const struct row *row, const struct insn *i)
+{
+    return i->rs1 == 0 && row->opcode == ALU_ADD;
+}
+
 static void emit_immediate(struct work *w, const struct row *row, const struct insn *i)
 {
+    if (is_constant(row, i)) {
+        emit_put_constant(&w->o, i->rd, (uint64_t)i->imm);
+        return;
+    }
     enum host reg = place(i, false);
     emit_get(&w->o, reg, i->rs1);
     if (i->imm != 0 || row->opcode != ALU_ADD)
@@ -99,9 +109,7 @@ static void emit_set_immediate(struct work *w, const struct row *row, const stru
 
 static void emit_upper(struct work *w, const struct row *row, const struct insn *i)
 {
-    enum host reg = place(i, false);
-    emit_constant(&w->o, reg, (row->detail ? i->pc : 0) + i->imm);
-    emit_put(&w->o, i->rd, reg);
+    emit_put_constant(&w->o, i->rd, (row->detail ? i->pc : 0) + i->imm);
 }
 
 static void emit_high(struct work *w, const struct row *row, const struct insn *i)

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "core/allowance.h"
+#include "core/exec.h"
 #include "core/trap.h"
 #include "translate/far.h"
 
-enum { BUDGET_BITS = 62, SP = 2 };
+/* At most so many instructions at once: their accesses are counted in HITS_BITS. */
+enum { BUDGET_BITS = HITS_BITS - 2, SP = 2 };
 
 /* --- what may run ------------------------------------------------------------------------------------------- */
 /* The context of fetches by a number that it has until jumps are forgotten. What no context permits has one that no jump knows:
@@ -102,9 +104,24 @@ static void end_early(struct hart *h, const struct block *b, const struct insn *
     h->native.hits -= accesses_from(b, at + 1);
 }
 
+/* Memory accesses of which frames and their sites learn nothing; what only computes; what changes data registers. */
+static bool leaves_frames(struct hart *h, const struct insn *i, uint64_t ea)
+{
+    const struct row *row = row_of(i->exec);
+    exec_fn *op = i->exec;
+    if (!row)
+        return op == op_sg_load || op == op_sg_win || op == op_sg_mov || op == op_sg_clr || op == op_sg_chk || op == op_sg_qry;
+    if (!row->size)
+        return true;
+    const uint8_t *host = front_find(h, front_data_view(h, ea >> XS_OFFSET_BITS), ea, row->size | (row->store ? PROBE_STORE : 0));
+    return host && !(row->store && far_has_frames(h, host));
+}
+
 static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
 {
     const struct block *b = &h->blocks.slot[slot];
+    struct translator *t = h->engine_state;
+    uint64_t ea = h->x[i->rs1] + i->imm;
     far_settle(h);
     front_mark(h);
     h->first = h->at = b->insn;
@@ -113,8 +130,11 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
     h->native.hits = 0;
     enum flow flow = i->exec(h, i);
     h->first = h->at = NULL;
-    h->native.place = 0;
     front_watch(h);
+    if (!leaves_frames(h, i, ea))
+        far_distrust(t);
+    far_check(t, h);
+    far_steady(h);
     if (flow != FLOW_NEXT)
         end_early(h, b, i, flow);
     return flow;
@@ -146,15 +166,16 @@ static inline const void *onward(struct translator *t, struct hart *h)
 {
     struct native *n = &h->native;
     unsigned nibble = h->pc >> XS_OFFSET_BITS;
-    n->place = 0;
     if (h->attention || allowance_limited(h) || n->budget <= 0)
         return NULL;
     keep_up(t, h);
+    far_check(t, h);
     if (h->fetch_view[nibble].limit == 0)
         view_refresh(h, nibble, XS_FETCH);
-    n->context = context_number(t, h->fetch_view[nibble].context[XS_FETCH]);
+    uint64_t context = context_number(t, h->fetch_view[nibble].context[XS_FETCH]);
+    h->tlb.front.side->context = context;
     const struct jump *jump = jump_of(n, h->pc);
-    if (jump->pc != h->pc || jump->context != n->context || jump->pipe != n->pipe)
+    if (jump->pc != h->pc || jump->context != context || jump->pipe != n->pipe)
         return NULL;
     fp_update(h);
     if (!t->timed)
@@ -218,14 +239,18 @@ static void link_up(struct translator *t, const struct block *b)
 static void execute(struct translator *t, struct hart *h, const struct block *b, uint64_t *budget)
 {
     struct native *n = &h->native;
-    uint64_t most = UINT64_C(1) << BUDGET_BITS, given = *budget < most ? *budget : most;
-    n->context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
-    *jump_of(n, h->pc) = (struct jump){.pc = h->pc, .context = n->context, .code = b->native};
+    const uint64_t most = UINT64_C(1) << BUDGET_BITS, given = *budget < most ? *budget : most;
+    uint64_t context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
+    *jump_of(n, h->pc) = (struct jump){.pc = h->pc, .context = context, .code = b->native};
     n->budget = given;
     n->total = h->instret + given;
     n->hits = -1; /* looking up this block has been counted */
     n->flow = FLOW_END;
-    n->place = 0;
+    far_check(t, h);
+    far_distrust(t);
+    front_leave_side(&h->tlb.front);
+    h->tlb.front.own.context = context;
+    far_steady(h);
     far_learn(t, h, b->native);
     t->left_by = t->enter(h, b->native);
     far_settle(h);
@@ -262,8 +287,6 @@ static void free_tables(struct translator *t)
 {
     free(t->site);
     free(t->far);
-    free(t->place);
-    free(t->asked);
     free(t);
 }
 
@@ -289,10 +312,8 @@ struct translator *translator_new(struct hart *h, struct timed *timed)
         return NULL;
     t->timed = timed;
     t->site = calloc(SITES, sizeof *t->site);
-    t->far = calloc(FAR_SITES, sizeof *t->far);
-    t->place = calloc(PLACES, sizeof *t->place);
-    t->asked = calloc(1, sizeof *t->asked);
-    if (!t->site || !t->far || !t->place || !t->asked || !code_map(&t->code)) {
+    t->far = calloc(1, sizeof *t->far);
+    if (!t->site || !t->far || !code_map(&t->code)) {
         free_tables(t);
         return NULL;
     }

@@ -86,7 +86,7 @@ void emit_hop(struct out *o, const uint8_t *leave, unsigned pipe)
     emit_byte(o, 4);
     emit_rx(o, true, 0, COMPARE, RAX, HART, RCX, entry + offsetof(struct jump, pc));
     uint8_t *other = emit_jump_if(o, IF_NOT_EQUAL);
-    emit_rh(o, true, MOV_LOAD, RDX, offsetof(struct hart, native.context));
+    emit_side(o, true, MOV_LOAD, RDX, offsetof(struct front_side, context));
     emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, entry + offsetof(struct jump, context));
     uint8_t *foreign = emit_jump_if(o, IF_NOT_EQUAL);
     if (o->clock)
@@ -103,13 +103,15 @@ void emit_hop(struct out *o, const uint8_t *leave, unsigned pipe)
     emit_aim(emit_jump(o), leave);
 }
 
-/* native_place or native_return; only rax changes. */
-static void emit_find_place(struct out *o, void (*find)(struct hart *h))
+/* native_place and the like; only rax and SIDE change. */
+static void emit_find(struct out *o, void (*find)(struct hart *h))
 {
     emit_push(o, RDI);
+    emit_spill_side(o);
     emit_lea(o, RDI, HART, -HART_BIAS);
     emit_constant(o, RAX, (uintptr_t)find);
     emit_rr(o, false, GROUP5, GROUP5_CALL, RAX);
+    emit_reload_side(o);
     emit_pop(o, RDI);
     emit_byte(o, RET);
 }
@@ -145,9 +147,12 @@ void stubs_emit(struct translator *t)
     emit_onward(&o, t->leave,
                 t->timed ? (const void *)(uintptr_t)timed_onward : (const void *)(uintptr_t)native_onward);
     t->find_place = o.at;
-    emit_find_place(&o, native_place);
+    emit_find(&o, native_place);
     t->find_return = o.at;
-    emit_find_place(&o, native_return);
+    emit_find(&o, native_return);
+    t->trust = o.at;
+    emit_rh(&o, true, MOV_STORE, RDX, offsetof(struct hart, native.asked));
+    emit_find(&o, native_trust);
     far_stubs(t, &o);
     front_stubs(t, &o);
     if (t->timed)

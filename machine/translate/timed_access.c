@@ -124,7 +124,7 @@ void timed_look_up(struct work *w, const struct row *row, const struct insn *i, 
     unsigned n = index_of_insn(w, i);
     unsigned where =
         WHERE(number_of(w), n, row->size | (row->store ? PROBE_STORE : 0) | (i->rs1 == SP ? PROBE_STACK : 0));
-    int32_t range = (int32_t)(offsetof(struct hart, tlb.front.range) + row->store * sizeof(struct front_range));
+    int32_t range = (int32_t)(offsetof(struct front_side, range) + row->store * sizeof(struct front_range));
     int32_t use =
         (int32_t)(offsetof(struct hart, tlb.front.use) + row->store * FRONT_ENTRIES * sizeof(struct front_use));
     struct cold *c;
@@ -141,7 +141,7 @@ void timed_look_up(struct work *w, const struct row *row, const struct insn *i, 
         }
         emit_rh(o, true, MOV_LOAD, RDX,
                 (int32_t)(offsetof(struct hart, tlb.front.range_use) + row->store * sizeof(struct front_use)));
-        emit_rh(o, true, ADD, RAX, range + (int32_t)offsetof(struct front_range, addend));
+        emit_side(o, true, ADD, RAX, range + (int32_t)offsetof(struct front_range, addend));
     } else {
         c = probe(w, emit_front(o, row->size, row->store), clock_of(w)->probe, where, miss);
         emit_rx(o, true, 0, MOV_LOAD, RDX, HART, RCX, use - HART_BIAS);

@@ -88,8 +88,9 @@ static void execute(struct translator *t, struct hart *h, const struct version *
     struct native *n = &h->native;
     struct timing *model = model_of(t->timed);
     uint64_t given = *budget < RUN_MOST ? *budget : RUN_MOST;
-    n->context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
-    *jump_of(n, h->pc) = (struct jump){.pc = h->pc, .context = n->context, .code = v->code, .pipe = n->pipe};
+    uint64_t context = context_number(t, h->fetch_view[h->pc >> XS_OFFSET_BITS].context[XS_FETCH]);
+    h->tlb.front.own.context = context;
+    *jump_of(n, h->pc) = (struct jump){.pc = h->pc, .context = context, .code = v->code, .pipe = n->pipe};
     n->budget = (int64_t)given;
     n->total = (int64_t)(h->instret + given);
     n->now = timing_cycles(model);

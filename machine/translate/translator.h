@@ -37,15 +37,11 @@ struct translator {
         uint64_t context, number;
     } number[CONTEXTS]; /* of contexts of fetches; a jump is known by it */
     uint64_t numbers;
-    /* Far calls, see far.h. */
-    struct far_site *far;
-    struct place *place;
-    struct far_asked *asked;
-    unsigned fars;
-    uint64_t places, era;              /* numbers given; how often jumps were forgotten */
-    uint64_t crossings, saves, undone; /* far calls and returns that took no C; those protected; far_back.c */
-    uint8_t *find_place, *find_return; /* stubs */
-    const void *protect, *restore;     /* of protected calls */
+    uint64_t era;                                /* how often jumps were forgotten */
+    struct far *far;                             /* see far.h; stubs: */
+    uint8_t *find_place, *find_return, *trust, *clean;
+    const void *protect, *restore;               /* of protected calls */
+    const void *switch_call, *switch_return;     /* of FPE */
     unsigned lives;
     struct timed *timed;             /* NULL: no model of time */
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */
@@ -181,6 +177,9 @@ void flush(struct translator *t, struct hart *h);
 void keep_up(struct translator *t, struct hart *h);
 void enliven(struct translator *t, struct block *b);
 bool suits(const struct hart *h, const struct block *b, uint64_t budget);
+/* Pages that hold linkage frames (far_trust.c); sides when the entries for stores by windows of thread segments reach lower. */
+bool far_has_frames(const struct hart *h, const void *host);
+void far_note_low_window(struct hart *h, uint64_t page);
 const void *block_onward(struct translator *t, struct hart *h);
 static inline struct jump *jump_of(struct native *n, uint64_t pc)
 {

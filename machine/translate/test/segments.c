@@ -151,11 +151,11 @@ static void a_crossing_keeps_no_stamp_of_before(void **state)
     front_drop(front);
     front->given = LAST_STAMP - 1;
     assert_true(native_probe(h, PTR(1, CODE_AT), 8) != 0);
-    assert_int_equal(front->stamp[XS_SG_CODE], LAST_STAMP * FRONT_STEP);
+    assert_int_equal(front->side->stamp[XS_SG_CODE], LAST_STAMP * FRONT_STEP);
     front_prepare(h);
-    assert_true(front->given < LAST_STAMP && front->range[0].span != 0);
-    assert_true(front->stamp[XS_SG_CODE] <= front->given * FRONT_STEP);
-    assert_true(front->stamp[XS_SG_CODE] != front->stamp[XS_SG_THREAD]);
+    assert_true(front->given < LAST_STAMP && front->side->range[0].span != 0);
+    assert_true(front->side->stamp[XS_SG_CODE] <= front->given * FRONT_STEP);
+    assert_true(front->side->stamp[XS_SG_CODE] != front->side->stamp[XS_SG_THREAD]);
 }
 
 /* Or a callee could hold its caller up for as long as it likes: a loop of WRS takes few instructions. */
