@@ -77,8 +77,8 @@ struct front {
     struct front_side own, *side, *listed;      /* side: of the code that runs; listed: what else may hold something */
     struct front_side *settled;                 /* whose state the segment unit's is; `side` may be ahead of it */
     struct front_view known[FRONT_VIEWS];       /* of this generation alone */
-    uint64_t given, generation;           /* stamps given out */
-    uint64_t changes;                     /* of the TLB for data: entries that went */
+    uint64_t given, generation;                 /* stamps given out */
+    uint64_t changes;                           /* of the TLB for data: entries that went */
     struct front_crossing crossing[FRONT_CROSSINGS];
     /* No entry for stores lies lower in a thread segment: by windows of it; by sg2 itself, for each stamp. */
     uint64_t thread_low, stack_low[FRONT_STAMPS];

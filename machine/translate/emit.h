@@ -22,9 +22,10 @@ enum host {
     R15,
     IN_MEMORY,
     HART = RBX,
-    BUDGET = R13, /* instructions left; without a model of time, by HITS_BITS further left, and the TLB's hits below them */
-    SIDE = R14,   /* what the tables before the TLB know of the views: struct front_side */
-    CLOCK = R14,  /* with a model of time: struct timing of the hart */
+    BUDGET =
+        R13, /* instructions left; without a model of time, by HITS_BITS further left, and the TLB's hits below them */
+    SIDE = R14,  /* what the tables before the TLB know of the views: struct front_side */
+    CLOCK = R14, /* with a model of time: struct timing of the hart */
     NO_INDEX = RSP
 };
 /* HART is the hart's address plus HART_BIAS, so that all guest registers are one byte away. rax, rcx and rdx are free. */
@@ -89,7 +90,7 @@ void emit_lea(struct out *o, enum host reg, enum host base, int32_t displacement
 void emit_push(struct out *o, enum host reg);
 void emit_pop(struct out *o, enum host reg);
 void emit_aim(uint8_t *distance, const uint8_t *to);
-void emit_spill(struct out *o);  /* mapped guest registers, budget and hits to struct hart */
-void emit_reload(struct out *o); /* and back */
+void emit_spill(struct out *o);      /* mapped guest registers, budget and hits to struct hart */
+void emit_reload(struct out *o);     /* and back */
 void emit_spill_side(struct out *o); /* SIDE alone */
 void emit_reload_side(struct out *o);

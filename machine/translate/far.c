@@ -109,14 +109,14 @@ static bool finds_all(struct xs_hart *s, const struct far_site *site, const stru
     const struct xs_sel sel = {{site->vsel}};
     uint64_t caller = site->caller->state.word[STATE_CODE], callee = site->callee->state.word[STATE_CODE],
              thread = far_thread_segment(s), owner = xs_sel_thread(&sel) ? thread : caller;
-    const struct xs_slb_entry *e = xs_slb_peek(
-        s, xs_slb_key(XS_SLB_GATE, (uint32_t)callee, (uint32_t)(callee >> 32), (uint32_t)xs_frame_gate(f)));
+    const struct xs_slb_entry *e =
+        xs_slb_peek(s, xs_slb_key(XS_SLB_GATE, (uint32_t)callee, (uint32_t)(callee >> 32), (uint32_t)xs_frame_gate(f)));
     if (e)
         memcpy(gate->w, e->data, sizeof gate->w);
     return e && has_descriptor(s, caller, XS_KIND_CODE) && has_descriptor(s, callee, XS_KIND_CODE) &&
            has_descriptor(s, thread, XS_KIND_THREAD) &&
-           xs_slb_peek(s, xs_slb_key(XS_SLB_VSTE, (uint32_t)owner, (uint32_t)(owner >> 32),
-                                     (uint32_t)xs_sel_index(&sel)));
+           xs_slb_peek(s,
+                       xs_slb_key(XS_SLB_VSTE, (uint32_t)owner, (uint32_t)(owner >> 32), (uint32_t)xs_sel_index(&sel)));
 }
 
 static bool can_do(const struct far_site *site, const struct xs_frame *f, const struct xs_gate *gate)
@@ -168,8 +168,8 @@ static struct far_site *way_for(struct translator *t, struct far_site *head, con
 {
     struct far_site *site = head;
     for (unsigned way = 1;; way++, site = site->next) {
-        bool same = site->caller == new->caller && site->sp == new->sp && site->vsel == new->vsel &&
-                    site->mask == new->mask;
+        bool same =
+            site->caller == new->caller && site->sp == new->sp && site->vsel == new->vsel && site->mask == new->mask;
         if (!site->caller || same || way == FAR_WAYS)
             return site;
         if (!site->next && !(site->next = far_new(t)))

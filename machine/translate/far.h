@@ -29,7 +29,18 @@ enum {
 };
 
 /* What the segment state holds where sides differ. */
-enum { STATE_LSP, STATE_LSLIM, STATE_CODE, STATE_THREAD, STATE_BASE, STATE_LIMIT, STATE_VW, STATE_GF, STATE_TID, STATES };
+enum {
+    STATE_LSP,
+    STATE_LSLIM,
+    STATE_CODE,
+    STATE_THREAD,
+    STATE_BASE,
+    STATE_LIMIT,
+    STATE_VW,
+    STATE_GF,
+    STATE_TID,
+    STATES
+};
 struct far_state {
     uint64_t word[STATES];
 };
@@ -46,13 +57,14 @@ struct far_side {
 };
 
 struct far_site {
-    _Alignas(16) uint64_t frame[12]; /* header; gp, tp, serial and LW are written by the call itself */
-    struct far_side *caller, *callee; /* NULL: forgotten */
+    _Alignas(16) uint64_t frame[12];           /* header; gp, tp, serial and LW are written by the call itself */
+    struct far_side *caller, *callee;          /* NULL: forgotten */
     uint64_t sp, callee_sp, limit, vsel, mask; /* limit: the callee's */
-    const uint64_t *low; /* the mark rises to the callee's limit: no store that needs no C, nor a grant, may lie lower */
-    uint8_t *host;       /* of the frame */
+    const uint64_t
+        *low;      /* the mark rises to the callee's limit: no store that needs no C, nor a grant, may lie lower */
+    uint8_t *host; /* of the frame */
     struct far_side **place;
-    const void *code, *back; /* where call and return go on: */
+    const void *code, *back;                        /* where call and return go on: */
     const void *protected_entry, *protected_behind; /* when FPE has been switched, */
     const void *entry, *behind; /* at the callee's entry and behind the call, if they are not protected */
     struct far_site *next;
@@ -64,9 +76,9 @@ struct far_site {
 struct far {
     struct far_site site[FAR_SITES];
     struct far_side side[FAR_SIDES];
-    unsigned sites, sides;         /* in use; of sides, of this version */
+    unsigned sites, sides; /* in use; of sides, of this version */
     struct far_site *live[FAR_SITES];
-    unsigned lives;                /* sites that are not forgotten */
+    unsigned lives;                     /* sites that are not forgotten */
     struct far_side *place[FAR_PLACES]; /* whose call made the frame last */
     struct far_side *trusted[FAR_SIDES];
     unsigned trusts;
@@ -107,9 +119,10 @@ void far_forget_sites(struct translator *t, struct hart *h);
 bool far_add_page(struct translator *t, struct hart *h, const void *host); /* false: there are too many */
 
 /* --- by translated code; every register but SIDE stays as it is */
-void native_place(struct hart *h);  /* finds out the side */
-void native_trust(struct hart *h);  /* native.asked writes its frame, and trusts it */
-void native_return(struct hart *h); /* before a return: finds out the side, compares the frame if it is not sure, restores what the
+void native_place(struct hart *h); /* finds out the side */
+void native_trust(struct hart *h); /* native.asked writes its frame, and trusts it */
+void native_return(
+    struct hart *h); /* before a return: finds out the side, compares the frame if it is not sure, restores what the
                                        callee wrote of the data registers, if nothing is in the way of the return */
 
 /* --- by the engine */

@@ -1,8 +1,31 @@
 /* sg.call in host instructions. */
+#include "core/exec.h"
 #include "translate/far_emit.h"
 
-static void check_operand(struct out *o, unsigned guest, int32_t at, struct jumps *other)
+/* Is the register a constant that the block made before `i`? */
+static bool is_known(const struct block *b, const struct insn *i, unsigned guest, uint64_t *value)
 {
+    if (guest == 0) {
+        *value = 0;
+        return true;
+    }
+    while (i-- > b->insn)
+        if (i->rd == guest) {
+            uint64_t from = 0;
+            bool known =
+                i->exec == op_lui || ((i->exec == op_addi || i->exec == op_addiw) && is_known(b, i, i->rs1, &from));
+            *value = i->exec == op_addiw ? (uint64_t)(int32_t)(from + i->imm) : from + i->imm;
+            return known;
+        }
+    return false;
+}
+
+static void check_operand(struct work *w, const struct insn *i, unsigned guest, int32_t at, struct jumps *other)
+{
+    struct out *o = &w->o;
+    uint64_t value;
+    if (is_known(w->b, i, guest, &value))
+        return;
     enum host reg = host_of(guest) == IN_MEMORY ? RAX : host_of(guest);
     emit_get(o, reg, guest);
     at_site(o, COMPARE, reg, at);
@@ -16,37 +39,45 @@ static void check_call(struct work *w, const struct insn *i, struct jumps *elsew
     struct out *o = &w->o;
     at_site(o, COMPARE, SIDE, SITE_AT(caller));
     jump_if(o, elsewhere, IF_NOT_EQUAL);
-    check_operand(o, SP, SITE_AT(sp), other);
-    check_operand(o, i->rs1, SITE_AT(vsel), other);
-    check_operand(o, i->rs2, SITE_AT(mask), other);
+    at_site(o, COMPARE, host_of(SP), SITE_AT(sp));
+    jump_if(o, other, IF_NOT_EQUAL);
+    check_operand(w, i, i->rs1, SITE_AT(vsel), other);
+    check_operand(w, i, i->rs2, SITE_AT(mask), other);
     at_site(o, MOV_LOAD, RCX, SITE_AT(low));
     at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
     emit_rx(o, true, 0, COMPARE, RAX, RCX, NO_INDEX, 0);
     jump_if(o, slow, IF_ABOVE);
 }
 
-/* Constant words of the frame, if they are not surely there: the stub goes on at the same place. */
-static void write_constants(struct work *w)
+/* Constant words of the frame, if they are not surely there: out of line, at `unsure`. */
+static const uint8_t *check_constants(struct out *o, struct jumps *unsure)
 {
-    struct out *o = &w->o;
     emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
-    uint8_t *sure = emit_jump_if(o, IF_EQUAL);
-    emit_call(o, w->t->trust);
-    emit_aim(sure, o->at);
+    jump_if(o, unsure, IF_NOT_EQUAL);
+    return o->at;
 }
 
-/* gp, tp, serial and the mark. */
+static void write_constants(struct work *w, const struct jumps *unsure, const uint8_t *back)
+{
+    land(&w->o, unsure);
+    emit_call(&w->o, w->t->trust);
+    at_site(&w->o, MOV_LOAD, RAX, SITE_AT(limit));
+    emit_aim(emit_jump(&w->o), back);
+}
+
+/* The mark, which rises to the limit in rax; gp, tp, and the serial. */
 static void write_variables(struct out *o)
 {
     at_site(o, MOV_LOAD, FRAME, SITE_AT(host));
+    emit_prefixed_rh(o, 0xf3, QUAD_LOAD, 1, HART_AT(segment.lw));
+    emit_rx(o, false, 0x66, QUAD_STORE, 1, FRAME, NO_INDEX, 11 * 8);
+    emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.lw));
     emit_rh(o, false, MOV_LOAD, RAX, HART_AT(segment.last_serial));
     emit_alu_imm(o, false, ALU_ADD, RAX, 1);
     emit_rh(o, false, MOV_STORE, RAX, HART_AT(segment.last_serial));
     emit_rx(o, false, 0, MOV_STORE, RAX, FRAME, NO_INDEX, 10 * 8 + 4);
     emit_prefixed_rh(o, 0, MOVUPS_LOAD, 0, GUEST_AT(GP)); /* and tp */
     at_frame(o, MOVUPS_STORE, 0, 2 * 8);
-    emit_rh(o, true, MOV_LOAD, RAX, HART_AT(segment.lw));
-    at_frame(o, MOV_STORE, RAX, 11 * 8);
 }
 
 /* The callee's side forgets what its last call knew: data registers, and stores below the mark. */
@@ -60,15 +91,14 @@ static void clean(struct work *w)
     c->back = o->at;
     emit_side(o, true, MOV_IMM, 0, FRONT_AT(range[1].span));
     emit_word(o, 0);
-    emit_side(o, true, MOV_LOAD, RAX, FRONT_AT(limit));
-    emit_rh(o, true, MOV_STORE, RAX, HART_AT(segment.lw));
 }
 
 static void commit_call(struct work *w)
 {
     struct out *o = &w->o;
+    struct jumps unsure = {0};
     at_site(o, MOV_LOAD, SIDE, SITE_AT(callee));
-    write_constants(w);
+    const uint8_t *sure = check_constants(o, &unsure);
     write_variables(o);
     clean(w);
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
@@ -77,6 +107,7 @@ static void commit_call(struct work *w)
     put_in_hart(o, HART_AT(reservation), -1);
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
+    write_constants(w, &unsure, sure);
 }
 
 /* Is the side not known, but the site? Then it is found out, and execution goes on at `again`. */

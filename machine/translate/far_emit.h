@@ -33,7 +33,7 @@ enum {
     EQUAL_BYTES = 0x0f74,
     BYTE_SIGNS = 0x0fd7
 };
-enum { MOVQ = 0x0f6e, PUNPCK_QUADS = 0x0f6c };
+enum { MOVQ = 0x0f6e, PUNPCK_QUADS = 0x0f6c, QUAD_LOAD = 0x0f7e /* prefix f3 */, QUAD_STORE = 0x0fd6 };
 enum { RA = 1, SP = 2, GP = 3, T0 = 5 };
 static const enum host SITE = RDX, FRAME = RCX;
 

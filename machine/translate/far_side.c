@@ -17,10 +17,10 @@ static bool suitable(const struct hart *h)
 bool far_state_of(const struct hart *h, struct far_state *state)
 {
     const struct xs_hart *s = &h->segment;
-    *state = (struct far_state){
-        {s->lsp, s->lslim, far_code_segment(s), far_thread_segment(s), s->s2_base, s->s2_limit,
-         s->v | (uint64_t)s->w << 32,
-         s->g | (uint64_t)s->fpe << 32 | (uint64_t) !(h->csr.mstatus & MSTATUS_FS) << 33, s->tid}};
+    *state =
+        (struct far_state){{s->lsp, s->lslim, far_code_segment(s), far_thread_segment(s), s->s2_base, s->s2_limit,
+                            s->v | (uint64_t)s->w << 32,
+                            s->g | (uint64_t)s->fpe << 32 | (uint64_t) !(h->csr.mstatus & MSTATUS_FS) << 33, s->tid}};
     return suitable(h);
 }
 
@@ -35,7 +35,8 @@ static struct far_side *find(struct far *far, const struct far_state *state)
     uint64_t hash = 0;
     for (unsigned n = 0; n < STATES; n++)
         hash = (hash ^ state->word[n]) * UINT64_C(0x9e3779b97f4a7c15) ^ hash >> 29;
-    for (struct far_side *side = &far->side[hash >> 56];; side = side + 1 < far->side + FAR_SIDES ? side + 1 : far->side)
+    for (struct far_side *side = &far->side[hash >> 56];;
+         side = side + 1 < far->side + FAR_SIDES ? side + 1 : far->side)
         if (side->version != far->version || same(&side->state, state))
             return side;
 }

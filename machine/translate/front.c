@@ -124,7 +124,8 @@ static void learn_range(struct hart *h, const struct view *view, uint64_t ea, ui
 /* The stack's page for stores, below the mark too. */
 static void learn_stack(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, uint64_t addend)
 {
-    front_here(&h->tlb.front)->stack = (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
+    front_here(&h->tlb.front)->stack =
+        (struct front_page){page >= view->base ? ea & ~PAGE_MASK : FRONT_NOWHERE, addend};
 }
 
 void front_note(struct hart *h, const struct view *view, uint64_t ea, unsigned what, uint64_t addend)
@@ -230,7 +231,8 @@ __attribute__((no_caller_saved_registers, target("general-regs-only"))) uint64_t
     if (view->limit == 0)
         view_refresh(h, n, XS_LOAD);
     const uint8_t *host = front_find(h, view, ea, what);
-    if (!host || is_kept_from(h, view, what & PROBE_STORE, host) || (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || front_lowers_mark(h, view, ea, what))))
+    if (!host || is_kept_from(h, view, what & PROBE_STORE, host) ||
+        (what & PROBE_ATOMIC && (ea % (what & PROBE_SIZE) || front_lowers_mark(h, view, ea, what))))
         return 0;
     if (front_lowers_mark(h, view, ea, what))
         xs_note_store(&h->segment, ea & h->offset_mask[1]);

@@ -110,10 +110,12 @@ static bool leaves_frames(struct hart *h, const struct insn *i, uint64_t ea)
     const struct row *row = row_of(i->exec);
     exec_fn *op = i->exec;
     if (!row)
-        return op == op_sg_load || op == op_sg_win || op == op_sg_mov || op == op_sg_clr || op == op_sg_chk || op == op_sg_qry;
+        return op == op_sg_load || op == op_sg_win || op == op_sg_mov || op == op_sg_clr || op == op_sg_chk ||
+               op == op_sg_qry;
     if (!row->size)
         return true;
-    const uint8_t *host = front_find(h, front_data_view(h, ea >> XS_OFFSET_BITS), ea, row->size | (row->store ? PROBE_STORE : 0));
+    const uint8_t *host =
+        front_find(h, front_data_view(h, ea >> XS_OFFSET_BITS), ea, row->size | (row->store ? PROBE_STORE : 0));
     return host && !(row->store && far_has_frames(h, host));
 }
 

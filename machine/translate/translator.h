@@ -37,11 +37,11 @@ struct translator {
         uint64_t context, number;
     } number[CONTEXTS]; /* of contexts of fetches; a jump is known by it */
     uint64_t numbers;
-    uint64_t era;                                /* how often jumps were forgotten */
-    struct far *far;                             /* see far.h; stubs: */
+    uint64_t era;    /* how often jumps were forgotten */
+    struct far *far; /* see far.h; stubs: */
     uint8_t *find_place, *find_return, *trust, *clean;
-    const void *protect, *restore;               /* of protected calls */
-    const void *switch_call, *switch_return;     /* of FPE */
+    const void *protect, *restore;           /* of protected calls */
+    const void *switch_call, *switch_return; /* of FPE */
     unsigned lives;
     struct timed *timed;             /* NULL: no model of time */
     struct block *live[BLOCK_SLOTS]; /* blocks whose translation may run */

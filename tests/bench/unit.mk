@@ -14,7 +14,7 @@ $(GOUT)/bench/%.elf: tests/bench/%.c tests/bench/start.S tests/bench/link.ld tes
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(BENCH_FLAGS) -T tests/bench/link.ld tests/bench/start.S $< -o $@
 
-bench_near := work
+bench_near := near_work
 bench_far  := far_work
 bench_100  := -DSTEPS=8 -DCALLS=3000000
 bench_1000 := -DSTEPS=83 -DCALLS=300000
