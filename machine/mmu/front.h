@@ -50,6 +50,7 @@ struct front_side {
     uint64_t limit;          /* S2's */
     uint64_t context;        /* number of the context of fetches */
     struct far_site *site;   /* the call that made the newest frame, while that surely is as it was made */
+    struct far_site *ready;  /* the same, while it may be made again at once */
     uint32_t unclean;        /* FRONT_UNCLEAN_*: what the next call that leads here must forget */
     bool known;              /* in the list of those that may hold something */
     struct front_side *next;

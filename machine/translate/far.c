@@ -39,7 +39,7 @@ void far_forget(struct translator *t, struct hart *h)
     far_drop(t);
     far_forget_sites(t, h);
     t->far->sites = 1; /* the first one leads nowhere */
-    h->tlb.front.own.site = t->far->site;
+    h->tlb.front.own.site = h->tlb.front.own.ready = t->far->site;
 }
 
 /* Both only grow. */
@@ -202,7 +202,6 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
                             .mask = asked->mask,
                             .entry = code,
                             .behind = asked->head->behind};
-    const struct xs_mask mask = {{asked->mask}};
     struct xs_gate gate;
     struct xs_frame f;
     memcpy(f.w, asked->frame, sizeof asked->frame);
@@ -211,7 +210,7 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
         !can_do(&site, &f, &gate) || !is_at_entry(h, asked, &gate))
         return;
     site.limit = now.word[STATE_LIMIT];
-    site.low = xs_mask_grants(&mask) ? &site.caller->grant_low : &h->tlb.front.thread_low;
+    site.thread_low = &h->tlb.front.thread_low;
     set_way(t, &site, &f, &gate);
     keep(t, asked->head, &site);
 }

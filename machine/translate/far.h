@@ -60,9 +60,8 @@ struct far_site {
     _Alignas(16) uint64_t frame[12];           /* header; gp, tp, serial and LW are written by the call itself */
     struct far_side *caller, *callee;          /* NULL: forgotten */
     uint64_t sp, callee_sp, limit, vsel, mask; /* limit: the callee's */
-    const uint64_t
-        *low;      /* the mark rises to the callee's limit: no store that needs no C, nor a grant, may lie lower */
-    uint8_t *host; /* of the frame */
+    const uint64_t *thread_low;                /* of the tables before the TLB */
+    uint8_t *host;                             /* of the frame */
     struct far_side **place;
     const void *code, *back;                        /* where call and return go on: */
     const void *protected_entry, *protected_behind; /* when FPE has been switched, */

@@ -32,37 +32,42 @@ static void check_operand(struct work *w, const struct insn *i, unsigned guest, 
     jump_if(o, other, IF_NOT_EQUAL);
 }
 
-/* rax: the callee's limit. */
+/* rax: the callee's limit. Nothing that is granted may lie lower. */
 static void check_call(struct work *w, const struct insn *i, struct jumps *elsewhere, struct jumps *other,
                        struct jumps *slow)
 {
     struct out *o = &w->o;
+    struct xs_mask mask;
     at_site(o, COMPARE, SIDE, SITE_AT(caller));
     jump_if(o, elsewhere, IF_NOT_EQUAL);
     at_site(o, COMPARE, host_of(SP), SITE_AT(sp));
     jump_if(o, other, IF_NOT_EQUAL);
     check_operand(w, i, i->rs1, SITE_AT(vsel), other);
     check_operand(w, i, i->rs2, SITE_AT(mask), other);
-    at_site(o, MOV_LOAD, RCX, SITE_AT(low));
     at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
-    emit_rx(o, true, 0, COMPARE, RAX, RCX, NO_INDEX, 0);
+    if (is_known(w->b, i, i->rs2, &mask.w[0]) && !xs_mask_grants(&mask))
+        return;
+    emit_rx(o, true, 0, COMPARE, RAX, SIDE, NO_INDEX, (int32_t)offsetof(struct far_side, grant_low));
     jump_if(o, slow, IF_ABOVE);
 }
 
 /* Constant words of the frame, if they are not surely there: out of line, at `unsure`. */
 static const uint8_t *check_constants(struct out *o, struct jumps *unsure)
 {
-    emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
+    emit_side(o, true, COMPARE, SITE, FRONT_AT(ready));
     jump_if(o, unsure, IF_NOT_EQUAL);
     return o->at;
 }
 
-static void write_constants(struct work *w, const struct jumps *unsure, const uint8_t *back)
+static void write_constants(struct work *w, const struct jumps *unsure, const uint8_t *back, struct jumps *slow)
 {
     land(&w->o, unsure);
     emit_call(&w->o, w->t->trust);
     at_site(&w->o, MOV_LOAD, RAX, SITE_AT(limit));
-    emit_aim(emit_jump(&w->o), back);
+    emit_side(&w->o, true, COMPARE, SITE, FRONT_AT(ready));
+    emit_aim(emit_jump_if(&w->o, IF_EQUAL), back);
+    at_site(&w->o, MOV_LOAD, SIDE, SITE_AT(caller));
+    jump_if(&w->o, slow, IF_NOT_EQUAL);
 }
 
 /* The mark, which rises to the limit in rax; gp, tp, and the serial. */
@@ -93,7 +98,7 @@ static void clean(struct work *w)
     emit_word(o, 0);
 }
 
-static void commit_call(struct work *w)
+static void commit_call(struct work *w, struct jumps *slow)
 {
     struct out *o = &w->o;
     struct jumps unsure = {0};
@@ -107,7 +112,7 @@ static void commit_call(struct work *w)
     put_in_hart(o, HART_AT(reservation), -1);
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
-    write_constants(w, &unsure, sure);
+    write_constants(w, &unsure, sure, slow);
 }
 
 /* Is the side not known, but the site? Then it is found out, and execution goes on at `again`. */
@@ -141,7 +146,7 @@ void emit_far_call(struct work *w, const struct insn *i)
     emit_constant(o, SITE, (uintptr_t)site);
     const uint8_t *next = o->at;
     check_call(w, i, &elsewhere, &other, &slow);
-    commit_call(w);
+    commit_call(w, &slow);
     land(o, &elsewhere);
     find_side(w, again, &slow);
     land(o, &other);

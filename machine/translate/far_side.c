@@ -62,7 +62,7 @@ static void make(struct translator *t, struct hart *h, struct far_side *side, co
     side->state = *state;
     side->version = t->far->version;
     side->frame = frame;
-    side->last = side->front.site = t->far->site;
+    side->last = side->front.site = side->front.ready = t->far->site;
     side->front.limit = state->word[STATE_LIMIT];
     bool fpe = state->word[STATE_GF] >> 32 & 1, off = state->word[STATE_GF] >> 33 & 1;
     side->fp_lacks = fpe && !off ? 0 : FP_ON;

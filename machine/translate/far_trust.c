@@ -3,16 +3,28 @@
 
 #include "translate/far.h"
 
+static void doubt(struct far *far, struct far_side *side)
+{
+    if (side->front.site != far->site)
+        side->last = side->front.site;
+    side->front.site = side->front.ready = far->site;
+}
+
+/* The mark rises to the callee's limit: no store that needs no C may lie lower. */
+static bool may_go(const struct far_site *site)
+{
+    return site->limit <= *site->thread_low;
+}
+
 void far_trust(struct translator *t, struct far_site *site)
 {
     struct far *far = t->far;
     struct far_side *side = site->callee, *other = *site->place;
-    if (other && other != side && other->front.site != far->site) {
-        other->last = other->front.site;
-        other->front.site = far->site;
-    }
+    if (other && other != side)
+        doubt(far, other);
     *site->place = side;
     side->front.site = site;
+    side->front.ready = may_go(site) ? site : far->site;
     if (side->listed)
         return;
     side->listed = true;
@@ -24,9 +36,7 @@ void far_distrust(struct translator *t)
     struct far *far = t->far;
     while (far->trusts > 0) {
         struct far_side *side = far->trusted[--far->trusts];
-        if (side->front.site != far->site)
-            side->last = side->front.site;
-        side->front.site = far->site;
+        doubt(far, side);
         side->listed = false;
     }
 }
@@ -81,7 +91,11 @@ bool far_add_page(struct translator *t, struct hart *h, const void *host)
 void far_note_low_window(struct hart *h, uint64_t page)
 {
     struct far *far = ((struct translator *)h->engine_state)->far;
-    for (unsigned n = 0; far->sides > 0 && n < FAR_SIDES; n++)
-        if (page < far->side[n].grant_low)
-            far->side[n].grant_low = page;
+    for (unsigned n = 0; far->sides > 0 && n < FAR_SIDES; n++) {
+        struct far_side *side = &far->side[n];
+        if (page < side->grant_low)
+            side->grant_low = page;
+        if (page < side->front.limit)
+            side->front.ready = far->site;
+    }
 }
