@@ -50,7 +50,7 @@ struct front_side {
     uint64_t limit;          /* S2's */
     uint64_t context;        /* number of the context of fetches */
     struct far_site *site;   /* the call that made the newest frame, while that surely is as it was made */
-    struct far_site *ready;  /* the same, while it may be made again at once */
+    struct far_site *ready;  /* the same, while it may be made again at once: nothing is unclean; NULL: may not */
     uint32_t unclean;        /* FRONT_UNCLEAN_*: what the next call that leads here must forget */
     bool known;              /* in the list of those that may hold something */
     struct front_side *next;
@@ -102,6 +102,13 @@ static inline void front_side_forget(struct front_side *side)
     for (unsigned n = 0; n < 16; n++)
         side->stamp[n] = FRONT_STALE;
     side->unclean = 0;
+}
+
+/* FRONT_UNCLEAN_* */
+static inline void front_side_note(struct front_side *side, unsigned unclean)
+{
+    side->unclean |= unclean;
+    side->ready = NULL;
 }
 
 /* The side of the code that runs, which is to be changed. */

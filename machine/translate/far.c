@@ -39,7 +39,7 @@ void far_forget(struct translator *t, struct hart *h)
     far_drop(t);
     far_forget_sites(t, h);
     t->far->sites = 1; /* the first one leads nowhere */
-    h->tlb.front.own.site = h->tlb.front.own.ready = t->far->site;
+    h->tlb.front.own.site = t->far->site;
 }
 
 /* Both only grow. */

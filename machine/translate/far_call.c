@@ -51,18 +51,18 @@ static void check_call(struct work *w, const struct insn *i, struct jumps *elsew
     jump_if(o, slow, IF_ABOVE);
 }
 
-/* Constant words of the frame, if they are not surely there: out of line, at `unsure`. */
-static const uint8_t *check_constants(struct out *o, struct jumps *unsure)
+/* Is it ready? If not: out of line, at `unready`. */
+static const uint8_t *check_ready(struct out *o, struct jumps *unready)
 {
     emit_side(o, true, COMPARE, SITE, FRONT_AT(ready));
-    jump_if(o, unsure, IF_NOT_EQUAL);
+    jump_if(o, unready, IF_NOT_EQUAL);
     return o->at;
 }
 
-static void write_constants(struct work *w, const struct jumps *unsure, const uint8_t *back, struct jumps *slow)
+static void make_ready(struct work *w, const struct jumps *unready, const uint8_t *back, struct jumps *slow)
 {
-    land(&w->o, unsure);
-    emit_call(&w->o, w->t->trust);
+    land(&w->o, unready);
+    emit_call(&w->o, w->t->unready);
     at_site(&w->o, MOV_LOAD, RAX, SITE_AT(limit));
     emit_side(&w->o, true, COMPARE, SITE, FRONT_AT(ready));
     emit_aim(emit_jump_if(&w->o, IF_EQUAL), back);
@@ -85,34 +85,22 @@ static void write_variables(struct out *o)
     at_frame(o, MOVUPS_STORE, 0, 2 * 8);
 }
 
-/* The callee's side forgets what its last call knew: data registers, and stores below the mark. */
-static void clean(struct work *w)
-{
-    struct out *o = &w->o;
-    emit_side(o, false, COMPARE_IMM, ALU_CMP, FRONT_AT(unclean));
-    emit_word(o, 0);
-    struct cold *c = &w->cold[w->colds++];
-    *c = (struct cold){.kind = COLD_CALL, .jump = {emit_jump_if(o, IF_NOT_EQUAL)}, .jumps = 1, .stub = w->t->clean};
-    c->back = o->at;
-    emit_side(o, true, MOV_IMM, 0, FRONT_AT(range[1].span));
-    emit_word(o, 0);
-}
-
 static void commit_call(struct work *w, struct jumps *slow)
 {
     struct out *o = &w->o;
-    struct jumps unsure = {0};
+    struct jumps unready = {0};
     at_site(o, MOV_LOAD, SIDE, SITE_AT(callee));
-    const uint8_t *sure = check_constants(o, &unsure);
+    const uint8_t *ready = check_ready(o, &unready);
     write_variables(o);
-    clean(w);
+    emit_side(o, true, MOV_IMM, 0, FRONT_AT(range[1].span));
+    emit_word(o, 0);
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
     emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, GUEST_AT(GP));
     put_in_hart(o, GUEST_AT(RA), 0);
     put_in_hart(o, HART_AT(reservation), -1);
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
-    write_constants(w, &unsure, sure, slow);
+    make_ready(w, &unready, ready, slow);
 }
 
 /* Is the side not known, but the site? Then it is found out, and execution goes on at `again`. */

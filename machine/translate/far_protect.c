@@ -111,6 +111,19 @@ static void emit_clean(struct out *o)
         emit_side(o, false, MOVUPS_STORE, 0, FRONT_AT(stamp) + 8 * n);
     emit_side(o, false, MOV_IMM, 0, FRONT_AT(unclean));
     emit_word(o, 0);
+}
+
+/* SIDE is the callee's. It forgets what its last call knew: data registers, and stores below the mark. C writes the frame if it is not sure. */
+static void emit_unready(struct out *o, const uint8_t *trust)
+{
+    emit_clean(o);
+    emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
+    emit_aim(emit_jump_if(o, IF_NOT_EQUAL), trust);
+    at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
+    emit_rh(o, true, COMPARE, RAX, HART_AT(tlb.front.thread_low));
+    uint8_t *low = emit_jump_if(o, IF_ABOVE);
+    emit_side(o, true, MOV_STORE, SITE, FRONT_AT(ready));
+    emit_aim(low, o->at);
     emit_byte(o, 0xc3);
 }
 
@@ -124,6 +137,6 @@ void far_stubs(struct translator *t, struct out *o)
     emit_switch_fp(o, SITE_AT(protected_entry));
     t->switch_return = code_runs_at(&t->code, o->at);
     emit_switch_fp(o, SITE_AT(protected_behind));
-    t->clean = o->at;
-    emit_clean(o);
+    t->unready = o->at;
+    emit_unready(o, t->trust);
 }

@@ -62,7 +62,8 @@ static void make(struct translator *t, struct hart *h, struct far_side *side, co
     side->state = *state;
     side->version = t->far->version;
     side->frame = frame;
-    side->last = side->front.site = side->front.ready = t->far->site;
+    side->last = side->front.site = t->far->site;
+    side->front.ready = NULL;
     side->front.limit = state->word[STATE_LIMIT];
     bool fpe = state->word[STATE_GF] >> 32 & 1, off = state->word[STATE_GF] >> 33 & 1;
     side->fp_lacks = fpe && !off ? 0 : FP_ON;
@@ -104,9 +105,10 @@ void far_enter(struct hart *h, struct far_side *side)
     memcpy(to->stamp, from->stamp, sizeof to->stamp);
     to->stack = from->stack;
     to->context = from->context;
-    to->unclean = from->unclean;
+    if (from->unclean)
+        front_side_note(to, from->unclean);
     if (front->stack_low[to->stamp[XS_SG_THREAD] / FRONT_STEP] < to->limit)
-        to->unclean |= FRONT_UNCLEAN_STACK;
+        front_side_note(to, FRONT_UNCLEAN_STACK);
     side->grant_low = lowest_grant(h);
     front->side = to;
     front_here(front);

@@ -7,13 +7,14 @@ static void doubt(struct far *far, struct far_side *side)
 {
     if (side->front.site != far->site)
         side->last = side->front.site;
-    side->front.site = side->front.ready = far->site;
+    side->front.site = far->site;
+    side->front.ready = NULL;
 }
 
 /* The mark rises to the callee's limit: no store that needs no C may lie lower. */
 static bool may_go(const struct far_site *site)
 {
-    return site->limit <= *site->thread_low;
+    return site->limit <= *site->thread_low && !site->callee->front.unclean;
 }
 
 void far_trust(struct translator *t, struct far_site *site)
@@ -24,7 +25,7 @@ void far_trust(struct translator *t, struct far_site *site)
         doubt(far, other);
     *site->place = side;
     side->front.site = site;
-    side->front.ready = may_go(site) ? site : far->site;
+    side->front.ready = may_go(site) ? site : NULL;
     if (side->listed)
         return;
     side->listed = true;
@@ -96,6 +97,6 @@ void far_note_low_window(struct hart *h, uint64_t page)
         if (page < side->grant_low)
             side->grant_low = page;
         if (page < side->front.limit)
-            side->front.ready = far->site;
+            side->front.ready = NULL;
     }
 }

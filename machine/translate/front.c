@@ -38,9 +38,9 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
         (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
         *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
     if (n >= XS_SG_DATA_FIRST)
-        side->unclean |= FRONT_UNCLEAN_DATA;
+        front_side_note(side, FRONT_UNCLEAN_DATA);
     if (n == XS_SG_THREAD && front->stack_low[known->stamp / FRONT_STEP] < side->limit)
-        side->unclean |= FRONT_UNCLEAN_STACK;
+        front_side_note(side, FRONT_UNCLEAN_STACK);
     return side->stamp[n] = known->stamp;
 }
 
@@ -74,7 +74,7 @@ static void note_low_stack(struct front *front, uint64_t stamp)
 {
     for (struct front_side *side = front->listed; side; side = side->next)
         if (side->stamp[XS_SG_THREAD] == stamp)
-            side->unclean |= FRONT_UNCLEAN_STACK;
+            front_side_note(side, FRONT_UNCLEAN_STACK);
 }
 
 static void note_low_window(struct hart *h, uint64_t page)

@@ -39,7 +39,7 @@ struct translator {
     uint64_t numbers;
     uint64_t era;    /* how often jumps were forgotten */
     struct far *far; /* see far.h; stubs: */
-    uint8_t *find_place, *find_return, *trust, *clean;
+    uint8_t *find_place, *find_return, *trust, *unready;
     const void *protect, *restore;           /* of protected calls */
     const void *switch_call, *switch_return; /* of FPE */
     unsigned lives;
