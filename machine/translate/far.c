@@ -29,9 +29,10 @@ void far_forget_sites(struct translator *t, struct hart *h)
         struct far_site *site = far->live[--far->lives];
         site->caller = site->callee = NULL;
     }
-    far->version++;
+    if (far->pages > 0)
+        memset(far->page, 0, sizeof far->page);
     far->sides = far->pages = 0;
-    memset(far->page, 0, sizeof far->page);
+    far->version++;
 }
 
 void far_forget(struct translator *t, struct hart *h)
@@ -40,16 +41,6 @@ void far_forget(struct translator *t, struct hart *h)
     far_forget_sites(t, h);
     t->far->sites = 1; /* the first one leads nowhere */
     h->tlb.front.own.site = t->far->site;
-}
-
-/* Both only grow. */
-void far_check(struct translator *t, struct hart *h)
-{
-    uint64_t changes = h->segment.slb_changes + h->tlb.front.generation + t->era;
-    if (changes == t->far->changes)
-        return;
-    far_forget_sites(t, h);
-    t->far->changes = changes;
 }
 
 /* --- what is learnt ------------------------------------------------------------------------------------------- */

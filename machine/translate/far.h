@@ -83,7 +83,7 @@ struct far {
     unsigned trusts;
     const void *page[FAR_PAGES];
     unsigned pages;
-    uint64_t version, changes; /* changes: far_changes, as last seen */
+    uint64_t version;
     struct far_asked {         /* a call by the segment unit, from before it until its callee's code is known */
         struct far_site *head; /* of the sites of the instruction; NULL: none is under way */
         struct far_side *caller;
@@ -112,9 +112,17 @@ void far_enter(struct hart *h, struct far_side *side); /* execution is there */
 /* The header of the frame surely is what `site` wrote, until further notice. */
 void far_trust(struct translator *t, struct far_site *site);
 void far_distrust(struct translator *t);
-/* Has anything changed that is not in sides? Then all sites are forgotten. */
-void far_check(struct translator *t, struct hart *h);
 void far_forget_sites(struct translator *t, struct hart *h);
+/* Has anything changed that is not in sides? Then all sites are forgotten. Each of these only grows. */
+static inline void far_check(struct translator *t, struct hart *h)
+{
+    uint64_t changes = h->segment.slb_changes + h->tlb.front.generation + t->era;
+    if (changes == t->changes)
+        return;
+    t->changes = changes;
+    if (t->far->sides > 0)
+        far_forget_sites(t, h);
+}
 bool far_add_page(struct translator *t, struct hart *h, const void *host); /* false: there are too many */
 
 /* --- by translated code; every register but SIDE stays as it is */

@@ -133,7 +133,7 @@ static enum flow run_body(struct hart *h, const struct insn *i, unsigned slot)
     enum flow flow = i->exec(h, i);
     h->first = h->at = NULL;
     front_watch(h);
-    if (!leaves_frames(h, i, ea))
+    if (t->far->trusts > 0 && !leaves_frames(h, i, ea))
         far_distrust(t);
     far_check(t, h);
     far_steady(h);
