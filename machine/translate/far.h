@@ -153,6 +153,7 @@ static inline void far_steady(struct hart *h)
     h->native.serial = h->segment.last_serial;
 }
 void far_stubs(struct translator *t, struct out *o);
+void far_ready_stub(struct translator *t, struct out *o);
 /* The last instruction of a block: sg.call, sg.ret. */
 void emit_far_call(struct work *w, const struct insn *i);
 void emit_far_return(struct work *w, const struct insn *i);

@@ -13,6 +13,7 @@ enum {
     SUBTRACT = 0x2b,
     COMPARE = 0x3b,
     COMPARE_IMM = 0x81,
+    COMPARE_BYTE_IMM = 0x80,
     TEST = 0x85,
     MOV_BYTE_LOAD = 0x8a,
     MOV_BYTE_STORE = 0x88,

@@ -95,38 +95,6 @@ static void emit_switch_fp(struct out *o, int32_t way)
 }
 _Static_assert(offsetof(struct far_side, front) == 0, "SIDE is the side, too");
 
-/* Of SIDE's data registers nothing is known then, nor where its stack may be stored to. */
-static void emit_clean(struct out *o)
-{
-    emit_side(o, false, 0xf7, 0, FRONT_AT(unclean)); /* test */
-    emit_word(o, FRONT_UNCLEAN_STACK);
-    uint8_t *only_data = emit_jump_if(o, IF_EQUAL);
-    emit_side(o, true, MOV_IMM, 0, FRONT_AT(stamp[XS_SG_THREAD]));
-    emit_word(o, FRONT_STALE);
-    emit_aim(only_data, o->at);
-    emit_constant(o, RAX, FRONT_STALE);
-    emit_prefixed_rr(o, 0x66, true, MOVQ, 0, RAX);
-    emit_prefixed_rr(o, 0x66, false, PUNPCK_QUADS, 0, 0);
-    for (int n = XS_SG_DATA_FIRST; n < XS_SG_DATA_LAST; n += 2)
-        emit_side(o, false, MOVUPS_STORE, 0, FRONT_AT(stamp) + 8 * n);
-    emit_side(o, false, MOV_IMM, 0, FRONT_AT(unclean));
-    emit_word(o, 0);
-}
-
-/* SIDE is the callee's. It forgets what its last call knew: data registers, and stores below the mark. C writes the frame if it is not sure. */
-static void emit_unready(struct out *o, const uint8_t *trust)
-{
-    emit_clean(o);
-    emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
-    emit_aim(emit_jump_if(o, IF_NOT_EQUAL), trust);
-    at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
-    emit_rh(o, true, COMPARE, RAX, HART_AT(tlb.front.thread_low));
-    uint8_t *low = emit_jump_if(o, IF_ABOVE);
-    emit_side(o, true, MOV_STORE, SITE, FRONT_AT(ready));
-    emit_aim(low, o->at);
-    emit_byte(o, 0xc3);
-}
-
 void far_stubs(struct translator *t, struct out *o)
 {
     t->protect = code_runs_at(&t->code, o->at);
@@ -137,6 +105,5 @@ void far_stubs(struct translator *t, struct out *o)
     emit_switch_fp(o, SITE_AT(protected_entry));
     t->switch_return = code_runs_at(&t->code, o->at);
     emit_switch_fp(o, SITE_AT(protected_behind));
-    t->unready = o->at;
-    emit_unready(o, t->trust);
+    far_ready_stub(t, o);
 }
