@@ -28,6 +28,7 @@ struct jump {
 enum { JUMPS = 512, JUMPS_PER_STATE = 7 /* places between those of one pc in neighbouring states of the pipe */ };
 
 struct far_site;
+struct front_side;
 
 struct native {
     int64_t budget;     /* instructions left after the block that runs, and its */
@@ -44,6 +45,9 @@ struct native {
     struct jump jump[JUMPS];
     /* Far calls and returns without C, see translate/far.h. */
     uint32_t serial;          /* of the last far call of which views and counters know */
+    /* Where and when the reservation was made, if it has not been lost in C. */
+    const struct front_side *reserved_side;
+    uint32_t reserved_serial;
     uint64_t saves, restores; /* of registers, not yet in the counters */
     struct far_site *asked;   /* the site whose call goes by native_onward */
 };

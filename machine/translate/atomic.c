@@ -69,13 +69,30 @@ static void emit_load_reserved(struct work *w, const struct row *row, const stru
     emit_rh(o, true, MOV_STORE, RDX, offsetof(struct hart, reserved_value));
     emit_rh(o, false, MOV_IMM, 0, offsetof(struct hart, reserved_size));
     emit_word(o, row->size);
+    emit_rh(o, false, MOV_LOAD, RAX, offsetof(struct hart, segment.last_serial));
+    emit_rh(o, false, MOV_STORE, RAX, offsetof(struct hart, native.reserved_serial));
+    emit_rh(o, true, MOV_STORE, SIDE, offsetof(struct hart, native.reserved_side));
     put_old(w, row, i);
     cold_end(w, miss);
+}
+
+/* Far calls and returns in translated code end a reservation by going on: it is of another side, or serial. Then C knows. */
+static struct cold *check_crossings(struct work *w, const struct insn *i)
+{
+    struct out *o = &w->o;
+    struct cold *crossed = cold_body(w, i);
+    emit_rh(o, true, COMPARE, SIDE, offsetof(struct hart, native.reserved_side));
+    cold_jump(crossed, emit_jump_if(o, IF_NOT_EQUAL));
+    emit_rh(o, false, MOV_LOAD, RAX, offsetof(struct hart, segment.last_serial));
+    emit_rh(o, false, COMPARE, RAX, offsetof(struct hart, native.reserved_serial));
+    cold_jump(crossed, emit_jump_if(o, IF_NOT_EQUAL));
+    return crossed;
 }
 
 static void emit_store_conditional(struct work *w, const struct row *row, const struct insn *i)
 {
     struct out *o = &w->o;
+    struct cold *crossed = check_crossings(w, i);
     struct cold *miss = look_up_both(w, row, i);
     emit_physical(w, RCX);
     emit_constant(o, RDX, 1);
@@ -93,6 +110,7 @@ static void emit_store_conditional(struct work *w, const struct row *row, const 
     emit_word(o, UINT32_MAX); /* RESERVATION_NONE */
     emit_put(o, i->rd, RDX);
     cold_end(w, miss);
+    cold_end(w, crossed);
 }
 _Static_assert(RESERVATION_NONE == UINT64_MAX, "a sign-extended immediate");
 

@@ -150,7 +150,8 @@ static inline void far_settle(struct hart *h)
 static inline void far_steady(struct hart *h)
 {
     h->tlb.front.settled = h->tlb.front.side;
-    h->native.serial = h->segment.last_serial;
+    h->native.serial = h->native.reserved_serial = h->segment.last_serial;
+    h->native.reserved_side = h->tlb.front.side;
 }
 void far_stubs(struct translator *t, struct out *o);
 void far_ready_stub(struct translator *t, struct out *o);

@@ -97,7 +97,6 @@ static void commit_call(struct work *w, struct jumps *slow)
     emit_prefixed_rr(o, 0x66, false, PXOR, 0, 0);
     emit_prefixed_rh(o, 0, MOVUPS_STORE, 0, GUEST_AT(GP));
     put_in_hart(o, GUEST_AT(RA), 0);
-    put_in_hart(o, HART_AT(reservation), -1);
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
     make_ready(w, &unready, ready, slow);

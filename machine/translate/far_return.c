@@ -29,7 +29,6 @@ void emit_far_return(struct work *w, const struct insn *i)
     const uint8_t *go_on = o->at;
     read_frame(o);
     put_in_hart(o, GUEST_AT(T0), 0);
-    put_in_hart(o, HART_AT(reservation), -1);
     at_site(o, MOV_LOAD, SIDE, SITE_AT(caller));
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(back));

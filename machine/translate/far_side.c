@@ -172,6 +172,8 @@ void far_catch_up(struct hart *h)
     int64_t deeper = (int64_t)(side->state.word[STATE_LSP] - h->segment.lsp) / FAR_FRAME;
     count_crossings(h, calls, calls - (uint64_t)deeper);
     take_state(&h->segment, side);
+    if (h->native.reserved_side != h->tlb.front.side || h->native.reserved_serial != h->segment.last_serial)
+        h->reservation = RESERVATION_NONE;
     views_forget(h);
     far_steady(h);
 }
