@@ -44,7 +44,7 @@ struct native {
     uint32_t pipe;
     struct jump jump[JUMPS];
     /* Far calls and returns without C, see translate/far.h. */
-    uint32_t serial;          /* of the last far call of which views and counters know */
+    uint32_t serial; /* of the last far call of which views and counters know */
     /* Where and when the reservation was made, if it has not been lost in C. */
     const struct front_side *reserved_side;
     uint32_t reserved_serial;

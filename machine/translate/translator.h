@@ -37,9 +37,9 @@ struct translator {
         uint64_t context, number;
     } number[CONTEXTS]; /* of contexts of fetches; a jump is known by it */
     uint64_t numbers;
-    uint64_t changes;                            /* that far_check has seen */
-    uint64_t era;    /* how often jumps were forgotten */
-    struct far *far; /* see far.h; stubs: */
+    uint64_t changes; /* that far_check has seen */
+    uint64_t era;     /* how often jumps were forgotten */
+    struct far *far;  /* see far.h; stubs: */
     uint8_t *find_place, *find_return, *trust, *unready;
     const void *protect, *restore;           /* of protected calls */
     const void *switch_call, *switch_return; /* of FPE */

@@ -6,5 +6,6 @@ int atomic_tests(void);
 int segment_tests(void);
 int far_tests(void);
 int far_case_tests(void);
+int far_frame_tests(void);
 int page_tests(void);
 int limit_tests(void);

@@ -1,0 +1,133 @@
+/* Far calls and returns without C: frames that others write, or that share a place; and reservations. */
+#include "world.h"
+
+#include "core/hart_state.h"
+#include "groups.h"
+#include "translate/far.h"
+
+enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, GRANT_3 = 1 << 12, XORI = 0x4013 };
+#define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
+#define CALL_2          (CALL | 2u << 25)
+#define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
+#define SKIP_IF_0(s, n) (UINT32_C(0x63) | (uint32_t)(s) << 15 | (uint32_t)(4 * ((n) + 1)) << 7) /* beqz over n < 7 */
+
+static void went(const struct pair *p, unsigned crossings)
+{
+    const struct far *far = ((const struct translator *)p->bench[1]->hart->engine_state)->far;
+    assert_true(p->system[0] || far->crossings > crossings);
+}
+
+/* `client`, then back to its beginning; `callee` is behind all gates, with all masks open. */
+static void begin(struct pair *p, const uint32_t *client, unsigned words, const uint32_t *callee, unsigned more)
+{
+    begin_user(p, client, words);
+    const uint32_t back = (0 - 4 * words) & 0x1fffff;
+    const uint32_t jump[] = {0x6f | (back & 0x100000) << 11 | (back & 0x7fe) << 20 | (back & 0x800) << 9 |
+                             (back & 0xff000)};
+    pair_write(p, HERE + 4 * words, jump, 1);
+    pair_write(p, HERE + 4 * CALLEE, callee, more);
+    pair_write(p, TRAPS + 0x110, (const uint32_t[]){NOP}, 1); /* no deadlines */
+    for (unsigned number = 0; number < GATES; number++)
+        make_gate(p, number, CODE_AT + 4 * CALLEE);
+    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
+    pair_set_reg(p, SP, PTR(2, STACK_SIZE - 16));
+    pair_set_reg(p, A4, 1);
+    pair_set_reg(p, A6, 3);
+    pair_set_reg(p, A7, PLAIN);
+}
+
+static void run(struct pair *p)
+{
+    pair_run(p, 40);
+    pair_compare_memory(p);
+}
+
+/* The frames' page is a page of `selector`, too. */
+static void show_the_frames(struct pair *p, unsigned selector)
+{
+    put_word(p, ROOT(selector) + 0x2000, LINKAGE >> 2 | PTE_V | PTE_R | PTE_W | PTE_U | PTE_AD);
+}
+
+/* No kernel maps it. In every other call the callee takes the pc that it returns to on by an instruction, and back. */
+static void stores_into_a_frame_count(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {r_type(MATCH_SG_LOAD, 3, A4, 0), CALL, ADDI(T2, T2, 1), ADDI(T2, T2, 2)},
+                   callee[] = {i_type(XORI, S6, S6, 1), SKIP_IF_0(S6, 3), LD(T1, S7, 0),
+                               ADDI(T1, T1, 4),         SD(T1, S7, 0),    MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    show_the_frames(p, DATA_1);
+    pair_set_reg(p, A7, PLAIN | GRANT_3);
+    pair_set_reg(p, S7, PTR(3, XS_FRAME_SIZE));
+    run(p);
+    went(p, 100);
+}
+
+/* By sp, too, and by what the tables know of the stack's page. */
+static void stores_of_the_stack_into_a_frame_count(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {CALL, ADDI(T2, T2, 1), ADDI(T2, T2, 2)},
+                   callee[] = {ADDI(S8, SP, 0),  ADDI(SP, S7, 0), i_type(XORI, S6, S6, 1),
+                               SKIP_IF_0(S6, 2), LD(T1, SP, 0),   ADDI(T1, T1, 4),
+                               SD(T1, SP, 0),    ADDI(SP, S8, 0), MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    show_the_frames(p, THREAD);
+    pair_set_reg(p, S7, PTR(2, XS_FRAME_SIZE));
+    run(p);
+    went(p, 100);
+}
+
+/* Two calls of one callee, and one of another, make frames at one place in turn. */
+static void frames_take_turns_in_their_place(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {CALL, ADDI(T2, T2, 1), CALL, ADDI(T2, T2, 2), CALL_2, ADDI(T2, T2, 3)},
+                   callee[] = {ADDI(T1, T1, 1), MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    pair_set_csr(p, CSR_XFPE, 1);
+    run(p);
+    went(p, 200);
+}
+
+/* More frames than places. */
+static void frames_of_deep_calls_share_places(void **state)
+{
+    enum { DEPTH = FAR_PLACES + 10 };
+    struct pair *p = *state;
+    const uint32_t client[] = {ADDI(S6, ZERO, DEPTH), CALL, ADDI(T2, T2, 1)},
+                   callee[] = {ADDI(S6, S6, -1), SKIP_IF_0(S6, 1), CALL, ADDI(T1, T1, 1), MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    pair_set_csr(p, CSR_XLSLIM, LINKAGE + (DEPTH + 1) * XS_FRAME_SIZE);
+    for (unsigned n = 0; n < 4; n++)
+        run(p);
+    went(p, 500);
+}
+
+/* In the callee, then in its caller; in the caller, with a call between; in the caller alone. */
+static void reservations_end_with_calls_and_returns(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {CALL,         SC_D(T2, T0, A3), LR_D(T1, A3), CALL_2,          SC_D(T1, T0, A3),
+                               LR_D(T1, A3), SC_D(T1, T0, A3), CALL,         ADDI(T2, T2, 1), LR_D(T1, A3)},
+                   callee[] = {LR_D(T1, A3), MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    pair_write(p, HERE + 4 * (CALLEE + 8), (const uint32_t[]){ADDI(T0, T0, 1), MATCH_SG_RET}, 2);
+    make_gate(p, 2, CODE_AT + 4 * (CALLEE + 8));
+    pair_set_csr(p, CSR_XFPE, 1);
+    pair_set_reg(p, A3, PTR(1, 0x800));
+    run(p);
+    went(p, 100);
+}
+
+int far_frame_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(stores_into_a_frame_count, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(stores_of_the_stack_into_a_frame_count, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(frames_take_turns_in_their_place, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(frames_of_deep_calls_share_places, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(reservations_end_with_calls_and_returns, pair_setup, pair_teardown),
+    };
+    return cmocka_run_group_tests_name("frames of far calls", tests, NULL, NULL);
+}
