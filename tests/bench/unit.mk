@@ -16,8 +16,8 @@ $(GOUT)/bench/%.elf: tests/bench/%.c tests/bench/start.S tests/bench/link.ld tes
 
 bench_near := near_work
 bench_far  := far_work
-bench_100  := -DSTEPS=8 -DCALLS=3000000
-bench_1000 := -DSTEPS=83 -DCALLS=300000
+bench_100  := -DSTEPS=8 -DCALLS=15000000
+bench_1000 := -DSTEPS=83 -DCALLS=1500000
 define bench_calls
 $(GOUT)/bench/$(1)-$(2).elf: tests/bench/work.c tests/bench/work.h tests/bench/segments.S tests/bench/segments.ld tests/bench/unit.mk | $(GEN)/abi/.done
 	@mkdir -p $$(@D)
