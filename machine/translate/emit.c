@@ -5,7 +5,7 @@
 
 #include "core/hart_state.h"
 
-enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, SHIFT_BY = 0xc1, ADD = 0x03 };
+enum { MOV_LOAD = 0x8b, MOV_STORE = 0x89, SHIFT_BY = 0xc1, ADD = 0x03, LEA = 0x8d };
 
 enum host host_of(unsigned guest)
 {
@@ -165,6 +165,18 @@ void emit_put(struct out *o, unsigned guest, enum host reg)
 {
     if (guest != REG_SINK && host_of(guest) != reg)
         emit_rg(o, true, MOV_STORE, reg, guest);
+}
+
+void emit_sum(struct out *o, enum host reg, unsigned guest, int32_t imm)
+{
+    enum host from = guest == 0 ? IN_MEMORY : host_of(guest);
+    if (imm != 0 && from != IN_MEMORY && from != reg) {
+        emit_rx(o, true, 0, LEA, reg, from, NO_INDEX, imm);
+        return;
+    }
+    emit_get(o, reg, guest);
+    if (imm != 0)
+        emit_alu_imm(o, true, ALU_ADD, reg, imm);
 }
 
 void emit_put_constant(struct out *o, unsigned guest, uint64_t value)

@@ -79,7 +79,8 @@ void emit_alu_imm(struct out *o, bool wide, enum alu op, enum host reg, int32_t 
 void emit_constant(struct out *o, enum host reg, uint64_t value);
 void emit_get(struct out *o, enum host reg, unsigned guest); /* reg := guest register */
 void emit_put(struct out *o, unsigned guest, enum host reg);
-void emit_put_constant(struct out *o, unsigned guest, uint64_t value); /* rax may change */
+void emit_sum(struct out *o, enum host reg, unsigned guest, int32_t imm); /* reg := guest register + imm */
+void emit_put_constant(struct out *o, unsigned guest, uint64_t value);    /* rax may change */
 /* A field of the struct front_side in force, in hart memory or where SIDE is. */
 void emit_side(struct out *o, bool wide, unsigned opcode, unsigned reg, int32_t field);
 /* Jumps whose target is set later: the answer is the place of the 32-bit distance. */

@@ -31,9 +31,7 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
     }
     unsigned what = row->size | (row->store ? PROBE_STORE : 0) | (row->atomic ? PROBE_ATOMIC : 0);
     int32_t range = offsetof(struct front_side, range) + row->store * sizeof(struct front_range);
-    emit_get(o, RAX, i->rs1);
-    if (i->imm)
-        emit_alu_imm(o, true, ALU_ADD, RAX, (int32_t)i->imm);
+    emit_sum(o, RAX, i->rs1, (int32_t)i->imm);
     if (i->rs1 == SP && !row->atomic) {
         look_up_stack(o, row->store);
         probe(w, emit_jump_if(o, IF_NOT_BELOW), w->t->stack[row->store][__builtin_ctz(row->size)], what | PROBE_STACK,
@@ -112,9 +110,7 @@ void emit_jal(struct work *w, const struct row *row, const struct insn *i)
 
 void emit_jalr(struct work *w, const struct row *row, const struct insn *i)
 {
-    emit_get(&w->o, RAX, i->rs1);
-    if (i->imm)
-        emit_alu_imm(&w->o, true, ALU_ADD, RAX, (int32_t)i->imm);
+    emit_sum(&w->o, RAX, i->rs1, (int32_t)i->imm);
     emit_alu_imm(&w->o, true, ALU_AND, RAX, -2);
     if (i->rd != REG_SINK) {
         emit_constant(&w->o, RCX, i[1].pc);

@@ -6,6 +6,7 @@
 
 enum {
     MOVSXD = 0x63,
+    LEA = 0x8d,
     IMUL = 0x0faf,
     SHIFT_BY_IMM = 0xc1,
     SHIFT_BY_CL = 0xd3,
@@ -38,8 +39,19 @@ static void emit_register(struct work *w, const struct row *row, const struct in
     finish(w, row, i, reg);
 }
 
+/* Two registers into a third. */
+static bool is_sum_of_two(const struct insn *i)
+{
+    return i->rd != REG_SINK && i->rd != i->rs1 && i->rd != i->rs2 && i->rs2 != 0 && host_of(i->rd) != IN_MEMORY &&
+           host_of(i->rs1) != IN_MEMORY && host_of(i->rs2) != IN_MEMORY;
+}
+
 static void emit_add(struct work *w, const struct row *row, const struct insn *i)
 {
+    if (i->rs1 != 0 && is_sum_of_two(i)) {
+        emit_rx(&w->o, true, 0, LEA, host_of(i->rd), host_of(i->rs1), host_of(i->rs2), 0);
+        return;
+    }
     if (i->rs1 != 0) {
         emit_register(w, row, i);
         return;
@@ -62,9 +74,12 @@ static void emit_immediate(struct work *w, const struct row *row, const struct i
         return;
     }
     enum host reg = place(i, false);
-    emit_get(&w->o, reg, i->rs1);
-    if (i->imm != 0 || row->opcode != ALU_ADD)
+    if (row->opcode == ALU_ADD) {
+        emit_sum(&w->o, reg, i->rs1, (int32_t)i->imm);
+    } else {
+        emit_get(&w->o, reg, i->rs1);
         emit_alu_imm(&w->o, row->detail & WIDE, row->opcode, reg, (int32_t)i->imm);
+    }
     finish(w, row, i, reg);
 }
 

@@ -128,9 +128,7 @@ void timed_look_up(struct work *w, const struct row *row, const struct insn *i, 
     int32_t use =
         (int32_t)(offsetof(struct hart, tlb.front.use) + row->store * FRONT_ENTRIES * sizeof(struct front_use));
     struct cold *c;
-    emit_get(o, RAX, i->rs1);
-    if (i->imm)
-        emit_alu_imm(o, true, ALU_ADD, RAX, (int32_t)i->imm);
+    emit_sum(o, RAX, i->rs1, (int32_t)i->imm);
     if (i->rs1 == SP) {
         look_up_stack(o, row->store);
         c = probe(w, emit_jump_if(o, IF_NOT_BELOW), clock_of(w)->probe, where, miss);
