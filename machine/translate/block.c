@@ -17,6 +17,23 @@ unsigned accesses_from(const struct block *b, unsigned from)
     return accesses;
 }
 
+bool is_constant(const struct block *b, const struct insn *i, unsigned guest, uint64_t *value)
+{
+    *value = 0;
+    if (guest == 0)
+        return true;
+    while (i-- > b->insn)
+        if (i->rd == guest) {
+            bool known = i->exec == op_lui || i->exec == op_auipc ||
+                         ((i->exec == op_addi || i->exec == op_addiw) && is_constant(b, i, i->rs1, value));
+            *value += i->imm + (i->exec == op_auipc ? i->pc : 0);
+            if (i->exec == op_addiw)
+                *value = (uint64_t)(int32_t)*value;
+            return known;
+        }
+    return false;
+}
+
 struct cold *cold_body(struct work *w, const struct insn *i)
 {
     struct cold *c = &w->cold[w->colds++];
@@ -203,7 +220,7 @@ static void emit_insn(struct work *w, const struct insn *i)
 bool translate_block(struct translator *t, struct hart *h, struct block *b)
 {
     unsigned slot = b - h->blocks.slot;
-    struct work w = {.t = t, .b = b, .slot = slot, .id = slot, .o = {t->at}, .fp = fp_needs(b)};
+    struct work w = {.t = t, .b = b, .h = h, .slot = slot, .id = slot, .o = {t->at}, .fp = fp_needs(b)};
     struct entry entry = {0};
     if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES)
         return false;

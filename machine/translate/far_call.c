@@ -1,30 +1,11 @@
 /* sg.call in host instructions. */
-#include "core/exec.h"
 #include "translate/far_emit.h"
-
-/* Is the register a constant that the block made before `i`? */
-static bool is_known(const struct block *b, const struct insn *i, unsigned guest, uint64_t *value)
-{
-    if (guest == 0) {
-        *value = 0;
-        return true;
-    }
-    while (i-- > b->insn)
-        if (i->rd == guest) {
-            uint64_t from = 0;
-            bool known =
-                i->exec == op_lui || ((i->exec == op_addi || i->exec == op_addiw) && is_known(b, i, i->rs1, &from));
-            *value = i->exec == op_addiw ? (uint64_t)(int32_t)(from + i->imm) : from + i->imm;
-            return known;
-        }
-    return false;
-}
 
 static void check_operand(struct work *w, const struct insn *i, unsigned guest, int32_t at, struct jumps *other)
 {
     struct out *o = &w->o;
     uint64_t value;
-    if (is_known(w->b, i, guest, &value))
+    if (is_constant(w->b, i, guest, &value))
         return;
     enum host reg = host_of(guest) == IN_MEMORY ? RAX : host_of(guest);
     emit_get(o, reg, guest);
@@ -45,7 +26,7 @@ static void check_call(struct work *w, const struct insn *i, struct jumps *elsew
     check_operand(w, i, i->rs1, SITE_AT(vsel), other);
     check_operand(w, i, i->rs2, SITE_AT(mask), other);
     at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
-    if (is_known(w->b, i, i->rs2, &mask.w[0]) && !xs_mask_grants(&mask))
+    if (is_constant(w->b, i, i->rs2, &mask.w[0]) && !xs_mask_grants(&mask))
         return;
     emit_rx(o, true, 0, COMPARE, RAX, SIDE, NO_INDEX, (int32_t)offsetof(struct far_side, grant_low));
     jump_if(o, slow, IF_ABOVE);

@@ -22,6 +22,31 @@ void look_up_stack(struct out *o, bool store)
     emit_side(o, true, COMPARE, RCX, range + offsetof(struct front_range, span));
 }
 
+/* The top nibble that the register most likely has before `i`: a pointer comes from a pointer, and often from where one lies. 0: no pointer
+ * is in sight. */
+static unsigned nibble_of(const struct work *w, const struct insn *i, unsigned guest)
+{
+    if (guest == 0)
+        return 0;
+    while (i-- > w->b->insn)
+        if (i->rd == guest) {
+            const struct row *row = row_of(i->exec);
+            bool sum = i->exec == op_add, moved = i->exec == op_addi || (row && row->size && !row->fp);
+            if (i->exec == op_auipc)
+                return XS_SG_CODE;
+            unsigned first = sum || moved ? nibble_of(w, i, i->rs1) : 0;
+            return first == 0 && sum ? w->h->x[i->rs2] >> XS_OFFSET_BITS : first;
+        }
+    return w->h->x[guest] >> XS_OFFSET_BITS;
+}
+
+/* Outside Xseg all nibbles have one stamp. */
+static unsigned likely_nibble(const struct work *w, const struct insn *i)
+{
+    unsigned nibble = w->h->offset_mask[1] == UINT64_MAX ? 0 : nibble_of(w, i, i->rs1);
+    return nibble == 0 ? XS_SG_CODE : nibble;
+}
+
 void look_up_for(struct work *w, const struct row *row, const struct insn *i, struct cold *miss)
 {
     struct out *o = &w->o;
@@ -38,7 +63,8 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
               miss);
         emit_side(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     } else {
-        probe(w, emit_front(o, row->size, row->store), row->atomic ? w->t->probe : w->t->range[row->store], what, miss);
+        probe(w, emit_front_in(o, row->size, row->store, likely_nibble(w, i)),
+              row->atomic ? w->t->probe : w->t->table[row->store][__builtin_ctz(row->size)], what, miss);
         emit_front_addend(o, row->store);
     }
     w->cold[w->colds - 1].back = o->at;

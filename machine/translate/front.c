@@ -37,6 +37,11 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
     if (known->generation != front->generation || !same_view(&known->view, view) ||
         (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
         *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
+    if (h->offset_mask[1] == UINT64_MAX) { /* all views are alike */
+        for (unsigned k = 0; k < 16; k++)
+            side->stamp[k] = known->stamp;
+        return known->stamp;
+    }
     if (n >= XS_SG_DATA_FIRST)
         front_side_note(side, FRONT_UNCLEAN_DATA);
     if (n == XS_SG_THREAD && front->stack_low[known->stamp / FRONT_STEP] < side->limit)

@@ -31,21 +31,39 @@ int32_t front_at(bool store)
            HART_BIAS;
 }
 
-uint8_t *emit_front(struct out *o, unsigned size, bool store)
+/* rdx := page, less its stamp; what is not aligned has none. */
+static void emit_page(struct out *o, unsigned size)
 {
     emit_rr(o, true, MOV_LOAD, RDX, RAX);
     emit_alu_imm(o, true, ALU_AND, RDX, ~(int32_t)PAGE_MASK | (int32_t)(size - 1));
-    emit_rr(o, true, MOV_LOAD, RCX, RAX);
-    emit_rr(o, true, 0xc1, SHIFT_RIGHT, RCX);
-    emit_byte(o, XS_OFFSET_BITS);
-    const int32_t stamp = offsetof(struct front_side, stamp), own = offsetof(struct hart, tlb.front.own) - HART_BIAS;
-    emit_r8(o, OR, RDX, o->clock ? HART : SIDE, RCX, o->clock ? own + stamp : stamp);
+}
+
+static uint8_t *emit_compare(struct out *o, bool store)
+{
     emit_rr(o, false, MOV_LOAD, RCX, RAX);
     emit_rr(o, false, 0xc1, SHIFT_RIGHT, RCX);
     emit_byte(o, 8);
     emit_alu_imm(o, false, ALU_AND, RCX, 0xff0);
     emit_rx(o, true, 0, COMPARE, RDX, HART, RCX, front_at(store) + (int32_t)offsetof(struct front_entry, tag));
     return emit_jump_if(o, IF_NOT_EQUAL);
+}
+
+uint8_t *emit_front(struct out *o, unsigned size, bool store)
+{
+    const int32_t stamp = offsetof(struct front_side, stamp), own = offsetof(struct hart, tlb.front.own) - HART_BIAS;
+    emit_page(o, size);
+    emit_rr(o, true, MOV_LOAD, RCX, RAX);
+    emit_rr(o, true, 0xc1, SHIFT_RIGHT, RCX);
+    emit_byte(o, XS_OFFSET_BITS);
+    emit_r8(o, OR, RDX, o->clock ? HART : SIDE, RCX, o->clock ? own + stamp : stamp);
+    return emit_compare(o, store);
+}
+
+uint8_t *emit_front_in(struct out *o, unsigned size, bool store, unsigned nibble)
+{
+    emit_page(o, size);
+    emit_side(o, true, OR, RDX, (int32_t)offsetof(struct front_side, stamp[nibble]));
+    return emit_compare(o, store);
 }
 
 void emit_front_addend(struct out *o, bool store)
@@ -155,6 +173,18 @@ static void emit_stack_probe(struct out *o, unsigned size, bool store, const uin
     emit_aim(emit_jump(o), probe);
 }
 
+/* The table of pages with whatever nibble the address has, then the range. */
+static void emit_table_probe(struct out *o, unsigned size, bool store, const uint8_t *range)
+{
+    uint8_t *miss = emit_front(o, size, store);
+    emit_front_addend(o, store);
+    emit_rr(o, true, TEST, RSP, RSP);
+    emit_byte(o, RET);
+    emit_aim(miss, o->at);
+    emit_constant(o, RDX, size | (store ? PROBE_STORE : 0));
+    emit_aim(emit_jump(o), range);
+}
+
 void front_stubs(struct translator *t, struct out *o)
 {
     t->probe = o->at;
@@ -166,5 +196,7 @@ void front_stubs(struct translator *t, struct out *o)
     for (unsigned n = 0; n < 8; n++) {
         t->stack[n / 4][n % 4] = o->at;
         emit_stack_probe(o, 1u << n % 4, n / 4, t->probe);
+        t->table[n / 4][n % 4] = o->at;
+        emit_table_probe(o, 1u << n % 4, n / 4, t->range[n / 4]);
     }
 }

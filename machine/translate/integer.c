@@ -62,14 +62,14 @@ static void emit_add(struct work *w, const struct row *row, const struct insn *i
 }
 
 /* Constants take one instruction: `li`. */
-static bool is_constant(const struct row *row, const struct insn *i)
+static bool is_load_of_constant(const struct row *row, const struct insn *i)
 {
     return i->rs1 == 0 && row->opcode == ALU_ADD;
 }
 
 static void emit_immediate(struct work *w, const struct row *row, const struct insn *i)
 {
-    if (is_constant(row, i)) {
+    if (is_load_of_constant(row, i)) {
         emit_put_constant(&w->o, i->rd, (uint64_t)i->imm);
         return;
     }

@@ -27,7 +27,7 @@ struct translator {
     uint64_t physical;                    /* physical address of RAM less its host address */
     enter_fn *enter;                      /* runs code; answers the site by which it was left, or 0 */
     uint8_t *leave, *body, *access, *hop; /* stubs, see stubs.c */
-    uint8_t *onward, *probe, *range[2], *stack[2][4];
+    uint8_t *onward, *probe, *range[2], *stack[2][4], *table[2][4];
     struct site *site; /* SITES; 0 is not used */
     unsigned sites;
     uint32_t serials;
@@ -65,7 +65,8 @@ struct cold {
 struct work {
     struct translator *t;
     const struct block *b;
-    unsigned slot, id; /* id: how bodies are told which translation runs: its slot, or its version */
+    const struct hart *h; /* at its beginning */
+    unsigned slot, id;    /* id: how bodies are told which translation runs: its slot, or its version */
     struct out o;
     struct cold cold[6 * BLOCK_INSNS + 2];
     unsigned colds;
@@ -110,6 +111,8 @@ enum fp_need {
     FP_TO_INTEGER = 512, /* as FP_ROUNDS, but its body does not touch the host's mode */
     FP_OTHER = 1024,     /* a mode that hosts do not have */
 };
+/* Has the block made a constant of the register before `i`? */
+bool is_constant(const struct block *b, const struct insn *i, unsigned guest, uint64_t *value);
 unsigned fp_needs(const struct block *b);
 /* Makes the host round as the block asks, if that can be. False: the interpreter must run it. */
 bool fp_ready(struct hart *h, unsigned needs);
@@ -118,6 +121,8 @@ void fp_update(struct hart *h); /* h->native.lacks */
 /* The table of pages, for the effective address in rax; rdx is used. The answer is the jump that is taken if it does not
  * hold it; emit_front_addend: rcx := what to add. */
 uint8_t *emit_front(struct out *o, unsigned size, bool store);
+/* The same for addresses that most likely have this top nibble; others are not found. */
+uint8_t *emit_front_in(struct out *o, unsigned size, bool store, unsigned nibble);
 void emit_front_addend(struct out *o, bool store);
 
 void emit_body(struct work *w, const struct insn *i);
