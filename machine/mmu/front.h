@@ -50,15 +50,11 @@ struct front_side {
     uint64_t limit;          /* S2's */
     uint64_t context;        /* number of the context of fetches */
     struct far_site *site;   /* the call that made the newest frame, while that surely is as it was made */
-    struct far_site *ready;  /* the same, while it may be made again at once: nothing is unclean; NULL: may not */
-    uint32_t unclean;        /* FRONT_UNCLEAN_*: what the next call that leads here must forget */
+    struct far_site *ready;  /* the same, while it may be made again at once; NULL: may not */
+    bool low_stack;          /* sg2's stamp has entries for stores below its limit: the next call must forget it */
     bool known;              /* in the list of those that may hold something */
     struct front_side *next;
     uint64_t stamp[16]; /* of the data views, by top nibble; FRONT_STALE: not known */
-};
-enum {
-    FRONT_UNCLEAN_DATA = 1,  /* stamps of sg3-sg14 are known */
-    FRONT_UNCLEAN_STACK = 2, /* sg2's stamp has entries for stores below its limit */
 };
 
 struct front_view {
@@ -101,13 +97,12 @@ static inline void front_side_forget(struct front_side *side)
     front_side_forget_ranges(side);
     for (unsigned n = 0; n < 16; n++)
         side->stamp[n] = FRONT_STALE;
-    side->unclean = 0;
+    side->low_stack = false;
 }
 
-/* FRONT_UNCLEAN_* */
-static inline void front_side_note(struct front_side *side, unsigned unclean)
+static inline void front_side_note_low_stack(struct front_side *side)
 {
-    side->unclean |= unclean;
+    side->low_stack = true;
     side->ready = NULL;
 }
 

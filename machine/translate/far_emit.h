@@ -8,9 +8,7 @@ enum {
     MOV_LOAD = 0x8b,
     MOV_STORE = 0x89,
     MOV_IMM = 0xc7,
-    ADD = 0x03,
-    OR = 0x0b,
-    SUBTRACT = 0x2b,
+    MOV_BYTE_IMM = 0xc6,
     COMPARE = 0x3b,
     COMPARE_IMM = 0x81,
     COMPARE_BYTE_IMM = 0x80,
@@ -21,20 +19,16 @@ enum {
     GROUP5 = 0xff,
     GROUP5_INC = 0,
     GROUP5_JUMP = 4,
-    TAKE_IF_BELOW = 0x0f42,
-    TAKE_IF_NOT_BELOW,
-    TAKE_IF_NOT_EQUAL = 0x0f45
+    TAKE_IF_NOT_BELOW = 0x0f43
 };
 /* of SSE2, with 0x66 before those that say so */
 enum {
     MOVUPS_LOAD = 0x0f10,
     MOVUPS_STORE = 0x0f11,
     PXOR = 0x0fef,
-    PAND = 0x0fdb,
-    EQUAL_BYTES = 0x0f74,
-    BYTE_SIGNS = 0x0fd7
+    QUAD_LOAD = 0x0f7e, /* with 0xf3 */
+    QUAD_STORE = 0x0fd6
 };
-enum { MOVQ = 0x0f6e, PUNPCK_QUADS = 0x0f6c, QUAD_LOAD = 0x0f7e /* prefix f3 */, QUAD_STORE = 0x0fd6 };
 enum { RA = 1, SP = 2, GP = 3, T0 = 5 };
 static const enum host SITE = RDX, FRAME = RCX;
 

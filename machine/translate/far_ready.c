@@ -3,22 +3,17 @@
 
 enum { RET = 0xc3 };
 
-/* Of SIDE's data registers nothing is known then, nor where its stack may be stored to. */
-static void emit_clean(struct out *o)
+/* Where SIDE's stack may be stored to is not known then. */
+static void emit_forget_low_stack(struct out *o)
 {
-    emit_side(o, false, 0xf7, 0, FRONT_AT(unclean)); /* test */
-    emit_word(o, FRONT_UNCLEAN_STACK);
-    uint8_t *only_data = emit_jump_if(o, IF_EQUAL);
+    emit_side(o, false, COMPARE_BYTE_IMM, ALU_CMP, FRONT_AT(low_stack));
+    emit_byte(o, false);
+    uint8_t *high = emit_jump_if(o, IF_EQUAL);
     emit_side(o, true, MOV_IMM, 0, FRONT_AT(stamp[XS_SG_THREAD]));
     emit_word(o, FRONT_STALE);
-    emit_aim(only_data, o->at);
-    emit_constant(o, RAX, FRONT_STALE);
-    emit_prefixed_rr(o, 0x66, true, MOVQ, 0, RAX);
-    emit_prefixed_rr(o, 0x66, false, PUNPCK_QUADS, 0, 0);
-    for (int n = XS_SG_DATA_FIRST; n < XS_SG_DATA_LAST; n += 2)
-        emit_side(o, false, MOVUPS_STORE, 0, FRONT_AT(stamp) + 8 * n);
-    emit_side(o, false, MOV_IMM, 0, FRONT_AT(unclean));
-    emit_word(o, 0);
+    emit_side(o, false, MOV_BYTE_IMM, 0, FRONT_AT(low_stack));
+    emit_byte(o, false);
+    emit_aim(high, o->at);
 }
 
 /* rcx: whose call made a frame in this place last, not NULL. It is not sure any more. */
@@ -60,11 +55,11 @@ static void emit_constants(struct out *o)
     emit_rx(o, false, 0, MOV_STORE, RAX, FRAME, NO_INDEX, 10 * 8);
 }
 
-/* The callee's side forgets what its last call knew; the frame is written if it is not sure. */
+/* The frame is written if it is not sure. */
 void far_ready_stub(struct translator *t, struct out *o)
 {
     t->unready = o->at;
-    emit_clean(o);
+    emit_forget_low_stack(o);
     emit_side(o, true, COMPARE, SITE, FRONT_AT(site));
     uint8_t *sure = emit_jump_if(o, IF_EQUAL);
     emit_rx(o, false, 0, COMPARE_BYTE_IMM, ALU_CMP, SIDE, NO_INDEX, (int32_t)offsetof(struct far_side, listed));

@@ -105,10 +105,8 @@ void far_enter(struct hart *h, struct far_side *side)
     memcpy(to->stamp, from->stamp, sizeof to->stamp);
     to->stack = from->stack;
     to->context = from->context;
-    if (from->unclean)
-        front_side_note(to, from->unclean);
     if (front->stack_low[to->stamp[XS_SG_THREAD] / FRONT_STEP] < to->limit)
-        front_side_note(to, FRONT_UNCLEAN_STACK);
+        front_side_note_low_stack(to);
     side->grant_low = lowest_grant(h);
     front->side = to;
     front_here(front);

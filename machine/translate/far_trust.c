@@ -14,7 +14,7 @@ static void doubt(struct far *far, struct far_side *side)
 /* The mark rises to the callee's limit: no store that needs no C may lie lower. */
 static bool may_go(const struct far_site *site)
 {
-    return site->limit <= *site->thread_low && !site->callee->front.unclean;
+    return site->limit <= *site->thread_low && !site->callee->front.low_stack;
 }
 
 void far_trust(struct translator *t, struct far_site *site)

@@ -42,10 +42,8 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
             side->stamp[k] = known->stamp;
         return known->stamp;
     }
-    if (n >= XS_SG_DATA_FIRST)
-        front_side_note(side, FRONT_UNCLEAN_DATA);
     if (n == XS_SG_THREAD && front->stack_low[known->stamp / FRONT_STEP] < side->limit)
-        front_side_note(side, FRONT_UNCLEAN_STACK);
+        front_side_note_low_stack(side);
     return side->stamp[n] = known->stamp;
 }
 
@@ -79,7 +77,7 @@ static void note_low_stack(struct front *front, uint64_t stamp)
 {
     for (struct front_side *side = front->listed; side; side = side->next)
         if (side->stamp[XS_SG_THREAD] == stamp)
-            front_side_note(side, FRONT_UNCLEAN_STACK);
+            front_side_note_low_stack(side);
 }
 
 static void note_low_window(struct hart *h, uint64_t page)

@@ -56,6 +56,21 @@ static void a_call_leaves_the_callers_data_registers_behind(void **state)
     went(p, 100, 0, 0);
 }
 
+/* The same register is granted, with another segment in it each time. */
+static void a_callee_reaches_what_is_granted_now(void **state)
+{
+    struct pair *p = *state;
+    const uint32_t client[] = {i_type(XORI, A4, A4, 3), r_type(MATCH_SG_LOAD, 3, A4, 0), CALL, ADDI(S6, S6, 1)},
+                   callee[] = {LD(T1, S7, 0), r_type(0x33, S8, S8, T1), MATCH_SG_RET};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    put_word(p, PAGES_OF(DATA_1) + 0x40, 1);
+    put_word(p, PAGES_OF(DATA_2) + 0x40, 1000);
+    pair_set_reg(p, S7, PTR(3, 0x40));
+    pair_set_reg(p, A7, PLAIN | 1 << 12);
+    run(p);
+    went(p, 100, 0, 0);
+}
+
 /* The first activation takes the mark far down and stores above it; the next one's store of the same kind must take it down again. */
 static void the_mark_falls_in_each_activation(void **state)
 {
@@ -212,6 +227,7 @@ int far_case_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_call_leaves_the_callers_data_registers_behind, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(a_callee_reaches_what_is_granted_now, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(the_mark_falls_in_each_activation, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(the_mark_falls_by_windows_in_each_activation, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(fp_is_off_after_a_return_if_it_is_off, pair_setup, pair_teardown),

@@ -5,7 +5,7 @@
 #include "groups.h"
 #include "translate/far.h"
 
-enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, GRANT_3 = 1 << 12, XORI = 0x4013 };
+enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, GRANT_3 = 1 << 12, XORI = 0x4013, ADD = 0x33 };
 #define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
 #define CALL_2          (CALL | 2u << 25)
 #define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
@@ -108,8 +108,9 @@ static void frames_of_deep_calls_share_places(void **state)
 static void reservations_end_with_calls_and_returns(void **state)
 {
     struct pair *p = *state;
-    const uint32_t client[] = {CALL,         SC_D(T2, T0, A3), LR_D(T1, A3), CALL_2,          SC_D(T1, T0, A3),
-                               LR_D(T1, A3), SC_D(T1, T0, A3), CALL,         ADDI(T2, T2, 1), LR_D(T1, A3)},
+    const uint32_t failed = r_type(ADD, S8, S8, T1),
+                   client[] = {CALL,   SC_D(T1, T0, A3), failed,           LR_D(T1, A3), CALL_2,      SC_D(T1, T0, A3),
+                               failed, LR_D(T1, A3),     SC_D(T1, T0, A3), failed,       LR_D(T1, A3)},
                    callee[] = {LR_D(T1, A3), MATCH_SG_RET};
     begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_write(p, HERE + 4 * (CALLEE + 8), (const uint32_t[]){ADDI(T0, T0, 1), MATCH_SG_RET}, 2);
