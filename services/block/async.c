@@ -56,7 +56,7 @@ int async_subscribe(void)
     struct postern_done done;
     struct client *c = find(postern_badge());
 
-    if (c && c->state == BARRED)
+    if (c && c->state == BARRED && !postern_done_gone(&c->done))
         return -PE_PERM;
     if (!c && !(c = find_place()))
         return -PE_MFILE;

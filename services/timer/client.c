@@ -47,17 +47,19 @@ static void set_from(struct client *c)
     c->from = c->state == CLIENT_SUBSCRIBED && c->spent > CREDIT ? c->spent - CREDIT : 0;
 }
 
-int client_take(struct client *c, const struct postern_done *done)
+bool client_barred(const struct client *c)
 {
-    if (c->state == CLIENT_BARRED)
-        return -PE_PERM;
+    return c->state == CLIENT_BARRED && !postern_done_gone(&c->done);
+}
+
+void client_take(struct client *c, const struct postern_done *done)
+{
     for (struct client *other = clients; other < clients + CLIENT_MAX; other++)
         if (other->done.entry == done->entry) /* the kernel has given it to this one: the other is gone */
             other->state = CLIENT_FREE, other->from = 0;
     c->done = *done;
     c->state = CLIENT_SUBSCRIBED;
     set_from(c);
-    return 0;
 }
 
 void client_charge(struct client *c, uint64_t now)

@@ -6,6 +6,7 @@
 #ifndef SERVICES_TIMER_CLIENT_H
 #define SERVICES_TIMER_CLIENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <postern/done.h>
@@ -28,8 +29,10 @@ extern struct client client_none; /* of who has not subscribed: free */
 struct client *client_find(uint64_t badge);
 /* A place for one more, that of one who is gone if need be. Null: there is none. */
 struct client *client_new(uint64_t badge);
-/* Its function is `done` from now on. 0, perm (it is barred). */
-int client_take(struct client *c, const struct postern_done *done);
+/* It misbehaved, and is still there: another instance under its badge begins anew. */
+bool client_barred(const struct client *c);
+/* Its function is `done` from now on. */
+void client_take(struct client *c, const struct postern_done *done);
 
 /* It will be called: as if for as long as it may take. */
 void client_charge(struct client *c, uint64_t now);

@@ -1,4 +1,5 @@
 /* The gates, on the clients' threads, and the service's own thread, which rings. */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <postern/error.h>
@@ -40,7 +41,7 @@ static void arm(void)
         alarm_set(earliest);
 }
 
-static int start(uint64_t at, uint64_t period)
+static int start(uint64_t at, uint64_t period, bool sleeps)
 {
     int error;
     postern_lock(&lock);
@@ -48,6 +49,8 @@ static int start(uint64_t at, uint64_t period)
     if (t) {
         t->at = at;
         t->period = period;
+        if (sleeps)
+            table_keep(t);
         error = table_handle(t);
         arm();
     }
@@ -57,7 +60,7 @@ static int start(uint64_t at, uint64_t period)
 
 int timer_start(uint64_t at, uint64_t period)
 {
-    return start(at == UINT64_MAX ? at - 1 : at, period);
+    return start(at == UINT64_MAX ? at - 1 : at, period, false);
 }
 
 /* With the lock: what has rung since the last time. A timer that is over goes. */
@@ -101,22 +104,17 @@ int timer_sleep_until(uint64_t at)
 {
     if (at <= postern_time())
         return 0;
-    int handle = timer_start(at, 0);
+    int handle = start(at == UINT64_MAX ? at - 1 : at, 0, true);
     long result = handle < 0 ? handle : timer_wait(handle);
     return result < 0 ? (int)result : 0;
 }
 
 int timer_subscribe(void)
 {
-    struct postern_done done;
-    long error = postern_take_offer(&done);
-
-    if (error < 0)
-        return (int)error;
     postern_lock(&lock);
-    error = table_subscribe(postern_badge(), &done);
+    int error = table_subscribe(postern_badge());
     postern_unlock(&lock);
-    return (int)error;
+    return error;
 }
 
 /* Without the lock, for who is called decides how long it takes. */

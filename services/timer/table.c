@@ -69,6 +69,7 @@ struct timer *table_new(uint64_t badge, uint64_t thread, int *error)
     t->badge = badge;
     t->thread = thread;
     t->client = client_find(badge);
+    t->kept = false;
     t->rung = 0;
     return t;
 }
@@ -77,6 +78,12 @@ struct timer *table_new(uint64_t badge, uint64_t thread, int *error)
 static uint64_t due(const struct timer *t)
 {
     return t->at > t->client->from ? t->at : t->client->from;
+}
+
+void table_keep(struct timer *t)
+{
+    t->kept = true;
+    t->client = &client_none;
 }
 
 uint64_t table_earliest(void)
@@ -134,18 +141,24 @@ unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room)
     return n;
 }
 
-int table_subscribe(uint64_t badge, const struct postern_done *done)
+int table_subscribe(uint64_t badge)
 {
+    struct postern_done done;
     struct client *c = client_find(badge);
+    if (client_barred(c))
+        return -PE_PERM;
+    long error = postern_take_offer(&done);
+    if (error < 0)
+        return (int)error;
     if (c == &client_none && !(c = client_new(badge)))
         return -PE_NOSPC;
-    int error = client_take(c, done);
+    client_take(c, &done);
     for (struct timer *t = timers; t < timers + TIMER_MAX; t++)
-        if (t->badge == badge)
+        if (t->badge == badge && !t->kept)
             t->client = c;
         else if (t->client == c) /* whose place it had */
             t->client = &client_none;
-    return error;
+    return 0;
 }
 
 void table_called(const struct ringing *r, uint64_t ticks, long result)

@@ -2,6 +2,7 @@
 #ifndef SERVICES_TIMER_TABLE_H
 #define SERVICES_TIMER_TABLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <postern/done.h>
@@ -15,6 +16,7 @@ struct timer {
     struct client *client;  /* that of its badge, client_none where that has not subscribed */
     uint64_t at, period;    /* at: UINT64_MAX: it rings no more */
     uint32_t generation;
+    bool kept;     /* for who waits: nobody is called for it */
     uint32_t rung; /* since it was last waited for; whoever waits sleeps on this word */
 };
 
@@ -23,6 +25,8 @@ struct timer *table_find(int handle, uint64_t badge);
 int table_handle(const struct timer *t);
 /* A free timer: null and *error where there is none. */
 struct timer *table_new(uint64_t badge, uint64_t thread, int *error);
+/* Its ring is for who waits for it, also where its badge subscribes. */
+void table_keep(struct timer *t);
 void table_free(struct timer *t);
 uint64_t table_earliest(void); /* UINT64_MAX: none will ring */
 
@@ -39,7 +43,7 @@ unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room);
 /* It was called, which took so many ticks and answered `result`. Who is gone, or misbehaved, is not called again. */
 void table_called(const struct ringing *ringing, uint64_t ticks, long result);
 
-/* From now on the function is called for what this badge starts. 0, nospc, perm (barred). */
-int table_subscribe(uint64_t badge, const struct postern_done *done);
+/* From now on the function that the caller offers is called for what its badge starts. 0, noent, nospc, perm (barred). */
+int table_subscribe(uint64_t badge);
 
 #endif

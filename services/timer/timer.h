@@ -17,7 +17,7 @@ XS_INTERFACE(timer)
 #define TIMER_EACH_MAX 1000 /* timers that one badge may have at once */
 #define TIMER_MAX      1024 /* and all together */
 
-/* Sleeps until `at`. Answers 0. */
+/* Sleeps until `at`; no function is called for it. Answers 0. */
 int timer_sleep_until(uint64_t at);
 
 /* Starts a timer; answers its handle. -PE_MFILE: this badge has TIMER_EACH_MAX; -PE_NOSPC: no timer is left. */

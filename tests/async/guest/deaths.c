@@ -18,7 +18,8 @@ enum { LIVES = 100, BADGES = 100 }; /* more than there are buffers, and places f
 struct board {
     uint64_t index;                            /* of the mortal's entry for the disk */
     int go, told, handle, subscribed, started; /* go: which life it is, from 1 on */
-    uint64_t strange;                          /* calls for what another life began */
+    int bad, again;   /* bad: its function faults; again: what it is told when it subscribes once more then */
+    uint64_t strange; /* calls for what another life began */
 };
 
 static int passed, failed;
@@ -34,12 +35,15 @@ static volatile struct board *board(void)
     return postern_load(8, board_entry.selector);
 }
 
+static volatile int bad;
 static volatile uint64_t mine, done_calls, done_strange;
 
 static void request_done(uint64_t id, long result)
 {
     done_strange += id != mine || result != 0;
     done_calls++;
+    if (bad)
+        __builtin_trap();
 }
 POSTERN_CALLBACK(request_done, 512);
 
@@ -62,6 +66,7 @@ static _Noreturn void mortal(void)
     while (!board()->go)
         postern_sleep(100);
     mine = (uint64_t)board()->go;
+    bad = board()->bad;
     const int handle = block_register_room(room(&b), 4096), subscribed = subscribe();
     board()->handle = handle;
     board()->subscribed = subscribed;
@@ -69,6 +74,8 @@ static _Noreturn void mortal(void)
     board()->told = 1;
     for (;;) {
         board()->strange = done_strange;
+        if (bad && done_calls && !board()->again)
+            board()->again = subscribe();
         postern_sleep(100);
     }
 }
@@ -98,6 +105,26 @@ static int die(void)
     return killed >= 0 && ended >= 256;
 }
 
+/* Barred is who misbehaved, not whoever comes under its badge later. */
+static void barred(void)
+{
+    const int life = LIVES + 1;
+
+    board()->bad = 1;
+    postern_prog_restart(mortal_entry.selector);
+    const int fine = live(life);
+    for (int i = 0; i < 10000 && !board()->again; i++)
+        postern_sleep(100);
+    const int again = board()->again;
+    expect("one whose function faults is barred", again, fine && again == -PE_PERM);
+    die();
+    board()->bad = board()->again = 0;
+    postern_prog_restart(mortal_entry.selector);
+    const int next = live(life);
+    expect("its next instance is not", board()->subscribed, next);
+    die();
+}
+
 int main(void)
 {
     static struct postern_buffer buffer;
@@ -120,6 +147,7 @@ int main(void)
     expect("clients that die get what they ask for, however many died before", good, good == LIVES);
     expect("and do die", died, died == LIVES);
     expect("nobody is called for what one began who is dead", (long)strange, strange == 0);
+    barred();
     postern_sleep(1000000); /* what the last one started has come to nothing */
     const int started = block_start_read(0, handle, 0, 4096, 0);
     postern_sleep(1000000);

@@ -122,6 +122,11 @@ int main(void)
     const uint64_t alone = work();
     expect("alone: turns", (long)alone, alone > 1000);
     expect("alone: timers ring", (long)calls, calls == TICKS / APART);
+    postern_sleep(APART);
+    const uint64_t before = calls, at = postern_time() + 3000;
+    const long slept = timer_sleep_until(at);
+    expect("a subscriber sleeps, too", slept, slept == 0 && postern_time() >= at);
+    expect("and is not called for it", (long)(calls - before), calls == before);
     test_endless(alone);
     test_share(HEAVY, "a function that takes all that it may", alone, 5);
     test_share(LIGHT, "a thousand timers that ring all the time", alone, 100);
