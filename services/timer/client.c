@@ -3,14 +3,10 @@
 #include <stddef.h>
 
 #include <postern/error.h>
-#include <postern/platform.h>
 #include <postern/syscall.h>
 
-/* Of a call, in ticks of `spent`. OWN: what the service takes for it, most of it for looking at all timers. */
+/* Ticks that the service itself takes for a call, most of them for looking at all timers. */
 enum { OWN = 16 };
-#define PRICE(ticks) (((uint64_t)(ticks) + OWN) * CLIENT_SHARE)
-#define PRICE_MOST   PRICE(POSTERN_DONE_TIME / PLAT_INSTRUCTIONS_PER_TICK)
-#define CREDIT       ((CLIENT_BURST - 1) * PRICE_MOST) /* what may be spent beforehand, besides a call */
 
 struct client client_none;
 static struct client clients[CLIENT_MAX];
@@ -44,7 +40,7 @@ struct client *client_new(uint64_t badge)
 
 static void set_from(struct client *c)
 {
-    c->from = c->state == CLIENT_SUBSCRIBED && c->spent > CREDIT ? c->spent - CREDIT : 0;
+    c->from = c->state == CLIENT_SUBSCRIBED ? postern_share_from(&c->share) : 0;
 }
 
 bool client_barred(const struct client *c)
@@ -64,13 +60,13 @@ void client_take(struct client *c, const struct postern_done *done)
 
 void client_charge(struct client *c, uint64_t now)
 {
-    c->spent = (c->spent > now ? c->spent : now) + PRICE_MOST;
+    postern_share_charge(&c->share, now);
     set_from(c);
 }
 
 void client_settle(struct client *c, uint64_t ticks, long result)
 {
-    c->spent += PRICE(ticks) - PRICE_MOST;
+    postern_share_settle(&c->share, ticks + OWN);
     if (result < 0)
         c->state = result == -PE_REVOKED ? CLIENT_FREE : CLIENT_BARRED;
     set_from(c);

@@ -1,8 +1,5 @@
-/* Who has a function of his own called when his timers ring, and how much of a hart such functions may take.
- *
- * They run on the service's thread, which is more urgent than the clients. Each call is short (POSTERN_DONE_TIME); but there may be many. So a
- * client has a share of a hart: in the long run 1 / CLIENT_SHARE for its calls and what the service does for them, and CLIENT_BURST of the longest
- * calls at once. All clients together have half a hart. */
+/* Who has a function of his own called when his timers ring, and his share of a hart for that (postern/share.h). All clients together have half a
+ * hart at most. */
 #ifndef SERVICES_TIMER_CLIENT_H
 #define SERVICES_TIMER_CLIENT_H
 
@@ -10,17 +7,17 @@
 #include <stdint.h>
 
 #include <postern/done.h>
+#include <postern/share.h>
 
-#define CLIENT_MAX   16 /* badges that subscribed */
-#define CLIENT_SHARE (2 * CLIENT_MAX)
-#define CLIENT_BURST 16
+#define CLIENT_MAX 16 /* badges that subscribed */
+_Static_assert(CLIENT_MAX <= POSTERN_SHARES / 2, "half a hart");
 
 struct client {
     uint64_t badge;
     struct postern_done done;
     enum { CLIENT_FREE, CLIENT_SUBSCRIBED, CLIENT_BARRED /* its function misbehaved once */ } state;
-    uint64_t spent; /* up to when its calls so far would last, were they its share and no more */
-    uint64_t from;  /* when its function may be called next; 0: now, or there is none to be called */
+    struct postern_share share;
+    uint64_t from; /* when its function may be called next; 0: now, or there is none to be called */
 };
 
 extern struct client client_none; /* of who has not subscribed: free */

@@ -120,6 +120,8 @@ int timer_subscribe(void)
 /* Without the lock, for who is called decides how long it takes. */
 static void call(const struct ringing *r)
 {
+    if (!table_may_call(r)) /* only this thread bars anybody */
+        return;
     const uint64_t begin = postern_time();
     const long result = postern_done(&r->done, r->handle, r->count);
     const uint64_t ticks = postern_time() - begin;

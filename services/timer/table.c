@@ -161,9 +161,13 @@ int table_subscribe(uint64_t badge)
     return 0;
 }
 
+bool table_may_call(const struct ringing *r)
+{
+    return r->client->state == CLIENT_SUBSCRIBED && r->client->done.entry == r->done.entry;
+}
+
 void table_called(const struct ringing *r, uint64_t ticks, long result)
 {
-    struct client *c = r->client;
-    if (c->state == CLIENT_SUBSCRIBED && c->done.entry == r->done.entry)
-        client_settle(c, ticks, result);
+    if (table_may_call(r))
+        client_settle(r->client, ticks, result);
 }

@@ -40,6 +40,8 @@ struct ringing {
 /* Rings what is due, wakes who waits. Fills in at most `room` of those to be called, and answers how many. Timers of a client
  * that has used up its share go on being due. */
 unsigned table_ring(uint64_t now, struct ringing *ringing, unsigned room);
+/* Not if its client has misbehaved, or gone, meanwhile. */
+bool table_may_call(const struct ringing *ringing);
 /* It was called, which took so many ticks and answered `result`. Who is gone, or misbehaved, is not called again. */
 void table_called(const struct ringing *ringing, uint64_t ticks, long result);
 

@@ -9,7 +9,7 @@
 POSTERN_IMPORT(timer_entry, "timer");
 POSTERN_IMPORT(board_entry, "board");
 
-enum { HEAVY_TIMERS = 20, HEAVY_TURNS = 6000 };
+enum { ENDLESS_TIMERS = 10, HEAVY_TIMERS = 20, HEAVY_TURNS = 6000 };
 
 static uint64_t how;
 static int timers[TIMER_EACH_MAX];
@@ -42,9 +42,10 @@ int main(void)
     while (!board()->go[how])
         postern_sleep(10000);
     board()->subscribed[how] = subscribe();
-    const int many = how == HEAVY ? HEAVY_TIMERS : how == LIGHT ? TIMER_EACH_MAX : 1;
+    const int many = how == HEAVY ? HEAVY_TIMERS : how == LIGHT ? TIMER_EACH_MAX : ENDLESS_TIMERS;
+    const uint64_t first = postern_time() + 20000; /* all are due at once */
     for (int i = 0; i < many; i++)
-        timers[i] = timer_start(postern_time() + 10, 1);
+        timers[i] = timer_start(first, 1);
     for (board()->told[how] = 1; board()->go[how] == 1; postern_sleep(1000)) {
         board()->calls[how] = calls;
         board()->rings[how] = rings;
