@@ -110,6 +110,16 @@ bool hart_ask(struct thread *t)
     return true;
 }
 
+void hart_bind(struct thread *t, unsigned bound)
+{
+    hart_stop_thread(t);
+    t->bound = (uint8_t)bound;
+    if (t->state != THREAD_READY)
+        return;
+    queue_remove(t);
+    sched_ready(t);
+}
+
 void harts_stop(void)
 {
     for (unsigned n = 0; n < hart_count; n++)

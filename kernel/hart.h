@@ -44,9 +44,10 @@ struct thread *hart_enter(void);
 /* With the lock held: takes the thread that h, another hart, runs, if any, off it. Its state is then in its context, and it is
  * ready. */
 void hart_stop(struct hart *h);
-void hart_stop_thread(struct thread *t);  /* the hart that runs it, if another does */
-void harts_stop(void);                    /* all others */
-void hart_forget(const struct thread *t); /* it ends: no hart remembers it */
+void hart_stop_thread(struct thread *t);          /* the hart that runs it, if another does */
+void harts_stop(void);                            /* all others */
+void hart_bind(struct thread *t, unsigned bound); /* from now on; as in struct thread */
+void hart_forget(const struct thread *t);         /* it ends: no hart remembers it */
 /* For who only wants to look: the same, but at most once in ASK_TICKS. false: it runs on, and its context is of earlier. */
 bool hart_ask(struct thread *t);
 /* Within the wait for the lock: another hart asked for the thread that runs here. */

@@ -47,16 +47,6 @@ void sched_ready(struct thread *t)
     enqueue(t, false);
 }
 
-void sched_bind(struct thread *t, unsigned bound)
-{
-    hart_stop_thread(t);
-    t->bound = (uint8_t)bound;
-    if (t->state != THREAD_READY)
-        return;
-    queue_remove(t);
-    sched_ready(t);
-}
-
 /* It goes on first, for the rest of its slice: else whoever is interrupted more often than a slice ends would keep the others of its priority
  * from running. */
 static void leave_off(const struct hart *h, struct thread *t)
@@ -192,13 +182,16 @@ static struct thread *choose(void)
 /* A handler runs: its hart keeps to the thread that it interrupted until it has returned. */
 static struct thread *stay(void)
 {
-    const struct hart *self = hart_self();
+    struct hart *self = hart_self();
     struct thread *t = self->current;
+    uint64_t slice_end = self->slice_end;
     bool due = t->state != THREAD_RUNNING || self->expired || ready_from(t->priority + 1u);
 
-    if (due)
-        handler_hold();
     arm_timer(due ? 0 : t);
+    if (due) {
+        handler_hold();
+        self->slice_end = slice_end; /* what is left of it is t's when t is preempted then */
+    }
     harts_tell();
     lock_leave();
     return t;

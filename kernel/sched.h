@@ -22,8 +22,6 @@ void sched_wake(struct thread *t, int64_t result);
  * (UINT64_MAX: never), when its call answers -PE_TIMEOUT, or 0 if it was sleeping. Its deadline may wake it sooner. */
 void sched_block(struct thread *t, int state, struct queue *q, uint64_t until);
 void sched_yield(struct thread *t);
-/* `bound`: as in struct thread. */
-void sched_bind(struct thread *t, unsigned bound);
 /* It was taken off h, where it ran: it goes on first. */
 void sched_preempted(const struct hart *h, struct thread *t);
 /* Timer interrupt: wakes who slept enough; ends the slice. */

@@ -117,7 +117,7 @@ int64_t sys_thread_bind(struct call *c)
         return -PE_PERM;
     if (!any && (c->a[1] >= hart_count || !harts[c->a[1]].started))
         return -PE_RANGE;
-    sched_bind(t, any ? 0 : (unsigned)c->a[1] + 1);
+    hart_bind(t, any ? 0 : (unsigned)c->a[1] + 1);
     return hart_count;
 }
 

@@ -202,21 +202,25 @@ static void take_finished(void)
         disk.ready = false; /* the next to enter starts it anew */
 }
 
-unsigned block_collect(struct finished *finished)
+static void settle(const struct finished *finished, unsigned told)
 {
-    if (enter() < 0)
-        return 0;
+    for (unsigned i = 0; i < told; i++)
+        async_settle(&finished[i]);
+}
+
+unsigned block_collect(struct finished *finished, unsigned told, uint64_t *until)
+{
+    *until = UINT64_MAX;
+    if (enter() < 0) { /* nor is the device there */
+        postern_lock(&lock);
+        settle(finished, told);
+        return (unsigned)leave(0);
+    }
+    settle(finished, told);
     take_finished();
-    unsigned n = async_collect(&disk, finished);
+    unsigned n = async_collect(&disk, finished, until);
     if (!async_any())
         device_dma()->avail_flags = VIRTQ_NO_INTERRUPT;
     leave(0);
     return n;
-}
-
-void block_forget(const struct finished *finished, long error)
-{
-    postern_lock(&lock);
-    async_forget(finished, error);
-    postern_unlock(&lock);
 }

@@ -75,7 +75,8 @@ int block_write_registered(uint64_t sector, int handle, uint64_t offset, size_t 
 int block_subscribe(void) XS_STACK(512);
 
 /* Like the two above, but they answer 0 when the request is with the device; its end is told later, with the caller's
- * `id`. noent: the caller has not subscribed. again: BLOCK_IN_FLIGHT are with the device. */
+ * `id`. noent: the caller has not subscribed. again: BLOCK_IN_FLIGHT are with the device, or
+ * the caller has so many of which it has not been told. Calls of one client's function take 1/32 of a hart in the long run; beyond that they come later. */
 int block_start_read(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id) XS_STACK(512);
 int block_start_write(uint64_t sector, int handle, uint64_t offset, size_t len, uint64_t id) XS_STACK(512);
 

@@ -4,8 +4,8 @@
 
 #include "block/async.h"
 
-/* Takes what the device has finished. Answers how many requests are to be told, in `finished` (SLOTS of them). */
-unsigned block_collect(struct finished *finished);
-void block_forget(const struct finished *finished, long error);
+/* `finished` holds what was told since the last time, `told` of them. Takes what the device has finished. Answers how many requests are to be
+ * told now, in `finished` (SLOTS of them); `until`: when to ask again. */
+unsigned block_collect(struct finished *finished, unsigned told, uint64_t *until);
 
 #endif

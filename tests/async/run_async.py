@@ -14,7 +14,8 @@ import tempfile
 LIMIT = "3000000000"  # instructions: far more than any run needs
 RUNS = [("async", 1, 0), ("async", 1, 300), ("async", 2, 300), ("async", 2, 2000),
         ("async-hostile", 1, 300), ("async-hostile", 2, 300),
-        ("async-deaths", 1, 0), ("async-deaths", 2, 300), ("async-deaths-entry", 1, 3000), ("async-deaths-entry", 2, 3000)]
+        ("async-deaths", 1, 0), ("async-deaths", 2, 300), ("async-deaths-entry", 1, 3000), ("async-deaths-entry", 2, 3000),
+        ("async-heavy", 1, 0), ("async-heavy", 1, 30)]
 
 
 def boot(machine, disk, image, harts, latency):

@@ -1,5 +1,5 @@
 # Asynchronous block requests in the machine: on one hart and on two, with a disk that is done at once and one that is not.
-GUEST_PROGS += async-client async-hostile async-deaths
+GUEST_PROGS += async-client async-hostile async-deaths async-heavy
 async-client.dir  := tests/async/guest
 async-client.srcs := client.c
 async-client.uses := block
@@ -9,8 +9,11 @@ async-hostile.uses := block
 async-deaths.dir  := tests/async/guest
 async-deaths.srcs := deaths.c
 async-deaths.uses := block
+async-heavy.dir  := tests/async/guest
+async-heavy.srcs := heavy.c
+async-heavy.uses := block
 
-ASYNC_IMAGES := async async-hostile async-deaths async-deaths-entry
+ASYNC_IMAGES := async async-hostile async-deaths async-deaths-entry async-heavy
 IMAGES += $(ASYNC_IMAGES:%=tests/async/%.yaml)
 CHECKS += async-guest
 async-guest.run   := $(PYTHON) tests/async/run_async.py $(HOUT)/bin/postern $(GOUT)/kernel/postern-kernel.elf $(GOUT)/images

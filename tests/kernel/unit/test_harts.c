@@ -292,7 +292,7 @@ static void a_sleeper_wakes_on_the_hart_where_it_slept_or_is_forgotten_there(voi
 static struct thread *bind_to_0;
 static void bind(void)
 {
-    sched_bind(bind_to_0, 1);
+    hart_bind(bind_to_0, 1);
 }
 
 /* Segment state is on a hart only while the thread runs there: hart 0 may run next what hart 1 ran. */
