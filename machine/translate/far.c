@@ -201,7 +201,6 @@ static void learn(struct translator *t, struct hart *h, const struct far_asked *
         !can_do(&site, &f, &gate) || !is_at_entry(h, asked, &gate))
         return;
     site.limit = now.word[STATE_LIMIT];
-    site.thread_low = &h->tlb.front.thread_low;
     set_way(t, &site, &f, &gate);
     keep(t, asked->head, &site);
 }

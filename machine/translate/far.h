@@ -53,14 +53,13 @@ struct far_side {
     struct far_site *last; /* of front.site, before it became unsure */
     bool listed;           /* among those of which the frame may be sure */
     uint8_t fp_lacks;      /* what h->native.lacks says of FPE */
-    uint64_t grant_low;    /* as front.thread_low; nor does a visible window of a thread segment begin lower */
+    uint64_t grant_low;    /* no visible window of a thread segment begins lower */
 };
 
 struct far_site {
     _Alignas(16) uint64_t frame[12];           /* header; gp, tp, serial and LW are written by the call itself */
     struct far_side *caller, *callee;          /* NULL: forgotten */
     uint64_t sp, callee_sp, limit, vsel, mask; /* limit: the callee's */
-    const uint64_t *thread_low;                /* of the tables before the TLB */
     uint8_t *host;                             /* of the frame */
     struct far_side **place;
     const void *code, *back;                        /* where call and return go on: */

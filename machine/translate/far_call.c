@@ -40,15 +40,12 @@ static const uint8_t *check_ready(struct out *o, struct jumps *unready)
     return o->at;
 }
 
-static void make_ready(struct work *w, const struct jumps *unready, const uint8_t *back, struct jumps *slow)
+static void make_ready(struct work *w, const struct jumps *unready, const uint8_t *back)
 {
     land(&w->o, unready);
     emit_call(&w->o, w->t->unready);
     at_site(&w->o, MOV_LOAD, RAX, SITE_AT(limit));
-    emit_side(&w->o, true, COMPARE, SITE, FRONT_AT(ready));
-    emit_aim(emit_jump_if(&w->o, IF_EQUAL), back);
-    at_site(&w->o, MOV_LOAD, SIDE, SITE_AT(caller));
-    jump_if(&w->o, slow, IF_NOT_EQUAL);
+    emit_aim(emit_jump(&w->o), back);
 }
 
 /* The mark, which rises to the limit in rax; gp, tp, and the serial. */
@@ -66,7 +63,7 @@ static void write_variables(struct out *o)
     at_frame(o, MOVUPS_STORE, 0, 2 * 8);
 }
 
-static void commit_call(struct work *w, struct jumps *slow)
+static void commit_call(struct work *w)
 {
     struct out *o = &w->o;
     struct jumps unready = {0};
@@ -80,7 +77,7 @@ static void commit_call(struct work *w, struct jumps *slow)
     put_in_hart(o, GUEST_AT(RA), 0);
     at_site(o, MOV_LOAD, host_of(SP), SITE_AT(callee_sp));
     emit_rx(o, false, 0, GROUP5, GROUP5_JUMP, SITE, NO_INDEX, SITE_AT(code));
-    make_ready(w, &unready, ready, slow);
+    make_ready(w, &unready, ready);
 }
 
 /* Is the side not known, but the site? Then it is found out, and execution goes on at `again`. */
@@ -114,7 +111,7 @@ void emit_far_call(struct work *w, const struct insn *i)
     emit_constant(o, SITE, (uintptr_t)site);
     const uint8_t *next = o->at;
     check_call(w, i, &elsewhere, &other, &slow);
-    commit_call(w, &slow);
+    commit_call(w);
     land(o, &elsewhere);
     find_side(w, again, &slow);
     land(o, &other);

@@ -69,10 +69,6 @@ void far_ready_stub(struct translator *t, struct out *o)
     emit_constants(o);
     emit_side(o, true, MOV_STORE, SITE, FRONT_AT(site));
     emit_aim(sure, o->at);
-    at_site(o, MOV_LOAD, RAX, SITE_AT(limit));
-    emit_rh(o, true, COMPARE, RAX, HART_AT(tlb.front.thread_low));
-    uint8_t *low = emit_jump_if(o, IF_ABOVE);
     emit_side(o, true, MOV_STORE, SITE, FRONT_AT(ready));
-    emit_aim(low, o->at);
     emit_byte(o, RET);
 }

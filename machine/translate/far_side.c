@@ -45,7 +45,7 @@ _Static_assert(FAR_SIDES == 1 << (64 - 56), "find begins everywhere");
 /* A grant of a window of the stack is refused if that begins below the callee's limit. */
 static uint64_t lowest_grant(const struct hart *h)
 {
-    uint64_t low = h->tlb.front.thread_low;
+    uint64_t low = UINT64_MAX;
     for (uint32_t left = h->segment.v & ~XS_MASK_T; left; left &= left - 1) {
         const struct xs_dreg *r = &h->segment.reg[__builtin_ctz(left)];
         if (r->valid && r->thread && r->base < low)

@@ -11,12 +11,6 @@ static void doubt(struct far *far, struct far_side *side)
     side->front.ready = NULL;
 }
 
-/* The mark rises to the callee's limit: no store that needs no C may lie lower. */
-static bool may_go(const struct far_site *site)
-{
-    return site->limit <= *site->thread_low && !site->callee->front.low_stack;
-}
-
 void far_trust(struct translator *t, struct far_site *site)
 {
     struct far *far = t->far;
@@ -25,7 +19,7 @@ void far_trust(struct translator *t, struct far_site *site)
         doubt(far, other);
     *site->place = side;
     side->front.site = site;
-    side->front.ready = may_go(site) ? site : NULL;
+    side->front.ready = side->front.low_stack ? NULL : site;
     if (side->listed)
         return;
     side->listed = true;
@@ -87,16 +81,4 @@ bool far_add_page(struct translator *t, struct hart *h, const void *host)
     memset(front->entry[1], 0, sizeof front->entry[1]);
     front_forget_ranges(front);
     return true;
-}
-
-void far_note_low_window(struct hart *h, uint64_t page)
-{
-    struct far *far = ((struct translator *)h->engine_state)->far;
-    for (unsigned n = 0; far->sides > 0 && n < FAR_SIDES; n++) {
-        struct far_side *side = &far->side[n];
-        if (page < side->grant_low)
-            side->grant_low = page;
-        if (page < side->front.limit)
-            side->front.ready = NULL;
-    }
 }

@@ -48,19 +48,19 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
 }
 
 /* --- the thread segment's low-water mark ---------------------------------------------------------------------- */
-/* What lay above it may lie below. */
+/* What lay above it may lie below. Translated calls let it rise, too, but windows that reach lower come from C alone. */
 void front_watch(struct hart *h)
 {
     struct front *front = &h->tlb.front;
     uint64_t mark = h->segment.lw;
+    if (front->thread_low < mark) {
+        memset(front->entry[1], 0, sizeof front->entry[1]);
+        front->thread_low = UINT64_MAX;
+    }
     if (mark > h->native.low_water) {
         front->side->range[1].span = 0;
         if (!stack_fits(h, front->side->stamp[XS_SG_THREAD]))
             front->side->stamp[XS_SG_THREAD] = FRONT_STALE;
-        if (front->thread_low < mark) {
-            memset(front->entry[1], 0, sizeof front->entry[1]);
-            front->thread_low = UINT64_MAX;
-        }
     }
     h->native.low_water = mark;
 }
@@ -80,12 +80,6 @@ static void note_low_stack(struct front *front, uint64_t stamp)
             front_side_note_low_stack(side);
 }
 
-static void note_low_window(struct hart *h, uint64_t page)
-{
-    h->tlb.front.thread_low = page;
-    far_note_low_window(h, page);
-}
-
 static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uint64_t page, bool store, uint64_t addend)
 {
     struct front *front = &h->tlb.front;
@@ -98,7 +92,7 @@ static void learn_page(struct hart *h, const struct view *view, uint64_t ea, uin
     uint64_t stamp = stamp_of(h, n); /* may forget all that was learnt: first */
     uint64_t *stack_low = &front->stack_low[stamp / FRONT_STEP];
     if (marked && n != XS_SG_THREAD && page < front->thread_low)
-        note_low_window(h, page);
+        front->thread_low = page;
     if (marked && n == XS_SG_THREAD && page < *stack_low) {
         *stack_low = page;
         note_low_stack(front, stamp);

@@ -183,9 +183,8 @@ void flush(struct translator *t, struct hart *h);
 void keep_up(struct translator *t, struct hart *h);
 void enliven(struct translator *t, struct block *b);
 bool suits(const struct hart *h, const struct block *b, uint64_t budget);
-/* Pages that hold linkage frames (far_trust.c); sides when the entries for stores by windows of thread segments reach lower. */
+/* Is it in a page that holds linkage frames? See far_trust.c. */
 bool far_has_frames(const struct hart *h, const void *host);
-void far_note_low_window(struct hart *h, uint64_t page);
 const void *block_onward(struct translator *t, struct hart *h);
 static inline struct jump *jump_of(struct native *n, uint64_t pc)
 {

@@ -85,9 +85,8 @@ static void the_mark_falls_in_each_activation(void **state)
     went(p, 100, 0, 0);
 }
 
-static void the_mark_falls_by_windows_in_each_activation(void **state)
+static void windows_take_the_mark_down(struct pair *p, uint32_t look)
 {
-    struct pair *p = *state;
     const uint32_t client[] = {i_type(XORI, S6, S6, 1), CALL},
                    callee[] = {r_type(MATCH_SG_WIN, A1, A0, A5) | 3u << 25 | 3u << 29,
                                SKIP_IF_0(S6, 2),
@@ -95,7 +94,7 @@ static void the_mark_falls_by_windows_in_each_activation(void **state)
                                SD(T1, SP, 0),
                                LD(T1, S7, 0),
                                SD(T1, S7, 0),
-                               CSRR(T2, CSR_XLW),
+                               look,
                                MATCH_SG_RET};
     begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, A0, PTR(2, STACK_SIZE - 0x2000));
@@ -104,6 +103,13 @@ static void the_mark_falls_by_windows_in_each_activation(void **state)
     pair_set_reg(p, S8, 0x2800);
     run(p);
     went(p, 100, 0, 0);
+}
+
+/* Whether C looks at the mark, and at whatever else, in each activation, or not. */
+static void the_mark_falls_by_windows_in_each_activation(void **state)
+{
+    windows_take_the_mark_down(*state, CSRR(T2, CSR_XLW));
+    windows_take_the_mark_down(*state, NOP);
 }
 
 static void fp_is_off_after_a_return_if_it_is_off(void **state)
