@@ -46,7 +46,7 @@ struct far_state {
 };
 
 struct far_side {
-    struct front_side front;
+    _Alignas(64) struct front_side front;
     struct far_state state;
     uint64_t version;      /* another than the translator's: it is free */
     uint8_t *frame;        /* the newest one, in host memory */
@@ -57,14 +57,15 @@ struct far_side {
 };
 
 struct far_site {
-    _Alignas(16) uint64_t frame[12];           /* header; gp, tp, serial and LW are written by the call itself */
-    struct far_side *caller, *callee;          /* NULL: forgotten */
-    uint64_t sp, callee_sp, limit, vsel, mask; /* limit: the callee's */
-    uint8_t *host;                             /* of the frame */
-    struct far_side **place;
+    _Alignas(64) struct far_side *caller, *callee;  /* NULL: forgotten */
+    uint64_t sp, callee_sp, limit;                  /* limit: the callee's */
+    uint8_t *host;                                  /* of the frame */
     const void *code, *back;                        /* where call and return go on: */
+    uint64_t frame[12];                             /* header; gp, tp, serial and LW are written by the call itself */
     const void *protected_entry, *protected_behind; /* when FPE has been switched, */
     const void *entry, *behind; /* at the callee's entry and behind the call, if they are not protected */
+    uint64_t vsel, mask;
+    struct far_side **place;
     struct far_site *next;
     uint64_t arguments[8], results[8]; /* masks: all ones for a register that a protected call hands over */
     uint64_t failures;                 /* of the first one: since a call left a site */

@@ -314,7 +314,9 @@ struct translator *translator_new(struct hart *h, struct timed *timed)
         return NULL;
     t->timed = timed;
     t->site = calloc(SITES, sizeof *t->site);
-    t->far = calloc(1, sizeof *t->far);
+    t->far = aligned_alloc(_Alignof(struct far), sizeof *t->far);
+    if (t->far)
+        memset(t->far, 0, sizeof *t->far);
     if (!t->site || !t->far || !code_map(&t->code)) {
         free_tables(t);
         return NULL;
