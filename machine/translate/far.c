@@ -39,7 +39,8 @@ void far_forget(struct translator *t, struct hart *h)
 {
     far_drop(t);
     far_forget_sites(t, h);
-    t->far->sites = 1; /* the first one leads nowhere */
+    t->far->sites = 1;
+    t->far->site[0] = (struct far_site){0};
     h->tlb.front.own.site = t->far->site;
 }
 

@@ -73,7 +73,6 @@ struct far_site {
 
 /* Everything of far calls; the translator has one. */
 struct far {
-    struct far_site site[FAR_SITES];
     struct far_side side[FAR_SIDES];
     unsigned sites, sides; /* in use; of sides, of this version */
     struct far_site *live[FAR_SITES];
@@ -93,6 +92,7 @@ struct far {
         uint64_t frame[12];
     } asked;
     uint64_t crossings, saves, undone; /* calls and returns that took no C; those protected; far_back.c */
+    struct far_site site[FAR_SITES];   /* those in use; the first one leads nowhere */
 };
 
 static inline uint64_t far_code_segment(const struct xs_hart *s)

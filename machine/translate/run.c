@@ -316,7 +316,7 @@ struct translator *translator_new(struct hart *h, struct timed *timed)
     t->site = calloc(SITES, sizeof *t->site);
     t->far = aligned_alloc(_Alignof(struct far), sizeof *t->far);
     if (t->far)
-        memset(t->far, 0, sizeof *t->far);
+        memset(t->far, 0, offsetof(struct far, site));
     if (!t->site || !t->far || !code_map(&t->code)) {
         free_tables(t);
         return NULL;
