@@ -137,8 +137,8 @@ static void emit_stack(struct out *o)
     emit_aim(outside, o->at);
 }
 
-/* The same, by the range first: pointers into the stack's page, in which its limit or the low-water mark lies. */
-static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
+/* rax: effective address. The range: pointers into the stack's page, in which its limit or the low-water mark lies. Answers as a probe does, or goes on. */
+static void emit_range(struct out *o, bool store)
 {
     int32_t range = offsetof(struct front_side, range) + store * sizeof(struct front_range);
     look_up_stack(o, store);
@@ -147,9 +147,6 @@ static void emit_range_probe(struct out *o, bool store, const uint8_t *probe)
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
     emit_aim(outside, o->at);
-    if (store)
-        emit_stack(o);
-    emit_aim(emit_jump(o), probe);
 }
 
 /* The same, by the table of pages first; its page becomes the range. */
@@ -173,30 +170,29 @@ static void emit_stack_probe(struct out *o, unsigned size, bool store, const uin
     emit_aim(emit_jump(o), probe);
 }
 
-/* The table of pages with whatever nibble the address has, then the range. */
-static void emit_table_probe(struct out *o, unsigned size, bool store, const uint8_t *range)
+/* The range, the table of pages with whatever nibble the address has, then the same. */
+static void emit_table_probe(struct out *o, unsigned size, bool store, const uint8_t *probe)
 {
+    emit_range(o, store);
     uint8_t *miss = emit_front(o, size, store);
     emit_front_addend(o, store);
     emit_rr(o, true, TEST, RSP, RSP);
     emit_byte(o, RET);
     emit_aim(miss, o->at);
     emit_constant(o, RDX, size | (store ? PROBE_STORE : 0));
-    emit_aim(emit_jump(o), range);
+    if (store)
+        emit_stack(o);
+    emit_aim(emit_jump(o), probe);
 }
 
 void front_stubs(struct translator *t, struct out *o)
 {
     t->probe = o->at;
     emit_probe(o, (const void *)(uintptr_t)native_probe);
-    for (unsigned n = 0; n < 2; n++) {
-        t->range[n] = o->at;
-        emit_range_probe(o, n, t->probe);
-    }
     for (unsigned n = 0; n < 8; n++) {
         t->stack[n / 4][n % 4] = o->at;
         emit_stack_probe(o, 1u << n % 4, n / 4, t->probe);
         t->table[n / 4][n % 4] = o->at;
-        emit_table_probe(o, 1u << n % 4, n / 4, t->range[n / 4]);
+        emit_table_probe(o, 1u << n % 4, n / 4, t->probe);
     }
 }

@@ -27,7 +27,7 @@ struct translator {
     uint64_t physical;                    /* physical address of RAM less its host address */
     enter_fn *enter;                      /* runs code; answers the site by which it was left, or 0 */
     uint8_t *leave, *body, *access, *hop; /* stubs, see stubs.c */
-    uint8_t *onward, *probe, *range[2], *stack[2][4], *table[2][4];
+    uint8_t *onward, *probe, *stack[2][4], *table[2][4];
     struct site *site; /* SITES; 0 is not used */
     unsigned sites;
     uint32_t serials;
