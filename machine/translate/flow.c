@@ -62,6 +62,10 @@ void look_up_for(struct work *w, const struct row *row, const struct insn *i, st
         probe(w, emit_jump_if(o, IF_NOT_BELOW), w->t->stack[row->store][__builtin_ctz(row->size)], what | PROBE_STACK,
               miss);
         emit_side(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
+    } else if (!row->atomic && likely_nibble(w, i) == XS_SG_THREAD) {
+        look_up_stack(o, row->store);
+        probe(w, emit_jump_if(o, IF_NOT_BELOW), w->t->table[row->store][__builtin_ctz(row->size)], what, miss);
+        emit_side(o, true, MOV_LOAD, RCX, range + offsetof(struct front_range, addend));
     } else {
         probe(w, emit_front_in(o, row->size, row->store, likely_nibble(w, i)),
               row->atomic ? w->t->probe : w->t->table[row->store][__builtin_ctz(row->size)], what, miss);
