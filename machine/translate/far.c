@@ -111,9 +111,11 @@ static bool finds_all(struct xs_hart *s, const struct far_site *site, const stru
                        xs_slb_key(XS_SLB_VSTE, (uint32_t)owner, (uint32_t)(owner >> 32), (uint32_t)xs_sel_index(&sel)));
 }
 
+/* A call that saves FP registers makes FS Dirty. That it was Off is a part of the caller's side. */
 static bool can_do(const struct far_site *site, const struct xs_frame *f, const struct xs_gate *gate)
 {
-    return site->vsel != XS_VSEL_CALLER && xs_frame_kind(f) == XS_FRAME_CALL && !xs_frame_fp_saved(f) &&
+    bool off = site->caller->state.word[STATE_GF] >> 33 & 1;
+    return site->vsel != XS_VSEL_CALLER && xs_frame_kind(f) == XS_FRAME_CALL && !(xs_frame_fp_saved(f) && off) &&
            !xs_gate_nonreentrant(gate);
 }
 
@@ -125,8 +127,11 @@ static void set_way(const struct translator *t, struct far_site *site, const str
     bool protect = xs_frame_protect(f), fp = site->caller->fp_lacks != site->callee->fp_lacks;
     site->protected_entry = protect ? t->protect : site->entry;
     site->protected_behind = protect ? t->restore : site->behind;
-    site->code = fp ? t->switch_call : site->protected_entry;
-    site->back = fp ? t->switch_return : site->protected_behind;
+    site->code = xs_frame_fp_saved(f) ? t->save_fp : fp ? t->switch_call : site->protected_entry;
+    site->back = xs_frame_fp_saved(f) ? t->restore_fp : fp ? t->switch_return : site->protected_behind;
+    bool fpe = site->caller->state.word[STATE_GF] >> 32 & 1;
+    site->fp_arguments = fpe ? (uint32_t)(xs_mask_fargs(&mask) & xs_gate_fargs(gate)) << XS_A0 : 0;
+    site->fp_results = (uint32_t)xs_frame_fresults(f) << XS_A0;
     for (unsigned n = 0; n < 8; n++) {
         site->arguments[n] = xs_mask_args(&mask) & xs_gate_args(gate) & 1u << n ? UINT64_MAX : 0;
         site->results[n] = xs_frame_results(f) & 1u << n ? UINT64_MAX : 0;
@@ -136,8 +141,7 @@ static void set_way(const struct translator *t, struct far_site *site, const str
 /* The frame, where call and return may reach it at any time. */
 static bool find_frame(struct translator *t, struct hart *h, struct far_site *site)
 {
-    uint64_t at = site->callee->state.word[STATE_LSP], first = at - FAR_FRAME,
-             size = FAR_FRAME + XS_FRAME_SREGS + XS_SAVED * 8;
+    uint64_t at = site->callee->state.word[STATE_LSP], first = at - FAR_FRAME, size = FAR_FRAME + XS_FRAME_SLOTS;
     uint8_t *ram = bus_ram(h->bus, first, size);
     if (first != site->caller->state.word[STATE_LSP] || !ram || !pmp_allows(&h->csr, PRV_S, first, size, XS_LOAD) ||
         !pmp_allows(&h->csr, PRV_S, first, size, XS_STORE))

@@ -68,6 +68,7 @@ struct far_site {
     struct far_side **place;
     struct far_site *next;
     uint64_t arguments[8], results[8]; /* masks: all ones for a register that a protected call hands over */
+    uint32_t fp_arguments, fp_results; /* FP registers that a call hands over which saves them */
     uint64_t failures;                 /* of the first one: since a call left a site */
 };
 
@@ -132,6 +133,9 @@ void native_return(
     struct hart *h); /* before a return: finds out the side, compares the frame if it is not sure, restores what the
                                        callee wrote of the data registers, if nothing is in the way of the return */
 
+void native_save_fp(struct hart *h); /* native.asked is a call, or a return, that saves FP registers */
+void native_restore_fp(struct hart *h);
+
 /* --- by the engine */
 void far_before(struct translator *t, struct hart *h, const struct insn *i, struct far_site *head);
 void far_called(struct translator *t, struct hart *h);
@@ -155,6 +159,7 @@ static inline void far_steady(struct hart *h)
 }
 void far_stubs(struct translator *t, struct out *o);
 void far_ready_stub(struct translator *t, struct out *o);
+void far_fp_stubs(struct translator *t, struct out *o);
 /* The last instruction of a block: sg.call, sg.ret. */
 void emit_far_call(struct work *w, const struct insn *i);
 void emit_far_return(struct work *w, const struct insn *i);

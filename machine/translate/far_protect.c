@@ -106,4 +106,5 @@ void far_stubs(struct translator *t, struct out *o)
     t->switch_return = code_runs_at(&t->code, o->at);
     emit_switch_fp(o, SITE_AT(protected_behind));
     far_ready_stub(t, o);
+    far_fp_stubs(t, o);
 }

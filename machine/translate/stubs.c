@@ -104,7 +104,7 @@ void emit_hop(struct out *o, const uint8_t *leave, unsigned pipe)
 }
 
 /* native_place and the like; only rax and SIDE change. */
-static void emit_find(struct out *o, void (*find)(struct hart *h))
+void emit_find_stub(struct out *o, void (*find)(struct hart *h))
 {
     emit_push(o, RDI);
     emit_spill_side(o);
@@ -147,12 +147,12 @@ void stubs_emit(struct translator *t)
     emit_onward(&o, t->leave,
                 t->timed ? (const void *)(uintptr_t)timed_onward : (const void *)(uintptr_t)native_onward);
     t->find_place = o.at;
-    emit_find(&o, native_place);
+    emit_find_stub(&o, native_place);
     t->find_return = o.at;
-    emit_find(&o, native_return);
+    emit_find_stub(&o, native_return);
     t->trust = o.at;
     emit_rh(&o, true, MOV_STORE, RDX, offsetof(struct hart, native.asked));
-    emit_find(&o, native_trust);
+    emit_find_stub(&o, native_trust);
     far_stubs(t, &o);
     front_stubs(t, &o);
     if (t->timed)

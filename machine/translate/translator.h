@@ -41,6 +41,7 @@ struct translator {
     uint64_t era;     /* how often jumps were forgotten */
     struct far *far;  /* see far.h; stubs: */
     uint8_t *find_place, *find_return, *trust, *unready;
+    const void *save_fp, *restore_fp;
     const void *protect, *restore;           /* of protected calls */
     const void *switch_call, *switch_return; /* of FPE */
     unsigned lives;
@@ -169,7 +170,8 @@ void emit_cold(struct work *w);
 bool has_effect(const struct row *row, const struct insn *i);
 void emit_onward_body(struct work *w, const struct insn *i);
 void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *function);
-void emit_probe(struct out *o, const void *function); /* a stub around a function like native_probe */
+void emit_find_stub(struct out *o, void (*find)(struct hart *h)); /* a stub around a function like native_place */
+void emit_probe(struct out *o, const void *function);        /* a stub around a function like native_probe */
 int32_t front_at(bool store);
 void look_up_stack(struct out *o, bool store);
 struct cold *probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss);
