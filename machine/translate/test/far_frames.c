@@ -1,4 +1,4 @@
-/* Far calls and returns without C: frames that others write, or that share a place; and reservations. */
+/* Far calls and returns without C: frames that others write, or that share a place; reservations, FP registers. */
 #include "world.h"
 
 #include "core/hart_state.h"
@@ -8,6 +8,8 @@
 enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, GRANT_3 = 1 << 12, XORI = 0x4013, ADD = 0x33 };
 #define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
 #define CALL_2          (CALL | 2u << 25)
+#define FMV_X_D(rd, f)  r_type(UINT32_C(0xe2000053), rd, f, 0)
+#define FMV_D_X(f, rs)  r_type(UINT32_C(0xf2000053), f, rs, 0)
 #define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
 #define SKIP_IF_0(s, n) (UINT32_C(0x63) | (uint32_t)(s) << 15 | (uint32_t)(4 * ((n) + 1)) << 7) /* beqz over n < 7 */
 
@@ -121,6 +123,42 @@ static void reservations_end_with_calls_and_returns(void **state)
     went(p, 100);
 }
 
+static void make_fp_gate(struct pair *p, unsigned number)
+{
+    struct xs_gate g = {0};
+    make_gate(p, number, CODE_AT + 4 * CALLEE);
+    assert_true(bus_read(p->bench[0]->bus, GATES_AT + number * sizeof g, &g, sizeof g));
+    xs_gate_set_fargs(&g, 0x7f);
+    xs_gate_set_fresults(&g, 1);
+    put(p, GATES_AT + number * sizeof g, &g, sizeof g);
+}
+
+/* What the callee finds of FP registers, and what its caller finds then: fs0, fa0, fa7, ft0, fcsr. */
+static void fp_registers_are_saved_and_cleared(void **state)
+{
+    enum { FS0 = 8, FA0 = 10, FA7 = 17, FCSR = 3, FRM = 2 };
+    struct pair *p = *state;
+#define SUM_OF(f) FMV_X_D(T1, f), r_type(ADD, S8, S8, T1)
+    const uint32_t add = r_type(0x02007053, FA0, FA0, FS0), more = r_type(ADD, S8, S8, T1),
+                   round = i_type(0x5073, (unsigned)1, 0, FRM), /* towards 0 */
+        client[] =
+            {ADDI(S6, S6, 3), FMV_D_X(FS0, S6), FMV_D_X(FA0, SP), FMV_D_X(FA7, S6), FMV_D_X(0, S6), round, CALL_2,
+             SUM_OF(FS0),     SUM_OF(FA0),      SUM_OF(FA7),      SUM_OF(0),        CSRR(T1, FCSR), more},
+                   callee[] = {SUM_OF(FS0), SUM_OF(FA0),    SUM_OF(FA7),      SUM_OF(0),        CSRR(T1, FCSR), more,
+                               add,         CSRR(T1, FCSR), FMV_D_X(FS0, SP), FMV_D_X(FA7, SP), MATCH_SG_RET};
+    struct xs_mask mask = {{PLAIN | 1 << 10}};
+    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    xs_mask_set_fargs(&mask, 0x3f);
+    xs_mask_set_fresults(&mask, 3);
+    make_fp_gate(p, 2);
+    pair_set_csr(p, CSR_XFPE, 1);
+    pair_set_reg(p, S7, mask.w[0]);
+    run(p);
+    went(p, 100);
+    pair_set_csr(p, CSR_XFPE, 0);
+    run(p);
+}
+
 int far_frame_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +166,7 @@ int far_frame_tests(void)
         cmocka_unit_test_setup_teardown(stores_of_the_stack_into_a_frame_count, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(frames_take_turns_in_their_place, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(frames_of_deep_calls_share_places, pair_setup, pair_teardown),
+        cmocka_unit_test_setup_teardown(fp_registers_are_saved_and_cleared, pair_setup, pair_teardown),
         cmocka_unit_test_setup_teardown(reservations_end_with_calls_and_returns, pair_setup, pair_teardown),
     };
     return cmocka_run_group_tests_name("frames of far calls", tests, NULL, NULL);
