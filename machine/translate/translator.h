@@ -171,7 +171,7 @@ bool has_effect(const struct row *row, const struct insn *i);
 void emit_onward_body(struct work *w, const struct insn *i);
 void emit_body_stub(struct out *o, const uint8_t *leave, native_fn *function);
 void emit_find_stub(struct out *o, void (*find)(struct hart *h)); /* a stub around a function like native_place */
-void emit_probe(struct out *o, const void *function);        /* a stub around a function like native_probe */
+void emit_probe(struct out *o, const void *function);             /* a stub around a function like native_probe */
 int32_t front_at(bool store);
 void look_up_stack(struct out *o, bool store);
 struct cold *probe(struct work *w, uint8_t *jump, const uint8_t *stub, unsigned what, struct cold *miss);
