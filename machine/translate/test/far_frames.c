@@ -140,10 +140,21 @@ static void fp_registers_are_saved_and_cleared(void **state)
     struct pair *p = *state;
 #define SUM_OF(f) FMV_X_D(T1, f), r_type(ADD, S8, S8, T1)
     const uint32_t add = r_type(0x02007053, FA0, FA0, FS0), more = r_type(ADD, S8, S8, T1),
-                   round = i_type(0x5073, 0, 1, FRM), /* towards 0 */
-        client[] =
-            {ADDI(S6, S6, 3), FMV_D_X(FS0, S6), FMV_D_X(FA0, SP), FMV_D_X(FA7, S6), FMV_D_X(0, S6), round, CALL_2,
-             SUM_OF(FS0),     SUM_OF(FA0),      SUM_OF(FA7),      SUM_OF(0),        CSRR(T1, FCSR), more},
+                   client[] = {ADDI(A6, ZERO, 3),
+                               ADDI(A7, S7, 0),
+                               ADDI(S6, S6, 3),
+                               FMV_D_X(FS0, S6),
+                               FMV_D_X(FA0, SP),
+                               FMV_D_X(FA7, S6),
+                               FMV_D_X(0, S6),
+                               i_type(0x1073, 0, S6, FRM),
+                               CALL_2,
+                               SUM_OF(FS0),
+                               SUM_OF(FA0),
+                               SUM_OF(FA7),
+                               SUM_OF(0),
+                               CSRR(T1, FCSR),
+                               more},
                    callee[] = {SUM_OF(FS0), SUM_OF(FA0),    SUM_OF(FA7),      SUM_OF(0),        CSRR(T1, FCSR), more,
                                add,         CSRR(T1, FCSR), FMV_D_X(FS0, SP), FMV_D_X(FA7, SP), MATCH_SG_RET};
     struct xs_mask mask = {{PLAIN | 1 << 10}};
