@@ -60,6 +60,7 @@ struct front_side {
 struct front_view {
     struct view view;
     uint64_t stamp, generation;
+    unsigned nibble; /* each has stamps of its own: an access may look for a page by another nibble's */
 };
 
 /* What a far call or return into these views found: its stamps, and the stack's page in the TLB. */

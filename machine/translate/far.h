@@ -109,6 +109,7 @@ static inline uint64_t far_thread_segment(const struct xs_hart *s)
 bool far_state_of(const struct hart *h, struct far_state *state); /* false: no site leads to or from here */
 /* The side with this state, which is the hart's but for masks. Its frame is not sure, if it is new. NULL: there is none. */
 struct far_side *far_side_of(struct translator *t, struct hart *h, const struct far_state *state);
+void far_renew(struct hart *h, struct far_side *side);
 void far_enter(struct hart *h, struct far_side *side); /* execution is there */
 /* The header of the frame surely is what `site` wrote, until further notice. */
 void far_trust(struct translator *t, struct far_site *site);

@@ -9,7 +9,7 @@ enum { DATA_REGISTERS = 0x7ff8 };
 /* Does the frame hold what the call wrote, but what the return reads anyway? */
 static bool frame_holds(const struct far_site *site)
 {
-    return memcmp(site->host, site->frame, 2 * 8) == 0 && memcmp(site->host + 4 * 8, &site->frame[4], 6 * 8) == 0;
+    return memcmp(site->host, site->frame, 2 * 8) == 0 && memcmp(site->host + 4 * 8, &site->frame[4], 6 * 8 + 4) == 0;
 }
 
 /* False: not all is there, nothing is changed. */
@@ -68,6 +68,8 @@ static void find_out(struct translator *t, struct hart *h)
     bool same = memcmp(&now, &side->state, sizeof now) == 0;
     if (site->callee != side || (!sure && !frame_holds(site)) || (!same && !undo(h, side)))
         return;
+    if (!sure)
+        far_renew(h, site->caller);
     far_trust(t, site);
     far_enter(h, side);
 }

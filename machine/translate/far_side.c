@@ -43,10 +43,10 @@ static struct far_side *find(struct far *far, const struct far_state *state)
 _Static_assert(FAR_SIDES == 1 << (64 - 56), "find begins everywhere");
 
 /* A grant of a window of the stack is refused if that begins below the callee's limit. */
-static uint64_t lowest_grant(const struct hart *h)
+static uint64_t lowest_grant(const struct hart *h, uint64_t v)
 {
     uint64_t low = UINT64_MAX;
-    for (uint32_t left = h->segment.v & ~XS_MASK_T; left; left &= left - 1) {
+    for (uint32_t left = (uint32_t)v & ~XS_MASK_T; left; left &= left - 1) {
         const struct xs_dreg *r = &h->segment.reg[__builtin_ctz(left)];
         if (r->valid && r->thread && r->base < low)
             low = r->base;
@@ -67,7 +67,7 @@ static void make(struct translator *t, struct hart *h, struct far_side *side, co
     side->front.limit = state->word[STATE_LIMIT];
     bool fpe = state->word[STATE_GF] >> 32 & 1, off = state->word[STATE_GF] >> 33 & 1;
     side->fp_lacks = fpe && !off ? 0 : FP_ON;
-    side->grant_low = lowest_grant(h);
+    side->grant_low = lowest_grant(h, h->segment.v);
     t->far->sides++;
 }
 
@@ -92,6 +92,15 @@ struct far_side *far_side_of(struct translator *t, struct hart *h, const struct 
     return side;
 }
 
+/* Before a return to `side` by a frame that others may have written: its mark may be above what is known there, and registers may
+ * be others. */
+void far_renew(struct hart *h, struct far_side *side)
+{
+    front_side_forget_ranges(&side->front);
+    side->front.stamp[XS_SG_THREAD] = FRONT_STALE;
+    side->grant_low = lowest_grant(h, side->state.word[STATE_VW]);
+}
+
 /* --- entering ------------------------------------------------------------------------------------------------- */
 /* What is known of the views of now is known there. */
 void far_enter(struct hart *h, struct far_side *side)
@@ -107,7 +116,7 @@ void far_enter(struct hart *h, struct far_side *side)
     to->context = from->context;
     if (front->stack_low[to->stamp[XS_SG_THREAD] / FRONT_STEP] < to->limit)
         front_side_note_low_stack(to);
-    side->grant_low = lowest_grant(h);
+    side->grant_low = lowest_grant(h, h->segment.v);
     front->side = to;
     front_here(front);
     far_steady(h);

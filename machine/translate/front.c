@@ -10,9 +10,10 @@ static bool same_view(const struct view *a, const struct view *b)
            a->context[XS_STORE] == b->context[XS_STORE] && a->thread == b->thread;
 }
 
-static struct front_view *place_of(struct front *front, const struct view *view)
+static struct front_view *place_of(struct front *front, const struct view *view, unsigned n)
 {
-    uint64_t key = view->context[XS_LOAD] ^ view->context[XS_STORE] << 1 ^ view->base << 3 ^ view->limit << 7;
+    uint64_t key =
+        (uint64_t)n << 20 ^ view->context[XS_LOAD] ^ view->context[XS_STORE] << 1 ^ view->base << 3 ^ view->limit << 7;
     return &front->known[(key ^ key >> 32) * UINT64_C(0x9e3779b97f4a7c15) >> 58];
 }
 _Static_assert(FRONT_VIEWS == 1 << (64 - 58), "place_of yields every place");
@@ -33,10 +34,10 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
     if (front->given + 1 >= FRONT_STALE / FRONT_STEP)
         front_clear(front);
     struct front_side *side = front_here(front);
-    struct front_view *known = place_of(front, view);
-    if (known->generation != front->generation || !same_view(&known->view, view) ||
+    struct front_view *known = place_of(front, view, n);
+    if (known->generation != front->generation || known->nibble != n || !same_view(&known->view, view) ||
         (n == XS_SG_THREAD && !stack_fits(h, known->stamp)))
-        *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation};
+        *known = (struct front_view){*view, ++front->given * FRONT_STEP, front->generation, n};
     if (h->offset_mask[1] == UINT64_MAX) { /* all views are alike */
         for (unsigned k = 0; k < 16; k++)
             side->stamp[k] = known->stamp;
@@ -61,6 +62,9 @@ void front_watch(struct hart *h)
         front->side->range[1].span = 0;
         if (!stack_fits(h, front->side->stamp[XS_SG_THREAD]))
             front->side->stamp[XS_SG_THREAD] = FRONT_STALE;
+        for (struct front_side *side = front->listed; side; side = side->next)
+            if (!stack_fits(h, side->stamp[XS_SG_THREAD]))
+                side->stamp[XS_SG_THREAD] = FRONT_STALE;
     }
     h->native.low_water = mark;
 }
@@ -199,6 +203,8 @@ void front_prepare(struct hart *h)
     struct front_side *side = front_here(front);
     side->stamp[XS_SG_CODE] = c->stamp[0];
     side->stamp[XS_SG_THREAD] = stack_fits(h, c->stamp[1]) ? c->stamp[1] : FRONT_STALE;
+    if (front->stack_low[side->stamp[XS_SG_THREAD] / FRONT_STEP] < side->limit)
+        front_side_note_low_stack(side);
     for (unsigned store = 0; store < 2; store++)
         learn_range(h, thread, ea, page, store, (uintptr_t)c->host[store] - (ea & ~PAGE_MASK));
     learn_stack(h, thread, ea, page, (uintptr_t)c->host[1] - (ea & ~PAGE_MASK));
