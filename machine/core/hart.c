@@ -71,7 +71,9 @@ void hart_reset(struct hart *h, uint64_t pc, uint64_t a0, uint64_t a1, uint64_t 
     h->allowed_end = UINT64_MAX;
     h->reservation = RESERVATION_NONE;
     h->stimer = h->sources = h->waiting = h->watching = h->stop_asked = h->step_over = false;
+    uint64_t changes = h->segment.slb_changes + 1; /* who counts on what was found must see that it went */
     xs_reset(&h->segment, (struct xs_port){h, port_read, port_write}, &h->counters);
+    h->segment.slb_changes = changes;
     memset(h->table_page, 0, sizeof h->table_page);
     tlb_clear(&h->tlb);
     blocks_reset(&h->blocks);

@@ -222,7 +222,7 @@ bool translate_block(struct translator *t, struct hart *h, struct block *b)
     unsigned slot = b - h->blocks.slot;
     struct work w = {.t = t, .b = b, .h = h, .slot = slot, .id = slot, .o = {t->at}, .fp = fp_needs(b)};
     struct entry entry = {0};
-    if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES)
+    if (t->code.write + CODE_SIZE - t->at < BLOCK_ROOM || t->sites + 2 > SITES || t->far->sites == FAR_SITES)
         return false;
     b->serial = ++t->serials;
     emit_guard(&w, &entry);

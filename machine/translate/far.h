@@ -89,7 +89,6 @@ struct far {
         struct far_side *caller;
         uint64_t sp, vsel, mask, version;
         struct far_state callee; /* as the call left it, and the frame: others may change them before its callee runs */
-        bool usable;
         uint64_t frame[12];
     } asked;
     uint64_t crossings, saves, undone; /* calls and returns that took no C; those protected; far_back.c */

@@ -1,5 +1,6 @@
 /* Memory references, as the hart's own counters tell them. Manual, chapter on memory references. */
 #include "groups.h"
+#include "segment/slb.h"
 #include "world.h"
 
 #include <string.h>
@@ -135,6 +136,24 @@ static void counts_slb_holds_a_working_set_of_services(void **state)
     }
 }
 
+/* Whether it is used or not. */
+static void counts_the_oldest_entry_goes_first(void **state)
+{
+    struct world *w = *state;
+    const uint64_t data[4] = {0};
+    struct xs_slb_key key[XS_SLB_WAYS + 1];
+    xs_invalidate(&w->hart, XS_INVAL_ALL, 0, 0);
+    for (uint32_t n = 0; n <= XS_SLB_WAYS; n++) /* all of one set */
+        key[n] = xs_slb_key(XS_SLB_VSTE, 100, 1, n * XS_SLB_SETS);
+    for (unsigned n = 0; n < XS_SLB_WAYS; n++)
+        xs_slb_fill(&w->hart, key[n], data, 4);
+    assert_non_null(xs_slb_find(&w->hart, key[0]));
+    xs_slb_fill(&w->hart, key[XS_SLB_WAYS], data, 4);
+    assert_null(xs_slb_find(&w->hart, key[0]));
+    for (unsigned n = 1; n <= XS_SLB_WAYS; n++)
+        assert_non_null(xs_slb_find(&w->hart, key[n]));
+}
+
 int run_counts(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -148,6 +167,7 @@ int run_counts(void)
         T(counts_walk),
         T(counts_a_refused_call_counts_no_call),
         T(counts_slb_holds_a_working_set_of_services),
+        T(counts_the_oldest_entry_goes_first),
     };
     return cmocka_run_group_tests_name("counts", tests, NULL, NULL);
 }

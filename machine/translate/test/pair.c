@@ -158,7 +158,7 @@ static void compare_times(struct pair *p)
     assert_memory_equal(&a->pairs, &b->pairs, sizeof a->pairs);
 }
 
-static void compare(struct pair *p)
+void pair_compare(struct pair *p)
 {
     struct hart *a = p->bench[0]->hart, *b = p->bench[1]->hart;
     for (unsigned r = 0; r < 65; r++)
@@ -212,6 +212,6 @@ void pair_run(struct pair *p, unsigned stops)
             fill_tables(p);
         enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
         assert_int_equal(a, b);
-        compare(p);
+        pair_compare(p);
     }
 }
