@@ -49,7 +49,8 @@ static uint64_t stamp_of(struct hart *h, unsigned n)
 }
 
 /* --- the thread segment's low-water mark ---------------------------------------------------------------------- */
-/* What lay above it may lie below. Translated calls let it rise, too, but windows that reach lower come from C alone. */
+/* What lay above it may lie below; a caller that waits is renewed by its return, for what takes the mark up in C makes frames unsure.
+ * Translated calls let it rise, too, but windows that reach lower come from C alone. */
 void front_watch(struct hart *h)
 {
     struct front *front = &h->tlb.front;
@@ -62,9 +63,6 @@ void front_watch(struct hart *h)
         front->side->range[1].span = 0;
         if (!stack_fits(h, front->side->stamp[XS_SG_THREAD]))
             front->side->stamp[XS_SG_THREAD] = FRONT_STALE;
-        for (struct front_side *side = front->listed; side; side = side->next)
-            if (!stack_fits(h, side->stamp[XS_SG_THREAD]))
-                side->stamp[XS_SG_THREAD] = FRONT_STALE;
     }
     h->native.low_water = mark;
 }
