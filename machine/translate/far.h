@@ -108,9 +108,9 @@ static inline uint64_t far_thread_segment(const struct xs_hart *s)
 bool far_state_of(const struct hart *h, struct far_state *state); /* false: no site leads to or from here */
 /* The side with this state, which is the hart's but for masks. Its frame is not sure, if it is new. NULL: there is none. */
 struct far_side *far_side_of(struct translator *t, struct hart *h, const struct far_state *state);
-void far_renew(struct hart *h, struct far_side *side);
+void far_renew(struct hart *h, struct far_side *side); /* before a return to it by a frame that was not sure */
 void far_enter(struct hart *h, struct far_side *side); /* execution is there */
-/* The header of the frame surely is what `site` wrote, until further notice. */
+/* The header of the frame surely is what `site` wrote, until something happens that may change frames. */
 void far_trust(struct translator *t, struct far_site *site);
 void far_distrust(struct translator *t);
 void far_forget_sites(struct translator *t, struct hart *h);
@@ -129,11 +129,11 @@ bool far_add_page(struct translator *t, struct hart *h, const void *host); /* fa
 /* --- by translated code; every register but SIDE stays as it is */
 void native_place(struct hart *h); /* finds out the side */
 void native_trust(struct hart *h); /* native.asked writes its frame, and trusts it */
-void native_return(
-    struct hart *h); /* before a return: finds out the side, compares the frame if it is not sure, restores what the
-                                       callee wrote of the data registers, if nothing is in the way of the return */
-
-void native_save_fp(struct hart *h); /* native.asked is a call, or a return, that saves FP registers */
+/* Before a return: finds out the side, compares the frame if it is not sure, restores what the callee wrote of the data
+ * registers, if nothing is in the way of the return. */
+void native_return(struct hart *h);
+/* native.asked is a call, or a return, that saves FP registers. */
+void native_save_fp(struct hart *h);
 void native_restore_fp(struct hart *h);
 
 /* --- by the engine */
