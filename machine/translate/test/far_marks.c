@@ -46,9 +46,7 @@ static void begin(struct pair *p, const uint32_t *client, unsigned words, const 
 /* So many instructions, in one piece. */
 static void exactly(struct pair *p, uint64_t count)
 {
-    for (unsigned n = 0; n < 2; n++)
-        hart_run(p->bench[n]->hart, count);
-    pair_compare(p);
+    pair_run_exactly(p, count);
     pair_compare_memory(p);
 }
 

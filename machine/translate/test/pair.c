@@ -158,7 +158,7 @@ static void compare_times(struct pair *p)
     assert_memory_equal(&a->pairs, &b->pairs, sizeof a->pairs);
 }
 
-void pair_compare(struct pair *p)
+static void compare(struct pair *p)
 {
     struct hart *a = p->bench[0]->hart, *b = p->bench[1]->hart;
     for (unsigned r = 0; r < 65; r++)
@@ -201,17 +201,26 @@ static void fill_tables(struct pair *p)
     t->timed->states = fill(p, t->timed->states, PIPE_STATES, 8);
 }
 
+static void run(struct pair *p, uint64_t budget, uint64_t until)
+{
+    for (unsigned n = 0; n < 2; n++)
+        hart_run_until(p->bench[n]->hart, until);
+    if (crowded && draw(p, 4) == 0)
+        fill_tables(p);
+    enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
+    assert_int_equal(a, b);
+    compare(p);
+}
+
 void pair_run(struct pair *p, unsigned stops)
 {
     for (unsigned stop = 0; stop < stops; stop++) {
         uint64_t budget = 1 + draw(p, stop % 4 ? 40 : 2000);
-        uint64_t until = draw(p, 4) ? UINT64_MAX : hart_cycles(p->bench[0]->hart) + 1 + draw(p, stop % 8 ? 100 : 4000);
-        for (unsigned n = 0; n < 2; n++)
-            hart_run_until(p->bench[n]->hart, until);
-        if (crowded && draw(p, 4) == 0)
-            fill_tables(p);
-        enum hart_stop a = hart_run(p->bench[0]->hart, budget), b = hart_run(p->bench[1]->hart, budget);
-        assert_int_equal(a, b);
-        pair_compare(p);
+        run(p, budget, draw(p, 4) ? UINT64_MAX : hart_cycles(p->bench[0]->hart) + 1 + draw(p, stop % 8 ? 100 : 4000));
     }
+}
+
+void pair_run_exactly(struct pair *p, uint64_t count)
+{
+    run(p, count, UINT64_MAX);
 }

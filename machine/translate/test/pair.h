@@ -32,5 +32,6 @@ void pair_set_reg(struct pair *p, unsigned reg, uint64_t value);
 void pair_write(struct pair *p, uint64_t pa, const uint32_t *words, unsigned count);
 /* Runs both with `stops` budgets by chance and compares after each. */
 void pair_run(struct pair *p, unsigned stops);
-void pair_compare(struct pair *p); /* all but memory */
+/* As many instructions in one go. */
+void pair_run_exactly(struct pair *p, uint64_t count);
 void pair_compare_memory(struct pair *p);
