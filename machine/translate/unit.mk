@@ -10,7 +10,7 @@ translate.flags := -fno-tree-slp-vectorize
 
 HOST_TESTS += test-lockstep
 test-lockstep.dir  := machine/translate/test
-test-lockstep.srcs := main.c pair.c random.c floating.c atomics.c segments.c world.c far.c far_program.c far_kernel.c far_cases.c far_frames.c far_marks.c limits.c pages.c
+test-lockstep.srcs := main.c pair.c random.c floating.c atomics.c segments.c world.c far.c far_program.c far_kernel.c far_case.c far_cases.c far_frames.c far_marks.c far_edges.c limits.c pages.c
 test-lockstep.inc  := machine machine/core/test
 test-lockstep.libs := bench translate timing-engine timing core segment
 test-lockstep.link := -lm

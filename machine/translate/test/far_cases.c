@@ -1,59 +1,20 @@
 /* Far calls and returns without C, one rule at a time. */
-#include "world.h"
+#include "far_case.h"
 
 #include "core/hart_state.h"
 #include "groups.h"
-#include "translate/far.h"
 
-enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, PROTECTED = PLAIN | 1 << 10, XORI = 0x4013 };
-#define SUB(rd, a, b)   r_type(0x40000033, rd, a, b)
-#define FMV_X_D(rd, f)  r_type(UINT32_C(0xe2000053), rd, f, 0)
-#define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
-#define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
-#define SKIP_IF_0(s, n) (UINT32_C(0x63) | (uint32_t)(s) << 15 | (uint32_t)(4 * ((n) + 1)) << 7) /* beqz over n < 7 */
-
-/* More than so many went without C; under a model of time none does. */
-static void went(const struct pair *p, unsigned crossings, unsigned saves, unsigned undone)
-{
-    const struct far *far = ((const struct translator *)p->bench[1]->hart->engine_state)->far;
-    assert_true(p->system[0] || (far->crossings > crossings && far->saves >= saves && far->undone >= undone));
-}
-
-/* `client`, then back to its beginning; `callee` is behind gates 0 and 1, with all masks open. */
-static void begin(struct pair *p, const uint32_t *client, unsigned words, const uint32_t *callee, unsigned more)
-{
-    begin_user(p, client, words);
-    const uint32_t back = (0 - 4 * words) & 0x1fffff;
-    const uint32_t jump[] = {0x6f | (back & 0x100000) << 11 | (back & 0x7fe) << 20 | (back & 0x800) << 9 |
-                             (back & 0xff000)};
-    pair_write(p, HERE + 4 * words, jump, 1);
-    pair_write(p, HERE + 4 * CALLEE, callee, more);
-    pair_write(p, TRAPS + 0x110, (const uint32_t[]){NOP}, 1); /* no deadlines */
-    make_gate(p, 0, CODE_AT + 4 * CALLEE);
-    make_gate(p, 1, CODE_AT + 4 * CALLEE);
-    pair_set_csr(p, CSR_XFPE, 1);
-    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
-    pair_set_reg(p, SP, PTR(2, STACK_SIZE - 16));
-    pair_set_reg(p, A4, 1);
-    pair_set_reg(p, A6, 3);
-    pair_set_reg(p, A7, PLAIN);
-}
-
-static void run(struct pair *p)
-{
-    pair_run(p, 40);
-    pair_compare_memory(p);
-}
+enum { PROTECTED = PLAIN | 1 << 10 };
 
 static void a_call_leaves_the_callers_data_registers_behind(void **state)
 {
     struct pair *p = *state;
     const uint32_t client[] = {r_type(MATCH_SG_LOAD, 3, A4, 0), LD(T1, S7, 0), CALL, LD(T2, S7, 0), SD(T2, S7, 8)},
                    callee[] = {LD(T1, S7, 0), ADDI(T0, T0, 1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, S7, PTR(3, 0x40));
-    run(p);
-    went(p, 100, 0, 0);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* The same register is granted, with another segment in it each time. */
@@ -61,14 +22,14 @@ static void a_callee_reaches_what_is_granted_now(void **state)
 {
     struct pair *p = *state;
     const uint32_t client[] = {i_type(XORI, A4, A4, 3), r_type(MATCH_SG_LOAD, 3, A4, 0), CALL, ADDI(S6, S6, 1)},
-                   callee[] = {LD(T1, S7, 0), r_type(0x33, S8, S8, T1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+                   callee[] = {LD(T1, S7, 0), ADD(S8, S8, T1), MATCH_SG_RET};
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     put_word(p, PAGES_OF(DATA_1) + 0x40, 1);
     put_word(p, PAGES_OF(DATA_2) + 0x40, 1000);
     pair_set_reg(p, S7, PTR(3, 0x40));
     pair_set_reg(p, A7, PLAIN | 1 << 12);
-    run(p);
-    went(p, 100, 0, 0);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* The first activation takes the mark far down and stores above it; the next one's store of the same kind must take it down again. */
@@ -78,11 +39,11 @@ static void the_mark_falls_in_each_activation(void **state)
     const uint32_t client[] = {i_type(XORI, S6, S6, 1), CALL},
                    callee[] = {SKIP_IF_0(S6, 2), SUB(SP, SP, S7),   SD(T1, SP, 0), LD(T1, A0, 0),
                                SD(T1, A0, 0),    CSRR(T2, CSR_XLW), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, A0, PTR(2, STACK_SIZE - 0x1800));
     pair_set_reg(p, S7, 0x2800);
-    run(p);
-    went(p, 100, 0, 0);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 static void windows_take_the_mark_down(struct pair *p, uint32_t look)
@@ -96,13 +57,13 @@ static void windows_take_the_mark_down(struct pair *p, uint32_t look)
                                SD(T1, S7, 0),
                                look,
                                MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, A0, PTR(2, STACK_SIZE - 0x2000));
     pair_set_reg(p, A5, 0x1000);
     pair_set_reg(p, S7, PTR(3, STACK_SIZE - 0x1800));
     pair_set_reg(p, S8, 0x2800);
-    run(p);
-    went(p, 100, 0, 0);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* Whether C looks at the mark, and at whatever else, in each activation, or not. */
@@ -116,12 +77,12 @@ static void fp_is_off_after_a_return_if_it_is_off(void **state)
 {
     struct pair *p = *state;
     const uint32_t client[] = {CALL, FMV_X_D(T1, 1)}, callee[] = {ADDI(T0, T0, 1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     for (unsigned n = 0; n < 8; n++) {
         pair_set_csr(p, MSTATUS, n % 2 ? 0 : 0x6000);
         pair_run(p, 8);
     }
-    went(p, 20, 0, 0);
+    case_went(p, 20, 0, 0);
 }
 
 /* Registers saved, cleared, handed over, restored; what the callee wrote of the data registers comes back. */
@@ -137,32 +98,31 @@ static void protected_calls_restore_everything(void **state)
                                ADDI(9, T1, 7),
                                ADDI(27, ZERO, 9),
                                MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     for (unsigned reg = 5; reg < 32; reg++)
         pair_set_reg(p, reg, 0x1000 + reg);
     pair_set_reg(p, S6, PTR(3, 0x40));
     pair_set_reg(p, S7, PROTECTED | 1 << 12);
     pair_set_reg(p, A1, PTR(3, 0x80));
     pair_set_reg(p, A4, 1);
-    run(p);
-    went(p, 100, 50, 50);
+    case_run(p);
+    case_went(p, 100, 50, 50);
 }
 
 /* Every other window lies below the callee's limit. */
 static void a_grant_of_the_callees_stack_is_refused(void **state)
 {
     struct pair *p = *state;
-    const uint32_t client[] = {r_type(0x4033, A0, A0, S6), r_type(MATCH_SG_WIN, A1, A0, A5) | 3u << 25 | 3u << 29,
-                               CALL},
+    const uint32_t client[] = {XOR(A0, A0, S6), r_type(MATCH_SG_WIN, A1, A0, A5) | 3u << 25 | 3u << 29, CALL},
                    callee[] = {ADDI(T0, T0, 1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, SP, PTR(2, STACK_PAGE + 0x100));
     pair_set_reg(p, A0, PTR(2, STACK_PAGE + 0x200));
     pair_set_reg(p, S6, 0x200 ^ 0x80);
     pair_set_reg(p, A5, 64);
     pair_set_reg(p, A7, PLAIN | 1 << 12);
-    run(p);
-    went(p, 100, 0, 0);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* The kernel makes the newest frame a bottom frame: the return is refused, and what the callee wrote stays written. */
@@ -171,16 +131,16 @@ static void a_refused_return_restores_nothing(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {r_type(MATCH_SG_LOAD, 3, A4, 0), CALL},
                    callee[] = {r_type(MATCH_SG_LOAD, 3, A5, 0), ECALL, MATCH_SG_RET, SELF};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     const uint32_t handler[] = {CSRR(T3, SEPC),  ADDI(T3, T3, 4), i_type(0x1073, 0, T3, SEPC),
                                 CSRR(T3, 0x140), SD(ZERO, T3, 0), UINT32_C(0x10200073)};
     pair_write(p, TRAPS + 0x100, handler, 6);
     pair_set_csr(p, 0x140, PTR(15, LINKAGE + XS_FRAME_SIZE + 13 * 8)); /* a word that the machine ignores */
     pair_set_reg(p, A5, 2);
-    run(p);
-    went(p, 20, 0, 20);
+    case_run(p);
+    case_went(p, 20, 0, 20);
     pair_set_csr(p, 0x140, PTR(15, LINKAGE + XS_FRAME_SIZE + 7 * 8));
-    run(p);
+    case_run(p);
     assert_true(hart_segment(p->bench[1]->hart)->w == 1 << 3);
 }
 
@@ -190,11 +150,11 @@ static void a_zeroed_granule_is_below_the_mark(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {SD(T1, A0, 0), CBO_ZERO(A0), LD(T1, A0, 0), SD(T0, A0, 0), CSRR(T2, CSR_XLW)},
                    callee[] = {MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_csr(p, CSR_XSLW, STACK_PAGE);
     pair_set_reg(p, A0, PTR(2, STACK_PAGE + 8));
     pair_set_reg(p, SP, PTR(2, 0x100));
-    run(p);
+    case_run(p);
     assert_true(hart_counters(p->bench[1]->hart)->n[XS_CTR_WIPES] > 100);
 }
 
@@ -212,7 +172,7 @@ static void what_others_do_behind_a_call_is_not_the_calls(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {CALL, NOP, NOP, NOP}, callee[] = {MATCH_SG_RET};
     const uint64_t call = PTR(1, CODE_AT), entry = PTR(1, CODE_AT + 4 * CALLEE);
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     for (unsigned n = 0; n < 12; n++) {
         pair_run(p, 4);
         step_to(p, call);
@@ -226,7 +186,7 @@ static void what_others_do_behind_a_call_is_not_the_calls(void **state)
         pair_run(p, 8);
         pair_compare_memory(p);
     }
-    went(p, 100, 0, 0);
+    case_went(p, 100, 0, 0);
 }
 
 int far_case_tests(void)

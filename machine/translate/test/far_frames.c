@@ -1,48 +1,8 @@
 /* Far calls and returns without C: frames that others write, or that share a place; reservations, FP registers. */
-#include "world.h"
+#include "far_case.h"
 
-#include "core/hart_state.h"
 #include "groups.h"
 #include "translate/far.h"
-
-enum { S6 = 22, S7, S8, CALLEE = 256, PLAIN = 0x3ff, GRANT_3 = 1 << 12, XORI = 0x4013, ADD = 0x33 };
-#define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
-#define CALL_2          (CALL | 2u << 25)
-#define FMV_X_D(rd, f)  r_type(UINT32_C(0xe2000053), rd, f, 0)
-#define FMV_D_X(f, rs)  r_type(UINT32_C(0xf2000053), f, rs, 0)
-#define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
-#define SKIP_IF_0(s, n) (UINT32_C(0x63) | (uint32_t)(s) << 15 | (uint32_t)(4 * ((n) + 1)) << 7) /* beqz over n < 7 */
-
-static void went(const struct pair *p, unsigned crossings)
-{
-    const struct far *far = ((const struct translator *)p->bench[1]->hart->engine_state)->far;
-    assert_true(p->system[0] || far->crossings > crossings);
-}
-
-/* `client`, then back to its beginning; `callee` is behind all gates, with all masks open. */
-static void begin(struct pair *p, const uint32_t *client, unsigned words, const uint32_t *callee, unsigned more)
-{
-    begin_user(p, client, words);
-    const uint32_t back = (0 - 4 * words) & 0x1fffff;
-    const uint32_t jump[] = {0x6f | (back & 0x100000) << 11 | (back & 0x7fe) << 20 | (back & 0x800) << 9 |
-                             (back & 0xff000)};
-    pair_write(p, HERE + 4 * words, jump, 1);
-    pair_write(p, HERE + 4 * CALLEE, callee, more);
-    pair_write(p, TRAPS + 0x110, (const uint32_t[]){NOP}, 1); /* no deadlines */
-    for (unsigned number = 0; number < GATES; number++)
-        make_gate(p, number, CODE_AT + 4 * CALLEE);
-    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
-    pair_set_reg(p, SP, PTR(2, STACK_SIZE - 16));
-    pair_set_reg(p, A4, 1);
-    pair_set_reg(p, A6, 3);
-    pair_set_reg(p, A7, PLAIN);
-}
-
-static void run(struct pair *p)
-{
-    pair_run(p, 40);
-    pair_compare_memory(p);
-}
 
 /* The frames' page is a page of `selector`, too. */
 static void show_the_frames(struct pair *p, unsigned selector)
@@ -57,12 +17,12 @@ static void stores_into_a_frame_count(void **state)
     const uint32_t client[] = {r_type(MATCH_SG_LOAD, 3, A4, 0), CALL, ADDI(T2, T2, 1), ADDI(T2, T2, 2)},
                    callee[] = {i_type(XORI, S6, S6, 1), SKIP_IF_0(S6, 3), LD(T1, S7, 0),
                                ADDI(T1, T1, 4),         SD(T1, S7, 0),    MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     show_the_frames(p, DATA_1);
     pair_set_reg(p, A7, PLAIN | GRANT_3);
     pair_set_reg(p, S7, PTR(3, XS_FRAME_SIZE));
-    run(p);
-    went(p, 100);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* By sp, too, and by what the tables know of the stack's page. */
@@ -73,11 +33,11 @@ static void stores_of_the_stack_into_a_frame_count(void **state)
                    callee[] = {ADDI(S8, SP, 0),  ADDI(SP, S7, 0), i_type(XORI, S6, S6, 1),
                                SKIP_IF_0(S6, 2), LD(T1, SP, 0),   ADDI(T1, T1, 4),
                                SD(T1, SP, 0),    ADDI(SP, S8, 0), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     show_the_frames(p, THREAD);
     pair_set_reg(p, S7, PTR(2, XS_FRAME_SIZE));
-    run(p);
-    went(p, 100);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 /* Two calls of one callee, and one of another, make frames at one place in turn. */
@@ -86,10 +46,10 @@ static void frames_take_turns_in_their_place(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {CALL, ADDI(T2, T2, 1), CALL, ADDI(T2, T2, 2), CALL_2, ADDI(T2, T2, 3)},
                    callee[] = {ADDI(T1, T1, 1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_csr(p, CSR_XFPE, 1);
-    run(p);
-    went(p, 200);
+    case_run(p);
+    case_went(p, 200, 0, 0);
 }
 
 /* More frames than places. */
@@ -99,28 +59,28 @@ static void frames_of_deep_calls_share_places(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {ADDI(S6, ZERO, DEPTH), CALL, ADDI(T2, T2, 1)},
                    callee[] = {ADDI(S6, S6, -1), SKIP_IF_0(S6, 1), CALL, ADDI(T1, T1, 1), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_csr(p, CSR_XLSLIM, LINKAGE + (DEPTH + 1) * XS_FRAME_SIZE);
     for (unsigned n = 0; n < 4; n++)
-        run(p);
-    went(p, 500);
+        case_run(p);
+    case_went(p, 500, 0, 0);
 }
 
 /* In the callee, then in its caller; in the caller, with a call between; in the caller alone. */
 static void reservations_end_with_calls_and_returns(void **state)
 {
     struct pair *p = *state;
-    const uint32_t failed = r_type(ADD, S8, S8, T1),
+    const uint32_t failed = ADD(S8, S8, T1),
                    client[] = {CALL,   SC_D(T1, T0, A3), failed,           LR_D(T1, A3), CALL_2,      SC_D(T1, T0, A3),
                                failed, LR_D(T1, A3),     SC_D(T1, T0, A3), failed,       LR_D(T1, A3)},
                    callee[] = {LR_D(T1, A3), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_write(p, HERE + 4 * (CALLEE + 8), (const uint32_t[]){ADDI(T0, T0, 1), MATCH_SG_RET}, 2);
     make_gate(p, 2, CODE_AT + 4 * (CALLEE + 8));
     pair_set_csr(p, CSR_XFPE, 1);
     pair_set_reg(p, A3, PTR(1, 0x800));
-    run(p);
-    went(p, 100);
+    case_run(p);
+    case_went(p, 100, 0, 0);
 }
 
 static void make_fp_gate(struct pair *p, unsigned number)
@@ -138,8 +98,8 @@ static void fp_registers_are_saved_and_cleared(void **state)
 {
     enum { FS0 = 8, FA0 = 10, FA7 = 17, FCSR = 3, FRM = 2 };
     struct pair *p = *state;
-#define SUM_OF(f) FMV_X_D(T1, f), r_type(ADD, S8, S8, T1)
-    const uint32_t add = r_type(0x02007053, FA0, FA0, FS0), more = r_type(ADD, S8, S8, T1),
+#define SUM_OF(f) FMV_X_D(T1, f), ADD(S8, S8, T1)
+    const uint32_t add = r_type(0x02007053, FA0, FA0, FS0), more = ADD(S8, S8, T1),
                    client[] = {ADDI(A6, ZERO, 3),
                                ADDI(A7, S7, 0),
                                ADDI(S6, S6, 3),
@@ -158,16 +118,16 @@ static void fp_registers_are_saved_and_cleared(void **state)
                    callee[] = {SUM_OF(FS0), SUM_OF(FA0),    SUM_OF(FA7),      SUM_OF(0),        CSRR(T1, FCSR), more,
                                add,         CSRR(T1, FCSR), FMV_D_X(FS0, SP), FMV_D_X(FA7, SP), MATCH_SG_RET};
     struct xs_mask mask = {{PLAIN | 1 << 10}};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     xs_mask_set_fargs(&mask, 0x3f);
     xs_mask_set_fresults(&mask, 3);
     make_fp_gate(p, 2);
     pair_set_csr(p, CSR_XFPE, 1);
     pair_set_reg(p, S7, mask.w[0]);
-    run(p);
-    went(p, 100);
+    case_run(p);
+    case_went(p, 100, 0, 0);
     pair_set_csr(p, CSR_XFPE, 0);
-    run(p);
+    case_run(p);
 }
 
 int far_frame_tests(void)

@@ -1,47 +1,12 @@
 /* Far calls and returns without C: the low-water mark, and what the tables know, while somebody waits for a return. */
-#include "world.h"
+#include "far_case.h"
 
 #include "core/hart_state.h"
 #include "groups.h"
-#include "translate/far.h"
 
-enum { S5 = 21, S6, S7, S8, S9, CALLEE = 256, SECOND = 320, PLAIN = 0x3ff, SSCRATCH = 0x140, XOR = 0x4033 };
-#define CALL            r_type(MATCH_SG_CALL, 0, A6, A7)
-#define CALL_2          (CALL | 2u << 25)
-#define WORDS_OF(array) array, sizeof(array) / sizeof *(array)
-#define ADD(rd, a, b)   r_type(0x33, rd, a, b)
-#define J_NEXT          UINT32_C(0x0040006f)
-#define SRET            UINT32_C(0x10200073)
-
-static uint64_t crossings(const struct pair *p)
-{
-    return ((const struct translator *)p->bench[1]->hart->engine_state)->far->crossings;
-}
-
-static void went(const struct pair *p, unsigned least)
-{
-    assert_true(p->system[0] || crossings(p) > least);
-}
-
-/* `client`, then back to its beginning; `callee` is behind all gates. */
-static void begin(struct pair *p, const uint32_t *client, unsigned words, const uint32_t *callee, unsigned more)
-{
-    begin_user(p, client, words);
-    const uint32_t back = (0 - 4 * words) & 0x1fffff;
-    const uint32_t jump[] = {0x6f | (back & 0x100000) << 11 | (back & 0x7fe) << 20 | (back & 0x800) << 9 |
-                             (back & 0xff000)};
-    pair_write(p, HERE + 4 * words, jump, 1);
-    pair_write(p, HERE + 4 * CALLEE, callee, more);
-    pair_write(p, TRAPS + 0x110, (const uint32_t[]){NOP}, 1); /* no deadlines */
-    for (unsigned number = 0; number < GATES; number++)
-        make_gate(p, number, CODE_AT + 4 * CALLEE);
-    pair_set_csr(p, CSR_XFPE, 0);
-    pair_set_csr(p, CSR_XSLW, STACK_SIZE);
-    pair_set_reg(p, SP, PTR(2, STACK_SIZE - 16));
-    pair_set_reg(p, A4, 1);
-    pair_set_reg(p, A6, 3);
-    pair_set_reg(p, A7, PLAIN);
-}
+enum { SSCRATCH = 0x140 };
+#define J_NEXT UINT32_C(0x0040006f)
+#define SRET   UINT32_C(0x10200073)
 
 /* So many instructions, in one piece. */
 static void exactly(struct pair *p, uint64_t count)
@@ -56,12 +21,12 @@ static void the_mark_in_a_frame_is_raised_by_another(void **state)
 {
     struct pair *p = *state;
     const uint32_t client[] = {SD(T1, A0, 0), CALL, SD(T1, A0, 8)}, callee[] = {J_NEXT, NOP, MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_csr(p, CSR_XSLW, 0x2000);
     pair_set_reg(p, A0, PTR(2, 0x4100));
     exactly(p, 7 * 40 + 3); /* behind the callee's first block */
     assert_int_equal(hart_get_reg(p->bench[0]->hart, 32), PTR(1, CODE_AT + 4 * CALLEE + 4));
-    went(p, 20);
+    case_went(p, 20, 0, 0);
     put_word(p, LINKAGE + XS_FRAME_SIZE + 11 * 8, 0x5800);
     exactly(p, 4);
     exactly(p, 7 * 3);
@@ -72,7 +37,7 @@ static void the_thread_in_a_frame_is_changed_by_another(void **state)
     struct pair *p = *state;
     const uint32_t client[] = {NOP, CALL, NOP}, callee[] = {J_NEXT, NOP, MATCH_SG_RET};
     uint64_t word;
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     exactly(p, 7 * 40 + 3);
     assert_true(bus_read(p->bench[0]->bus, LINKAGE + XS_FRAME_SIZE + 80, &word, 8));
     put_word(p, LINKAGE + XS_FRAME_SIZE + 80, word ^ 0x55);
@@ -91,7 +56,7 @@ static void what_is_prepared_may_lie_below_the_next_mark(void **state)
                    stores[] = {SD(T1, A0, 0), CSRR(T2, CSR_XLW), MATCH_SG_RET};
     const uint32_t *part[] = {nothing, pages, looks, stores};
     static const unsigned words[] = {3, 4, 4, 3}, order[] = {0, 0, 0, 0, 1, 2, 3, 3, 0, 1, 2, 3};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     for (unsigned n = 0; n < 4; n++)
         pair_write(p, HERE + 4 * (CALLEE + 16 + 16 * n), part[n], words[n]);
     for (unsigned n = 0; n < 500; n++)
@@ -101,7 +66,7 @@ static void what_is_prepared_may_lie_below_the_next_mark(void **state)
     pair_set_reg(p, S8, PTR(1, 0));
     exactly(p, 2000);
     exactly(p, 1000);
-    went(p, 100);
+    case_went(p, 100, 0, 0);
 }
 
 /* Caller and callee have one limit, so one view of the stack. The mark rises past a page that the waiting caller stores to next. */
@@ -111,7 +76,7 @@ static void the_mark_rises_behind_a_waiting_caller(void **state)
     const uint32_t client[] = {CALL_2, ADD(S6, S6, T2)},
                    callee[] = {LD(T1, A0, 0), CALL, SD(T1, A0, 8), CSRR(T2, CSR_XLW), MATCH_SG_RET},
                    second[] = {SD(T1, A1, 0), SD(T1, A0, 0), CBO_ZERO(A0), MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_write(p, HERE + 4 * SECOND, second, 4);
     make_gate(p, 0, CODE_AT + 4 * SECOND);
     pair_set_csr(p, CSR_XFPE, 1);
@@ -119,7 +84,7 @@ static void the_mark_rises_behind_a_waiting_caller(void **state)
     pair_set_reg(p, A1, PTR(2, 0x5100));
     exactly(p, 2000);
     exactly(p, 2001);
-    went(p, 100);
+    case_went(p, 100, 0, 0);
 }
 
 /* By the kernel, while its callee runs: a window below the next callee's limit, which must not be granted. */
@@ -136,7 +101,7 @@ static void a_latent_register_becomes_a_low_window(void **state)
                                 SRET};
     const uint64_t at = RAM + 0x98000;
     struct xs_reg window = {0};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_write(p, HERE + 4 * SECOND, second, 2);
     make_gate(p, 2, CODE_AT + 4 * SECOND);
     pair_write(p, TRAPS + 0x100, handler, 6);
@@ -173,9 +138,9 @@ static void a_cleared_register_is_not_found_by_its_twin(void **state)
                                MATCH_SG_CLR | 1u << 20,
                                LD(T2, S5, 0), /* sg4, page 1 */
                                LD(T1, S7, 0), /* page 0, by sg4 and by sg3 in turn */
-                               r_type(XOR, S7, S7, S8)},
+                               XOR(S7, S7, S8)},
                    callee[] = {MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, S6, PTR(3, 0x40));
     pair_set_reg(p, S5, PTR(4, 0x1040));
     pair_set_reg(p, S7, PTR(4, 0x40));
@@ -194,9 +159,9 @@ static void the_mark_falls_whatever_nibble_is_likely(void **state)
                                CBO_ZERO(A0),
                                SD(T1, S6, 0), /* by sg3 when it was translated, by sg2 later */
                                CSRR(T2, CSR_XLW),
-                               r_type(XOR, S6, S6, S8),
+                               XOR(S6, S6, S8),
                                MATCH_SG_RET};
-    begin(p, WORDS_OF(client), WORDS_OF(callee));
+    case_begin(p, WORDS_OF(client), WORDS_OF(callee));
     pair_set_reg(p, SP, PTR(2, STACK_SIZE));
     pair_set_reg(p, A1, PTR(2, 0));
     pair_set_reg(p, A5, STACK_SIZE);

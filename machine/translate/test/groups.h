@@ -8,5 +8,6 @@ int far_tests(void);
 int far_case_tests(void);
 int far_frame_tests(void);
 int far_mark_tests(void);
+int far_edge_tests(void);
 int page_tests(void);
 int limit_tests(void);

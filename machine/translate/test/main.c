@@ -4,7 +4,7 @@
 static int all(void)
 {
     return random_tests() + floating_tests() + atomic_tests() + segment_tests() + far_tests() + far_case_tests() +
-           far_frame_tests() + far_mark_tests() + page_tests();
+           far_frame_tests() + far_mark_tests() + far_edge_tests() + page_tests();
 }
 
 static const struct {
